@@ -9,15 +9,19 @@ document reads as finished.
 
 from .documents import DOCUMENTS, drafts
 from .evidence import Evidence, read_evidence
-from .page import render_document, render_index
 from .odt import odt_of
+from .page import render_document, render_index
+from .record import NAME, SCHEMA, record_of
 
 __all__ = [
     "DOCUMENTS",
+    "NAME",
+    "SCHEMA",
     "Evidence",
     "drafts",
     "odt_of",
     "read_evidence",
+    "record_of",
     "render_document",
     "render_index",
 ]

@@ -48,6 +48,8 @@ class Evidence:
     audit : Audit or None
     changed : tuple of str
         Files of these that are not as the run left them.
+    missing : tuple of str
+        Files of these that the run recorded and that are gone.
     unrecorded : bool
         Whether the folder has no record of its run, so that nothing says what was changed.
     """
@@ -60,6 +62,7 @@ class Evidence:
     rolled: Rolled | None = None
     audit: Audit | None = None
     changed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     unrecorded: bool = False
 
     @property
@@ -82,7 +85,11 @@ def quoted(text: str) -> str:
 
 
 def read_evidence(
-    texts: Mapping[str, str], changed: Sequence[str] = (), *, unrecorded: bool = False
+    texts: Mapping[str, str],
+    *,
+    changed: Sequence[str] = (),
+    missing: Sequence[str] = (),
+    unrecorded: bool = False,
 ) -> Evidence:
     """Return what the files of a results folder say.
 
@@ -90,8 +97,8 @@ def read_evidence(
     ----------
     texts : mapping of str to str
         Content of those of `FILES` that are there, by name; `NEEDED` are.
-    changed : sequence of str
-        Files that are not as the run left them.
+    changed, missing : sequence of str
+        Files that are not as the run left them, and those that are gone.
     unrecorded : bool
         Whether nothing says so.
 
@@ -109,6 +116,7 @@ def read_evidence(
         rolled=_rolled(texts),
         audit=read_audit(texts[AUDIT]) if AUDIT in texts else None,
         changed=tuple(changed),
+        missing=tuple(missing),
         unrecorded=unrecorded,
     )
 

@@ -10,11 +10,11 @@ import io
 import zipfile
 from collections.abc import Iterator
 
-from ..language import counted, said, tag
+from ..language import said, tag
 from ..report.phrases.purposes import purpose_line
 from .evidence import Evidence, quoted
-from .odt_styles import MANIFEST, MIMETYPE, content, meta, styles
-from .odt_text import blank, heading, item, link, paragraph, source, table
+from .odt_styles import BODY, CARE, DRAFT, MIMETYPE, PURPOSE, SUBTITLE, TITLE, filled_in
+from .odt_text import blank, bullets, heading, link, paragraph, plain, source, table
 from .page import draft_line, to_write, unwritten
 from .tree import Blank, Bullets, Document, Heading, Part, Table
 
@@ -23,12 +23,15 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first date that a zip knows
 
 def odt_of(document: Document, known: Evidence) -> bytes:
     """Return a document as an editable file (ODT); within `known.telling()`."""
+    language, _, country = tag().partition("-")
+    title = plain(f"{document.title}: {known.title}")
+    head = {"draft": plain(draft_line()), "title": plain(document.title), "language": language}
     body = "".join(_body(document, known))
     files = {
-        "content.xml": content(body),
-        "styles.xml": styles(draft_line(), document.title, tag()),
-        "meta.xml": meta(f"{document.title}: {known.title}", tag()),
-        "META-INF/manifest.xml": MANIFEST,
+        "content.xml": filled_in("pack_content.xml", body=body),
+        "styles.xml": filled_in("pack_styles.xml", country=country or "none", **head),
+        "meta.xml": filled_in("pack_meta.xml", title=title, language=tag()),
+        "META-INF/manifest.xml": filled_in("pack_manifest.xml"),
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
@@ -45,10 +48,10 @@ def _add(file: zipfile.ZipFile, name: str, text: str, how: int) -> None:
 
 
 def _body(document: Document, known: Evidence) -> Iterator[str]:
-    yield paragraph(draft_line(), "Draft")
-    yield paragraph(document.title, "Title")
-    yield paragraph(known.title, "Subtitle")
-    yield paragraph(purpose_line(quoted(known.study.purpose)), "Purpose")
+    yield paragraph(draft_line(), DRAFT)
+    yield paragraph(document.title, TITLE)
+    yield paragraph(known.title, SUBTITLE)
+    yield paragraph(purpose_line(quoted(known.study.purpose)), PURPOSE)
     yield paragraph(document.about)
     yield heading(to_write(document), 1)
     for one in document.blanks:
@@ -67,10 +70,10 @@ def _part(part: Part) -> Iterator[str]:
     elif isinstance(part, Blank):
         yield blank(part, unwritten())
     elif isinstance(part, Table):
-        yield table(part, unwritten(), said("Source"))
+        yield table(part, unwritten(), said("Source:"))
     else:
         if isinstance(part, Bullets):
-            yield f"<text:list text:style-name=\"Bullets\">{''.join(map(item, part.items))}</text:list>"
+            yield bullets(part.items)
         else:
-            yield paragraph(part.text, "Care" if part.look else "Text_20_body")
+            yield paragraph(part.text, CARE if part.look else BODY)
         yield source(part.texts, said("Source:"))

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from ..language import said
 from ..plain import one_line
 from ..report.fields import pieces
+from .odt_styles import (
+    AFTER,
+    BLANK_ASKED,
+    BLANK_SPACE,
+    BLANK_WHO,
+    BODY,
+    CAPTION,
+    CELL,
+    HEAD_CELL,
+    ITEM,
+    NOTE_CELL,
+    SOURCE,
+    SOURCE_OF_ROW,
+    TABLE_FIRST,
+    TABLE_HEAD,
+    TABLE_TEXT,
+)
 from .sources import noted
 from .tree import Blank, Cell, Table
 
-NO_CHARACTERS = {code: None for code in (*range(0x20), 0xFFFE, 0xFFFF)}  # XML has none of these
+NO_CHARACTERS = dict.fromkeys((*range(32), 65534, 65535))  # XML has none of these
 
 
 def plain(text: str) -> str:
@@ -20,7 +37,7 @@ def plain(text: str) -> str:
     return escape(one_line(joined).translate(NO_CHARACTERS))
 
 
-def paragraph(text: str, style: str = "Text_20_body") -> str:
+def paragraph(text: str, style: str = BODY) -> str:
     """Return a paragraph in a style."""
     return f'<text:p text:style-name="{style}">{plain(text)}</text:p>'
 
@@ -28,14 +45,13 @@ def paragraph(text: str, style: str = "Text_20_body") -> str:
 def heading(text: str, level: int) -> str:
     """Return a heading of the outline."""
     style = f"Heading_20_{level}"
-    return (
-        f'<text:h text:style-name="{style}" text:outline-level="{level}">{plain(text)}</text:h>'
-    )
+    return f'<text:h text:style-name="{style}" text:outline-level="{level}">{plain(text)}</text:h>'
 
 
-def item(text: str) -> str:
-    """Return an item of a list."""
-    return f"<text:list-item>{paragraph(text, 'Item')}</text:list-item>"
+def bullets(items: Iterable[str]) -> str:
+    """Return a list."""
+    found = (f"<text:list-item>{paragraph(one, ITEM)}</text:list-item>" for one in items)
+    return f'<text:list text:style-name="Bullets">{"".join(found)}</text:list>'
 
 
 def link(text: str, to: str, more: str) -> str:
@@ -47,14 +63,14 @@ def link(text: str, to: str, more: str) -> str:
     )
 
 
-def source(texts: Iterable[str], begin: str) -> str:
+def source(texts: Iterable[str], begin: str, style: str = SOURCE) -> str:
     """Return the note on where the figures of some texts come from; nothing where there is none."""
     found = _files(texts)
-    return paragraph(f"{begin} {found}", "Source") if found else ""
+    return paragraph(f"{begin} {found}", style) if found else ""
 
 
 def _files(texts: Iterable[str]) -> str:
-    return "; ".join(f"{file}: {', '.join(keys)}" for file, keys in noted(texts))
+    return "; ".join(f"{file}: {keys}" for file, keys in noted(texts))
 
 
 def blank(one: Blank, unwritten: str) -> str:
@@ -63,43 +79,49 @@ def blank(one: Blank, unwritten: str) -> str:
     mark = f'<text:bookmark text:name="blank-{one.number}"/>'
     return (
         f'<text:p text:style-name="BlankWhat">{mark}{plain(what)}</text:p>'
-        + paragraph(one.question, "BlankAsked")
-        + paragraph(said("Who could answer: {who}", who=one.who), "BlankWho")
-        + paragraph(unwritten, "BlankSpace")
+        + paragraph(one.question, BLANK_ASKED)
+        + paragraph(said("Who could answer: {who}", who=one.who), BLANK_WHO)
+        + paragraph(unwritten, BLANK_SPACE)
     )
 
 
 def table(part: Table, unwritten: str, from_where: str) -> str:
     """Return a table whose header row repeats on every page."""
-    told = bool(noted(part.texts))
-    head = (*part.head, from_where) if told else part.head
-    columns = f'<table:table-column table:number-columns-repeated="{len(head)}"/>'
-    first = "".join(_cell(paragraph(one, "TableHead"), "HeadCell") for one in head)
-    rows = "".join(_row(row, unwritten, told) for row in part.rows)
+    columns = f'<table:table-column table:number-columns-repeated="{len(part.head)}"/>'
+    first = "".join(_cell(paragraph(one, TABLE_HEAD), HEAD_CELL) for one in part.head)
+    rows = "".join(_row(row, unwritten, from_where) for row in part.rows)
     return (
-        paragraph(part.caption, "Caption_20_of_20_table")
+        paragraph(part.caption, CAPTION)
         + f'<table:table table:style-name="Wide">{columns}<table:table-header-rows>'
         + f"<table:table-row>{first}</table:table-row></table:table-header-rows>{rows}"
         + "</table:table>"
-        + paragraph("", "After")
+        + paragraph("", AFTER)
     )
 
 
-def _row(row: Iterable[Cell], unwritten: str, told: bool) -> str:
-    cells = list(row)
+def _row(row: Sequence[Cell], unwritten: str, from_where: str) -> str:
+    """Return a row and, below it, where its figures come from."""
     found = []
-    for number, cell in enumerate(cells):
-        style = "TableFirst" if number == 0 else "TableText"
+    for number, cell in enumerate(row):
+        style = TABLE_FIRST if number == 0 else TABLE_TEXT
         inside = blank(cell, unwritten) if isinstance(cell, Blank) else paragraph(cell, style)
         found.append(_cell(inside))
-    if told:
-        texts = [cell for cell in cells if isinstance(cell, str)]
-        found.append(_cell(paragraph(_files(texts), "Source")))
-    return f'<table:table-row table:style-name="Row">{"".join(found)}</table:table-row>'
+    note = source([cell for cell in row if isinstance(cell, str)], from_where, SOURCE_OF_ROW)
+    return _of_cells("".join(found)) + (_of_cells(_across(note, len(row))) if note else "")
 
 
-def _cell(inside: str, style: str = "Cell") -> str:
+def _of_cells(cells: str) -> str:
+    return f'<table:table-row table:style-name="Row">{cells}</table:table-row>'
+
+
+def _across(inside: str, columns: int) -> str:
+    """Return a cell over all columns, and what stands for those it covers."""
+    spans = f' table:number-columns-spanned="{columns}"'
+    return _cell(inside, NOTE_CELL, spans) + "<table:covered-table-cell/>" * (columns - 1)
+
+
+def _cell(inside: str, style: str = CELL, more: str = "") -> str:
     return (
-        f'<table:table-cell table:style-name="{style}" office:value-type="string">{inside}'
+        f'<table:table-cell table:style-name="{style}" office:value-type="string"{more}>{inside}'
         "</table:table-cell>"
     )

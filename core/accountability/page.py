@@ -64,7 +64,15 @@ def render_index(documents: Sequence[Document], known: Evidence) -> str:
         "{count} thing a person must write or decide before this pack can be used",
         "{count} things a person must write or decide before this pack can be used",
     )
-    page = filled("pack_index.html", documents=documents, total=total, **_shared(known))
+    questions = {blank.question for one in documents for blank in one.blanks}
+    different = counted(
+        len(questions),
+        "It is {count} question: write the answer once and copy it.",
+        "They are {count} different questions: several stand in more than one document, so write "
+        "an answer once and copy it.",
+    )
+    filling = {"documents": documents, "total": total, "different": different, **_shared(known)}
+    page = filled("pack_index.html", **filling)
     return marked_up(str(page))
 
 

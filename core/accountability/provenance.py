@@ -20,6 +20,11 @@ class Entity:
     key: str
     said: Mapping[str, object]
 
+    def number(self, name: str) -> int:
+        """Return a whole number of it; 0 where it is not known."""
+        value = self.said.get(name)
+        return value if isinstance(value, int) else 0
+
     def told(self, name: str) -> str:
         """Return a figure or text of it, told with its field; empty where it is not known."""
         value = self.said.get(name)
@@ -50,10 +55,6 @@ def read_provenance(text: str) -> Provenance:
     known = entities.items() if isinstance(entities, dict) else ()
     found = [Entity(key, said) for key, said in known if isinstance(said, dict)]
     return Provenance(
-        {
-            one.key.partition(":")[2]: one
-            for one in found
-            if one.said.get("prov:type") == LAYER
-        },
+        {one.key.partition(":")[2]: one for one in found if one.said.get("prov:type") == LAYER},
         tuple(one for one in found if one.said.get("prov:type") == INPUT),
     )

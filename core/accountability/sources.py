@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
 from ..report.fields import pieces, told
 
+TABLE = ".csv"
 STUDY, PROVENANCE = "study.json", "provenance.json"
 ONE_FIELD = re.compile(r"([\w.]+\.(?:json|csv)):(.+)")
 IN_AN_EXPRESSION = re.compile(r"[\w.]+\.(?:json|csv):[\w.]+")
@@ -30,7 +31,7 @@ def fields_in(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def noted(texts: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def noted(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return (file, keys) of the figures in texts, for the note beside them."""
     by_file: dict[str, list[str]] = {}
     for field in fields_in(texts):
@@ -38,17 +39,40 @@ def noted(texts: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
             keys = by_file.setdefault(file, [])
             if key not in keys:
                 keys.append(key)
-    return tuple((file, tuple(keys)) for file, keys in by_file.items())
+    return tuple((file, _in_short(file, keys)) for file, keys in by_file.items())
 
 
 def _parts(field: str) -> list[tuple[str, str]]:
     inside = IN_AN_EXPRESSION.findall(field)
     whole = ONE_FIELD.fullmatch(field)
     if whole and len(inside) < 2:
-        return [(whole[1], _readable(whole[2]))]
-    return [tuple(one.split(":", 1)) for one in inside]  # type: ignore[misc]
+        return [(whole[1], whole[2])]
+    return [(one.partition(":")[0], one.partition(":")[2]) for one in inside]
 
 
-def _readable(path: str) -> str:
-    """Return the path of a field as people read it."""
-    return unquote(path).replace(":", ": ") if "%" in path else path
+def _in_short(file: str, keys: Sequence[str]) -> str:
+    """Return keys with what several share said once: "terms.0 (ratio (value, low, high))"."""
+    tree: dict = {}
+    separator = ":" if file.endswith(TABLE) and any(":" in key for key in keys) else "."
+    for key in keys:
+        at = tree
+        for step in key.split(separator):
+            at = at.setdefault(unquote(step), {})
+    return ", ".join(_written(tree, separator))
+
+
+def _written(tree: Mapping[str, Mapping], separator: str) -> list[str]:
+    """Return the branches of a tree of keys, those with the same twigs together."""
+    alike: dict[str, list[str]] = {}
+    for name, branch in tree.items():
+        twigs = _written(branch, separator)
+        rest = "" if not twigs else f"{separator}{twigs[0]}"
+        alike.setdefault(f" ({', '.join(twigs)})" if len(twigs) > 1 else rest, []).append(name)
+    found: list[str] = []
+    for rest, names in alike.items():
+        found += names if not rest else [f"{_several(names)}{rest}"]
+    return found
+
+
+def _several(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar, Union
+from typing import ClassVar, Union, cast
 
 
 @dataclass(frozen=True)
@@ -132,11 +132,9 @@ def numbered(parts: Iterable[Part]) -> tuple[Part, ...]:
         count += 1
         return replace(one, number=count)
 
-    found: list[Part] = []
-    for part in parts:
-        if isinstance(part, Blank):
-            part = next_of(part)
-        elif isinstance(part, Table):
-            part = replace(part, rows=tuple(tuple(map(next_of, row)) for row in part.rows))
-        found.append(part)
-    return tuple(found)
+    def of(part: Part) -> Part:
+        if isinstance(part, Table):
+            return replace(part, rows=tuple(tuple(map(next_of, row)) for row in part.rows))
+        return cast(Blank, next_of(part)) if isinstance(part, Blank) else part
+
+    return tuple(map(of, parts))

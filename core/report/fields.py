@@ -143,7 +143,7 @@ def length(record: object, name: str) -> str:
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (text, field) of what a text holds, in its order; the field is "" where it names none."""
+    """Yield (text, field) of what a text holds; the field is "" where it names none."""
     here, end = _here.get(), 0
     for found in TOLD.finditer(text):
         if before := LEFT.sub("", text[end : found.start()]):

@@ -40,6 +40,14 @@ def _to_know(known: Evidence) -> Iterable[Part]:
             ),
             "care",
         )
+    if known.missing:
+        yield Paragraph(
+            said(
+                "Recorded by the run and no longer there: {files}. What they held is not told.",
+                files=", ".join(known.missing),
+            ),
+            "care",
+        )
     if known.unrecorded:
         yield Paragraph(
             said(

@@ -178,9 +178,7 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "2.3.4": working.deciding,
     "2.3.5": _ask(marked("Which training must those have who run, read and act on it?"), who.OWNER),
-    "2.3.6": _ask(
-        marked("How can the public question what was done because of it?"), who.PRESS
-    ),
+    "2.3.6": _ask(marked("How can the public question what was done because of it?"), who.PRESS),
     "2.4.1.1": _all(
         _say(
             marked(

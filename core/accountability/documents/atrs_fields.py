@@ -1,9 +1,9 @@
 """The fields of the Algorithmic Transparency Recording Standard, version 3.0.
 
 Numbers, names and sections are those of the table of the standard that the government publishes
-(template_table.md, “V3.0 (March 2024)”, in the repository algorithmic-transparency-recording-standard
-of the Central Digital and Data Office). Fields that the service fills in itself when it publishes
-(ID, dates, tags) are listed as its metadata.
+(template_table.md, “V3.0 (March 2024)”, in the Central Digital and Data Office’s repository
+algorithmic-transparency-recording-standard). Left out is what the service that publishes the record
+gives it: ID, version of the standard, tags and dates.
 """
 
 from __future__ import annotations

@@ -150,9 +150,7 @@ def _analyses(known: Evidence) -> Iterator[Part]:
 def _ethics(known: Evidence) -> Iterator[Part]:
     yield from data.personal_data(known)
     yield from bias.feeding_back(known)
-    yield _blank(
-        marked("Which risks and harms were seen, and which uses are fraught?"), who.ETHICS
-    )
+    yield _blank(marked("Which risks and harms were seen, and which uses are fraught?"), who.ETHICS)
 
 
 def _caveats(known: Evidence) -> Iterator[Part]:

@@ -239,7 +239,11 @@ def _risks(known: Evidence) -> Iterator[Part]:
 def _measures(known: Evidence) -> Iterator[Part]:
     yield Table(
         said("Measures to reduce or eliminate risks that are medium or high"),
-        (said("Risk"), said("What the software does"), said("What you do; effect; residual risk; approved")),
+        (
+            said("Risk"),
+            said("What the software does"),
+            said("What you do; effect; residual risk; approved"),
+        ),
         tuple(
             (
                 said(risk),

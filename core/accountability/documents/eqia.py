@@ -84,7 +84,10 @@ def _characteristics(known: Evidence) -> Iterator[Part]:
     yield Paragraph(_knows(known))
     yield Table(
         said("The nine protected characteristics"),
-        (said("Characteristic"), said("Effect, positive, negative or none; evidence; what is done")),
+        (
+            said("Characteristic"),
+            said("Effect, positive, negative or none; evidence; what is done"),
+        ),
         tuple((said(one), _effect(one)) for one in CHARACTERISTICS),
     )
     yield Paragraph(
@@ -133,9 +136,7 @@ def _decision() -> Iterator[Part]:
         said("Who was asked or involved, what did they say, and what changed?"), said(who.EQUALITY)
     )
     yield Blank(
-        said(
-            "What is decided: no change, change, go on with reasons, or stop? By whom, and when?"
-        ),
+        said("What is decided: no change, change, go on with reasons, or stop? By whom, and when?"),
         said(who.OWNER),
     )
     yield Blank(

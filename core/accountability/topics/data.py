@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...errors import Where
-from ...language import said
+from ...language import counted, said
 from ...plain import one_line
 from ...report.fields import number
 from ...report.phrases.numbers import whole
@@ -16,6 +17,10 @@ from ..provenance import Entity
 from ..sources import of_study
 from ..tree import Blank, Bullets, Paragraph, Part, Table
 
+PASSWORD = re.compile(
+    r"\bpassword\s*=\s*('(?:[^'\\]|\\.)*'|\S+)|(?<=:)[^/@:\s]*(?=@)", re.IGNORECASE
+)
+LAYER_NAME = re.compile(r"(?:^|\|)layername=([^|]+)")
 NOTHING = Entity("", {})
 
 
@@ -58,8 +63,8 @@ def _rights(known: Evidence) -> Iterator[Part]:
 def _row(known: Evidence, keys: Where, layer: LayerReference) -> tuple[str, ...]:
     entity, path = _entity(known, keys), ".".join(map(str, keys))
     called = known.study.called(keys)
-    source = of_study(quoted(layer.source), f"{path}.{_source_key(layer)}")
-    if layer.filter if hasattr(layer, "filter") else "":
+    source = of_study(place_of(layer.source), f"{path}.{_source_key(layer)}")
+    if layer.filter:
         source = said(
             "{source}, where {filter}",
             source=source,
@@ -71,6 +76,15 @@ def _row(known: Evidence, keys: Where, layer: LayerReference) -> tuple[str, ...]
         "; ".join(_how_much(entity)) or said("not told"),
         _licence(entity) or said("not told"),
     )
+
+
+def place_of(source: str) -> str:
+    """Return a source as the name of its layer and of its file, without folders and passwords."""
+    path, _, rest = PASSWORD.sub("", source).partition("|")
+    file, layer = path.replace("\\", "/").rpartition("/")[2], LAYER_NAME.search(rest)
+    if layer is None:
+        return quoted(file)
+    return said("{layer} in {file}", layer=quoted(layer[1]), file=quoted(file))
 
 
 def _source_key(layer: LayerReference) -> str:
@@ -85,7 +99,12 @@ def _entity(known: Evidence, keys: Where) -> Entity:
 
 def _how_much(entity: Entity) -> Iterator[str]:
     if entity.told("rtm:rows"):
-        yield said("{rows} rows in the layer", rows=entity.told("rtm:rows"))
+        yield counted(
+            entity.number("rtm:rows"),
+            "{count} row in the layer",
+            "{count} rows in the layer",
+            count=entity.told("rtm:rows"),
+        )
     if entity.told("rtm:events"):
         yield said("{events} counted in the study area", events=entity.told("rtm:events"))
     if entity.told("rtm:outside"):
@@ -153,9 +172,7 @@ def _columns(known: Evidence) -> str:
     if events is not None and events.date_field:
         found.append(said("when it was ({field})", field=number(events, "date_field", quoted)))
     if events is not None and events.count_once_by:
-        found.append(
-            said("its number ({field})", field=number(events, "count_once_by", quoted))
-        )
+        found.append(said("its number ({field})", field=number(events, "count_once_by", quoted)))
     if layer.filter:
         found.append(said("the columns that the filter names"))
     return "".join(f", {one}" for one in found)

@@ -14,6 +14,7 @@ from .. import who
 from ..evidence import Evidence, quoted
 from ..sources import of_study
 from ..tree import Blank, Paragraph, Part
+from .data import place_of
 
 
 def purpose(known: Evidence) -> Iterator[Part]:
@@ -86,7 +87,9 @@ def _counted(known: Evidence) -> Iterator[str]:
             when=_dated(known, when),
         )
     else:
-        yield said("{count} lie in the study area; of when they were, nothing is told.", count=count)
+        yield said(
+            "{count} lie in the study area; of when they were, nothing is told.", count=count
+        )
 
 
 def _dated(known: Evidence, when: str) -> str:
@@ -103,7 +106,7 @@ def _dated(known: Evidence, when: str) -> str:
 
 def _which(known: Evidence) -> str:
     layer = known.study.incidents
-    source = of_study(quoted(layer.source), "incidents.source")
+    source = of_study(place_of(layer.source), "incidents.source")
     if layer.filter:
         return said(
             "Incidents are the features of {source} that meet the filter {filter}.",

@@ -35,7 +35,9 @@ def assessments(known: Evidence) -> Iterator[Part]:
 
 
 def _assessment(name: str, key: str, by: str) -> tuple[str, str, Blank]:
-    question = said("When was it done, by whom, and with what outcome?")
+    question = said(
+        "{assessment}: when was it done, by whom, and with what outcome?", assessment=name
+    )
     return name, f"{key}.odt", Blank(question, said(by))
 
 
@@ -43,7 +45,13 @@ def log() -> Table:
     """Return the log of reviews of a document, with one review to be filled in."""
     return Table(
         said("Review log: add a row for every review"),
-        (said("Review"), said("Date"), said("Reviewer"), said("Found, changed"), said("Next review")),
+        (
+            said("Review"),
+            said("Date"),
+            said("Reviewer"),
+            said("Found, changed"),
+            said("Next review"),
+        ),
         (
             (
                 said("First"),
