@@ -87,7 +87,7 @@ def blank(one: Blank, unwritten: str) -> str:
 
 def table(part: Table, unwritten: str, from_where: str) -> str:
     """Return a table whose header row repeats on every page."""
-    columns = f'<table:table-column table:number-columns-repeated="{len(part.head)}"/>'
+    columns = _columns(len(part.head))
     first = "".join(_cell(paragraph(one, TABLE_HEAD), HEAD_CELL) for one in part.head)
     rows = "".join(_row(row, unwritten, from_where) for row in part.rows)
     return (
@@ -96,6 +96,13 @@ def table(part: Table, unwritten: str, from_where: str) -> str:
         + f"<table:table-row>{first}</table:table-row></table:table-header-rows>{rows}"
         + "</table:table>"
         + paragraph("", AFTER)
+    )
+
+
+def _columns(count: int) -> str:
+    """Return the columns: the first, of the headings, is wider."""
+    return '<table:table-column table:style-name="FirstColumn"/>' + (
+        f'<table:table-column table:style-name="Column" table:number-columns-repeated="{count - 1}"/>'
     )
 
 

@@ -78,7 +78,8 @@ def _as_table(caption: str, first: str, table: Figures) -> Table:
 
 def _cell(figure: Figure) -> str:
     ends = said("({ends})", ends=figure.interval) if figure.interval else ""
-    return " ".join(one for one in (figure.text, figure.more, ends) if one)
+    told = ", ".join(one for one in (figure.text, figure.more) if one)
+    return f"{told} {ends}".strip()
 
 
 def feeding_back(known: Evidence) -> Iterator[Part]:

@@ -73,8 +73,12 @@ def _plain(first: Tested, at: AtShare) -> str:
 
 
 def _shares(at: Sequence[AtShare]) -> list[AtShare]:
-    nearest = [min(at, key=lambda one, to=share: abs(one.share - to)) for share in SHOWN]
+    nearest = (_nearest(at, share) for share in SHOWN)
     return sorted({one.share: one for one in nearest}.values(), key=lambda one: one.share)
+
+
+def _nearest(at: Sequence[AtShare], share: float) -> AtShare:
+    return min(at, key=lambda one: abs(one.share - share))
 
 
 def _row(one: Tested, at: Sequence[AtShare]) -> tuple[str, ...]:
