@@ -101,9 +101,8 @@ def table(part: Table, unwritten: str, from_where: str) -> str:
 
 def _columns(count: int) -> str:
     """Return the columns: the first, of the headings, is wider."""
-    return '<table:table-column table:style-name="FirstColumn"/>' + (
-        f'<table:table-column table:style-name="Column" table:number-columns-repeated="{count - 1}"/>'
-    )
+    first = '<table:table-column table:style-name="FirstColumn"/>'
+    return first + '<table:table-column table:style-name="Column"/>' * (count - 1)
 
 
 def _row(row: Sequence[Cell], unwritten: str, from_where: str) -> str:

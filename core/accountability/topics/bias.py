@@ -16,6 +16,8 @@ from .. import who
 from ..evidence import Evidence
 from ..tree import Blank, Bullets, Paragraph, Part, Table
 
+TIMES = "×\N{NO-BREAK SPACE}"
+
 
 def affected(known: Evidence) -> Iterator[Part]:
     """Yield who lives where the maps flag, or that nobody looked and how to."""
@@ -78,7 +80,7 @@ def _as_table(caption: str, first: str, table: Figures) -> Table:
 
 def _cell(figure: Figure) -> str:
     ends = said("({ends})", ends=figure.interval) if figure.interval else ""
-    told = ", ".join(one for one in (figure.text, figure.more) if one)
+    told = ", ".join(one for one in (figure.text, figure.more) if one).replace("× ", TIMES)
     return f"{told} {ends}".strip()
 
 
