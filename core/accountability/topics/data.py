@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from ...errors import Where
 from ...language import counted, said
-from ...plain import one_line
 from ...report.fields import number
 from ...report.phrases.numbers import whole
 from ...study import LayerReference
@@ -44,17 +43,11 @@ def layers(known: Evidence) -> Iterator[Part]:
 
 
 def _rights(known: Evidence) -> Iterator[Part]:
-    without = [
-        known.study.called(keys)
-        for keys in known.study.layers
-        if not _licence(_entity(known, keys))
-    ]
-    if without:
+    if any(not _licence(_entity(known, keys)) for keys in known.study.layers):
         yield Blank(
             said(
-                "By what right is each layer used whose metadata name no licence, and what has to "
-                "be printed with it: {layers}?",
-                layers=quoted("; ".join(map(one_line, without))),
+                "By what right is each layer used of which the table tells no licence, and what "
+                "has to be printed with it?"
             ),
             said(who.DATA_OWNER),
         )
@@ -131,7 +124,7 @@ def personal_data(known: Evidence) -> Iterator[Part]:
         said(
             "Whether that is personal data is for a person to judge. A position of an incident, "
             "or a cell with one event in it, may point to a home and so to who lives there. The "
-            "run did not look at any other column of the layer and cannot know what they hold."
+            "run took nothing else from the layer and cannot know what its other columns hold."
         )
     )
     yield Blank(

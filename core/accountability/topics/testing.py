@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...language import counted, said
-from ...mapping.kinds import RANDOM
+from ...mapping.kinds import PAST_COUNTS, RANDOM
 from ...mapping.measures import AtShare
 from ...report.fields import of_map, told
-from ...report.measured import ground, hit_rate, hit_rate_limits, of_blocks
+from ...report.measured import ground, hit_rate, hit_rate_limits, share
 from ...report.phrases import check, checked, map_name, sentence_case
-from ...report.phrases.numbers import whole
+from ...report.phrases.numbers import short, whole
 from ...report.rolling import sentence_of
 from ...report.tested import Tested
 from .. import who
 from ..evidence import Evidence
 from ..tree import Blank, Paragraph, Part, Table
 
+FIRST = 0.05  # of the area, which is told in a sentence
 SHOWN = (0.01, 0.05, 0.1)  # of the area, of those that were tested the nearest
 
 
@@ -62,23 +63,54 @@ def _later(known: Evidence) -> Iterator[Part]:
     at = _shares(first.at)
     yield Table(
         said("Share of the later events in the part of the area that each map ranks highest"),
-        (said("Map"), *(_plain(first, one) for one in at)),
+        (said("Map"), *(ground(first.map, one) for one in at)),
         tuple(_row(one, at) for one in known.tested),
     )
-    yield Paragraph(of_blocks(first.map, first.blocks, first.block_width, None, known.model.units))
+    yield Paragraph(_intervals(first, known.model.units))
+    yield from _used(known)
 
 
-def _plain(first: Tested, at: AtShare) -> str:
-    return ground(first.map, at)
+def _intervals(first: Tested, units: str) -> str:
+    """Return where the intervals come from."""
+    if first.blocks is None or first.block_width is None:
+        return said("In brackets: intervals (95%) from resampling the later events.")
+    return said(
+        "In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each "
+        "{width} {units} wide, again and again with replacement. Without one, most of that ground "
+        "is some of many cells of equal value.",
+        blocks=told(whole(first.blocks), of_map(first.map, "blocks")),
+        width=told(short(first.block_width), of_map(first.map, "block_width")),
+        units=units,
+    )
+
+
+def _used(known: Evidence) -> Iterator[Part]:
+    """Yield how the map that ranks the places did, beside past counts alone and chance."""
+    used = next((one for one in known.tested if one.map == known.study.places.map), None)
+    counts = next((one for one in known.tested if one.name == PAST_COUNTS), None)
+    if used is None or counts is None:
+        return
+    at, beside = _nearest(used.at, FIRST), _nearest(counts.at, FIRST)
+    yield Paragraph(
+        said(
+            "Of the later events {rate} lay in the {share} of the area that the {map}, by which "
+            "places are ranked, has highest. Past counts alone would have had {counts}, and chance "
+            "{share}.",
+            rate=hit_rate(used.map, at),
+            share=share(used.map, at),
+            map=map_name(used.name),
+            counts=hit_rate(counts.map, beside),
+        )
+    )
 
 
 def _shares(at: Sequence[AtShare]) -> list[AtShare]:
-    nearest = (_nearest(at, share) for share in SHOWN)
+    nearest = (_nearest(at, one) for one in SHOWN)
     return sorted({one.share: one for one in nearest}.values(), key=lambda one: one.share)
 
 
-def _nearest(at: Sequence[AtShare], share: float) -> AtShare:
-    return min(at, key=lambda one: abs(one.share - share))
+def _nearest(at: Sequence[AtShare], to: float) -> AtShare:
+    return min(at, key=lambda one: abs(one.share - to))
 
 
 def _row(one: Tested, at: Sequence[AtShare]) -> tuple[str, ...]:
