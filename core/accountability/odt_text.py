@@ -95,7 +95,7 @@ def table(part: Table, unwritten: str, from_where: str) -> str:
         + f'<table:table table:style-name="Wide">{columns}<table:table-header-rows>'
         + f"<table:table-row>{first}</table:table-row></table:table-header-rows>{rows}"
         + "</table:table>"
-        + paragraph("", AFTER)
+        + (source(part.heads, said("Of caption and headings:")) or paragraph("", AFTER))
     )
 
 

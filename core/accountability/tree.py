@@ -78,8 +78,13 @@ class Table:
     kind: ClassVar[str] = "table"
 
     @property
+    def heads(self) -> tuple[str, ...]:
+        """Its caption and the headings of its columns."""
+        return (self.caption, *self.head)
+
+    @property
     def texts(self) -> tuple[str, ...]:
-        """All texts of it but for its blanks."""
+        """All texts in its rows."""
         return tuple(cell for row in self.rows for cell in row if isinstance(cell, str))
 
 

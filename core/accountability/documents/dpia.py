@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...language import marked, said
+from ...report.fields import told
 from .. import who
 from ..evidence import Evidence
 from ..topics import bias, data, purpose, supplier, testing, working
@@ -106,7 +107,7 @@ class Dpia(Draft):
             (said("Asked"), said("Answer")),
             (
                 (said("Name of controller"), _blank(marked("Which force or body?"), who.DPO)),
-                (said("Title of project"), known.title),
+                (said("Title of project"), told(known.title, "study.json:title")),
                 (
                     said("Name of controller contact / DPO"),
                     _blank(marked("Who can be asked about it?"), who.DPO),

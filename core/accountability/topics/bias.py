@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...audit.record import Audit
 from ...language import said
+from ...plain import one_line
 from ...report.audit_tables import asked_of, kept_table, of_groups, of_maps
-from ...report.audit_words import first_lines, headline, panels_of, summary_of
-from ...report.phrases.numbers import short_percent
+from ...report.audit_words import first_lines, headline_told, labels, panels_of, summary_of
+from ...report.fields import field_of, told
 from ...report.phrases.purposes import feedback, found_by_police
 from ...report.tables import Figure
 from ...report.tables import Table as Figures
@@ -36,7 +38,7 @@ def affected(known: Evidence) -> Iterator[Part]:
     yield Paragraph(" ".join([*first_lines(audit), summary_of(audit)]))
     yield from _tables(audit)
     if audit.notes:
-        yield Bullets(audit.notes)
+        yield Bullets(tuple(_notes(audit)))
     yield Paragraph(
         said(
             "Residents are not all who are there, and recorded events are not all that happen. A "
@@ -46,35 +48,51 @@ def affected(known: Evidence) -> Iterator[Part]:
     )
 
 
+def _notes(audit: Audit) -> Iterator[str]:
+    field = field_of(audit, "notes")
+    for at, note in enumerate(audit.notes):
+        yield told(one_line(note), f"{field}.{at}" if field else "")
+
+
 def _tables(audit: Audit) -> Iterator[Part]:
-    area = short_percent(headline(audit))
     panels = panels_of(audit)
-    for some, caption in (
-        (audit.classes, said("Residents by how deprived their area is, 1 the most deprived")),
-        (audit.named, said("Residents by group")),
+    for some, name, caption in (
+        (audit.classes, "number", said("Residents by how deprived their area is, 1 the most")),
+        (audit.named, "name", said("Residents by group")),
     ):
         if some:
             table = of_groups(audit, some, panels)
-            told = said(
+            text = said(
                 "{caption}: their share, and × how many times as often as all residents, in the "
                 "{area} of the area that each map ranks highest (95% interval)",
                 caption=caption,
-                area=area,
+                area=headline_told(audit),
             )
-            yield _as_table(told, said("Group"), table)
+            names = [told(labels(audit)[at], field_of(audit.groups[at], name)) for at in some]
+            yield _as_table(text, said("Group"), table, names)
     caption = said("What lies in the ground that each map flags, by share of the area")
-    yield _as_table(caption, said("Map"), of_maps(audit))
+    yield _as_table(caption, said("Map"), _with_shares(audit, of_maps(audit)))
     if audit.without is not None:
         caption = said(
             "How much of that ground stays flagged without crime types that police activity "
             "generates ({types})",
             types=asked_of(audit),
         )
-        yield _as_table(caption, said("Map"), kept_table(audit))
+        yield _as_table(caption, said("Map"), _with_shares(audit, kept_table(audit)))
 
 
-def _as_table(caption: str, first: str, table: Figures) -> Table:
-    rows = tuple((row.name, *map(_cell, row.figures)) for row in table.rows)
+def _with_shares(audit: Audit, table: Figures) -> Figures:
+    """Return a table whose headings, which are the shares of the area, are told."""
+    field = field_of(audit, "area_shares")
+    headings = [
+        told(text, f"{field}.{at}" if field else "") for at, text in enumerate(table.headings)
+    ]
+    return replace(table, headings=tuple(headings))
+
+
+def _as_table(caption: str, first: str, table: Figures, names: Sequence[str] = ()) -> Table:
+    called = names or [row.name for row in table.rows]
+    rows = tuple((name, *map(_cell, row.figures)) for name, row in zip(called, table.rows))
     return Table(caption, (first, *table.headings), rows)
 
 
