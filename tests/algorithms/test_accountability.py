@@ -39,11 +39,26 @@ def results(processing, tmp_path_factory):
         shutil.copy(layer, data)
     study = json.loads((SAMPLE / "study.json").read_text(encoding="utf-8"))
     study["factors"] = [one for one in study["factors"] if one["name"] in FACTORS]
+    study["audit"] = with_residents(data)
     study["purpose"] = "Where the town's wardens walk in the evening"
     (data / "study.json").write_text(json.dumps(study), encoding="utf-8")
     wanted = {"STUDY": str(data / "study.json"), "OUTPUT_FOLDER": str(place / "results")}
     processing.run("rtm:runstudy", wanted)
     return place / "results"
+
+
+def with_residents(data: Path) -> dict:
+    """Put residents into the districts of the town; return what an audit is asked."""
+    districts = json.loads((data / "districts.geojson").read_text(encoding="utf-8"))
+    for number, one in enumerate(districts["features"]):
+        young, old = 900 + 400 * number, 9000 - 300 * number
+        one["properties"].update(young=young, old=old, income=20_000 + 3_000 * number)
+    (data / "residents.geojson").write_text(json.dumps(districts), encoding="utf-8")
+    return {
+        "source": "residents.geojson",
+        "groups": ["young", "old"],
+        "deprivation": "income",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +99,15 @@ def resolved(field: str, results: Path):
     return value_at(json.loads((results / file).read_text(encoding="utf-8")), path)
 
 
-def is_shown(text: str, value) -> bool:
+def is_shown(text: str, value, field: str) -> bool:
     if isinstance(value, list):
         return text == "; ".join(value)
     if isinstance(value, bool):
         return text == ("holds up" if value else "may be chance clustering")
     if isinstance(value, (int, float)):
-        return agrees(text, value, "")
+        return agrees(text, value, field)
+    if field.startswith("equality_audit.json:groups."):  # the field of a group, in words
+        return value.replace("_", " ").endswith(text.lower())
     parts = [re.split(r"[/\\]", value)[-1], value]
     named = re.search(r"layername=(.*)", value)
     shown = " ".join(text.split())
@@ -108,10 +125,12 @@ def test_every_figure_is_what_its_source_says(results, pack):
                 good = shows(text, tables.value(field))
             elif " - " in field:  # one less a share
                 good = agrees(text, 1 - resolved(field.partition(" - ")[2], results), "")
+            elif " + " in field:
+                good = agrees(text, sum(resolved(one, results) for one in field.split(" + ")), "")
             elif field in ("model.json:family", "study.json:places.map"):
                 good = bool(resolved(field, results))  # a key, said in words
             else:
-                good = is_shown(text, resolved(field, results))
+                good = is_shown(text, resolved(field, results), field)
             assert good, (page, text, field)
             count += 1
     assert count > 300

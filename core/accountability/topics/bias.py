@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...audit.record import Audit
+from ...audit.record import Audit, Flagged
 from ...language import said
 from ...plain import one_line
 from ...report.audit_tables import asked_of, kept_table, of_groups, of_maps
-from ...report.audit_words import first_lines, headline_told, labels, panels_of, summary_of
+from ...report.audit_words import (
+    first_lines,
+    headline,
+    headline_told,
+    labels,
+    panels_of,
+    summary_of,
+)
 from ...report.fields import field_of, told
 from ...report.phrases.purposes import feedback, found_by_police
 from ...report.tables import Figure
@@ -18,6 +25,7 @@ from .. import who
 from ..evidence import Evidence
 from ..tree import Blank, Bullets, Paragraph, Part, Table
 
+NEARLY = 1e-9
 TIMES = "×\N{NO-BREAK SPACE}"
 
 
@@ -55,7 +63,7 @@ def _notes(audit: Audit) -> Iterator[str]:
 
 
 def _tables(audit: Audit) -> Iterator[Part]:
-    panels = panels_of(audit)
+    panels = [(_told(words, audit, at), one, at) for words, one, at in panels_of(audit)]
     for some, name, caption in (
         (audit.classes, "number", said("Residents by how deprived their area is, 1 the most")),
         (audit.named, "name", said("Residents by group")),
@@ -79,6 +87,12 @@ def _tables(audit: Audit) -> Iterator[Part]:
             types=asked_of(audit),
         )
         yield _as_table(caption, said("Map"), _with_shares(audit, kept_table(audit)))
+
+
+def _told(words: str, audit: Audit, at: Flagged) -> str:
+    """Return what a map is called; with its field where that says a share of its own."""
+    same = abs(at.area_share - headline(audit)) < NEARLY
+    return words if same else told(words, field_of(at, "area_share"))
 
 
 def _with_shares(audit: Audit, table: Figures) -> Figures:
