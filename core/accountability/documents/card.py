@@ -79,11 +79,11 @@ def _details(known: Evidence) -> Iterator[Part]:
             (said("License"), said("GNU General Public License, version 2 or later")),
             (
                 said("Person or organisation developing the model"),
-                _blank(marked("Which force and team?"), who.ANALYST),
+                _blank(marked("Which force and team made the model?"), who.ANALYST),
             ),
             (
                 said("Where to send questions or comments"),
-                _blank(marked("Which address?"), who.PRESS),
+                _blank(marked("Which address takes questions and comments?"), who.PRESS),
             ),
         ),
     )

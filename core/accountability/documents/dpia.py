@@ -70,20 +70,74 @@ PRINCIPLES = (  # sections 35 to 40, and what has to be answered to each
         who.SECURITY,
     ),
 )
-RISKS = (
-    marked("A person is recognised from an incident’s position, a cell or a small place."),
-    marked(
-        "Residents or visitors of a flagged place are treated as suspects because of where they "
-        "are."
+RISKS = (  # of any map of this kind: a name, what may happen, what the software does about it
+    (
+        marked("Recognition"),
+        marked("a person is recognised from an incident’s position, a cell or a small place."),
+        marked("It copies no incident with its position. Counts per cell stay in the results."),
     ),
-    marked(
-        "More is recorded where more is looked for, the next map says so more loudly, and the same "
-        "people are policed more."
+    (
+        marked("Suspicion by place"),
+        marked(
+            "residents or visitors of a flagged place are treated as suspects because of where "
+            "they are."
+        ),
+        marked("It says that results are of places, and no ground to search anybody."),
     ),
-    marked("A group lives in flagged places more often than others, and nobody noticed or asked."),
-    marked("The results are used for another purpose than the one stated, or after their time."),
-    marked("Wrong or stale records send people to the wrong places."),
-    marked("Files with incidents are lost, shared or kept for too long."),
+    (
+        marked("Feedback"),
+        marked(
+            "more is recorded where more is looked for, the next map says so more loudly, and the "
+            "same people are policed more."
+        ),
+        marked(
+            "It says how much of the list past counts alone would have chosen, and can be run "
+            "without crime types that police activity generates."
+        ),
+    ),
+    (
+        marked("Unequal attention"),
+        marked(
+            "a group lives in flagged places more often than others, and nobody noticed or asked."
+        ),
+        marked("It can set residents by group beside every map, where small areas are given."),
+    ),
+    (
+        marked("Another use"),
+        marked(
+            "the results are used for another purpose than the one stated, or after their time."
+        ),
+        marked("It asks for a purpose, and prints it wherever the title stands."),
+    ),
+    (
+        marked("Wrong records"),
+        marked("wrong or stale records send people to the wrong places."),
+        marked("It says how many rows had no date, lay outside or shared a position."),
+    ),
+    (
+        marked("Loss"),
+        marked("files with incidents are lost, shared or kept for too long."),
+        marked("It sends nothing anywhere and writes into the folder it is given."),
+    ),
+)
+
+
+SIGN_OFF = (  # items of the template, with what has to be entered
+    (marked("Measures approved by"), marked("name, position, date?"), who.OWNER),
+    (marked("Residual risks approved by"), marked("name, position, date?"), who.OWNER),
+    (marked("DPO advice provided"), marked("by whom, and when?"), who.DPO),
+    (marked("Summary of DPO advice"), marked("what is it, and may the work proceed?"), who.DPO),
+    (
+        marked("DPO advice accepted or overruled by"),
+        marked("by whom, and if overruled, why?"),
+        who.OWNER,
+    ),
+    (
+        marked("Consultation responses reviewed by"),
+        marked("by whom, and if the decision departs from them, why?"),
+        who.OWNER,
+    ),
+    (marked("This DPIA will be kept under review by"), marked("by whom?"), who.DPO),
 )
 
 
@@ -106,11 +160,14 @@ class Dpia(Draft):
             said("Who submits this"),
             (said("Asked"), said("Answer")),
             (
-                (said("Name of controller"), _blank(marked("Which force or body?"), who.DPO)),
+                (
+                    said("Name of controller"),
+                    _blank(marked("Which force or body is the controller?"), who.DPO),
+                ),
                 (said("Title of project"), told(known.title, "study.json:title")),
                 (
                     said("Name of controller contact / DPO"),
-                    _blank(marked("Who can be asked about it?"), who.DPO),
+                    _blank(marked("Who is the contact or the DPO?"), who.DPO),
                 ),
             ),
         )
@@ -224,84 +281,48 @@ def _risks(known: Evidence) -> Iterator[Part]:
             "severe each is here, and which are missing."
         )
     )
+    rows = tuple((_named(name, what), _likely(name)) for name, what, _ in RISKS)
     yield Table(
         said("Source of risk and nature of potential impact on individuals"),
         (said("Risk"), said("Likelihood of harm, severity of harm, overall risk")),
-        tuple(
-            (said(one), _blank(marked("How likely, how severe, and what overall?"), who.DPO))
-            for one in RISKS
-        ),
+        rows,
     )
     yield _blank(marked("Which risks of this use are not in the table?"), who.ETHICS)
     yield from bias.affected(known)
     yield from bias.feeding_back(known)
 
 
-def _measures(known: Evidence) -> Iterator[Part]:
+def _named(name: str, what: str) -> str:
+    return said("{name}: {what}", name=said(name), what=said(what))
+
+
+def _likely(name: str) -> Blank:
+    question = said("{risk}: how likely, how severe, and what overall?", risk=said(name))
+    return Blank(question, said(who.DPO))
+
+
+def _measures(_known: Evidence) -> Iterator[Part]:
     yield Table(
         said("Measures to reduce or eliminate risks that are medium or high"),
         (
             said("Risk"),
             said("What the software does"),
-            said("What you do; effect; residual risk; approved"),
+            said("What you do; effect on risk; residual risk; measure approved"),
         ),
-        tuple(
-            (
-                said(risk),
-                said(measure),
-                _blank(
-                    marked("What is done, what remains, and is it approved?"),
-                    who.OWNER,
-                ),
-            )
-            for risk, measure in zip(RISKS, MEASURES)
-        ),
+        tuple((said(name), said(measure), _remains(name)) for name, _, measure in RISKS),
     )
 
 
-MEASURES = (
-    marked(
-        "It copies no incident with its position. Counts per cell stay in the results; “Publish "
-        "results” is for what leaves the force, where this version has it."
-    ),
-    marked("It says on every page that results are of places, and no ground to search anybody."),
-    marked(
-        "It says how much of the list past counts alone would have chosen, and can be run without "
-        "crime types that police activity generates."
-    ),
-    marked("It can set residents by group beside every map, where small areas are given."),
-    marked("It prints the purpose on every page, and asks for one."),
-    marked("It says how many rows had no date, lay outside or shared a position."),
-    marked("It sends nothing anywhere and writes into the folder it is given."),
-)
+def _remains(name: str) -> Blank:
+    question = said("{risk}: what is done, what remains, and is it approved?", risk=said(name))
+    return Blank(question, said(who.OWNER))
 
 
 def _sign_off(known: Evidence) -> Iterator[Part]:
-    rows = (
-        (marked("Measures approved by"), marked("Name, position, date?"), who.OWNER),
-        (marked("Residual risks approved by"), marked("Name, position, date?"), who.OWNER),
-        (marked("DPO advice provided"), marked("Name, position, date?"), who.DPO),
-        (
-            marked("Summary of DPO advice"),
-            marked("What does the DPO advise, and may the processing proceed?"),
-            who.DPO,
-        ),
-        (
-            marked("DPO advice accepted or overruled by"),
-            marked("By whom, and if overruled, why?"),
-            who.OWNER,
-        ),
-        (
-            marked("Consultation responses reviewed by"),
-            marked("By whom, and if the decision departs from them, why?"),
-            who.OWNER,
-        ),
-        (marked("This DPIA will be kept under review by"), marked("By whom?"), who.DPO),
-    )
     yield Table(
         said("Sign off"),
         (said("Item"), said("To be filled in")),
-        tuple((said(item), _blank(asked, by)) for item, asked, by in rows),
+        tuple((said(item), _signed(item, asked, by)) for item, asked, by in SIGN_OFF),
     )
     yield _blank(
         marked(
@@ -310,3 +331,7 @@ def _sign_off(known: Evidence) -> Iterator[Part]:
         ),
         who.DPO,
     )
+
+
+def _signed(item: str, asked: str, by: str) -> Blank:
+    return Blank(said("{item}: {asked}", item=said(item), asked=said(asked)), said(by))
