@@ -11,11 +11,14 @@ from ..report.fields import pieces
 from .odt_styles import (
     AFTER,
     BLANK_ASKED,
+    BLANK_COLUMN,
     BLANK_SPACE,
     BLANK_WHO,
     BODY,
     CAPTION,
     CELL,
+    COLUMN,
+    FIRST_COLUMN,
     HEAD_CELL,
     ITEM,
     NOTE_CELL,
@@ -87,7 +90,7 @@ def blank(one: Blank, unwritten: str) -> str:
 
 def table(part: Table, unwritten: str, from_where: str) -> str:
     """Return a table whose header row repeats on every page."""
-    columns = _columns(len(part.head))
+    columns = _columns(part)
     first = "".join(_cell(paragraph(one, TABLE_HEAD), HEAD_CELL) for one in part.head)
     rows = "".join(_row(row, unwritten, from_where) for row in part.rows)
     return (
@@ -99,10 +102,13 @@ def table(part: Table, unwritten: str, from_where: str) -> str:
     )
 
 
-def _columns(count: int) -> str:
-    """Return the columns: the first, of the headings, is wider."""
-    first = '<table:table-column table:style-name="FirstColumn"/>'
-    return first + '<table:table-column table:style-name="Column"/>' * (count - 1)
+def _columns(part: Table) -> str:
+    """Return the columns: the first, of the headings, is wider, and those of blanks are wide."""
+    styles = []
+    for at in range(len(part.head)):
+        is_blank = any(isinstance(row[at], Blank) for row in part.rows if at < len(row))
+        styles.append(BLANK_COLUMN if is_blank else COLUMN if at else FIRST_COLUMN)
+    return "".join(f'<table:table-column table:style-name="{one}"/>' for one in styles)
 
 
 def _row(row: Sequence[Cell], unwritten: str, from_where: str) -> str:
