@@ -155,6 +155,7 @@ class Content:
     validation: dict = field(default_factory=lambda: asdict(StudyTestSettings()))
     audit: AuditRow | None = None
     purpose: str = ""
+    language: str = ""
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
@@ -248,6 +249,7 @@ class Content:
             validation=self.tests(),
             audit=self.affected(),
             purpose=self.purpose.strip(),
+            language=self.language,
             window=self.asked_window(),
         )
 
@@ -299,6 +301,7 @@ def content_of(study: Study) -> Content:
         validation=asdict(study.validation),
         audit=None if study.audit is None else _audit_row(study.audit),
         purpose=study.purpose,
+        language=study.language,
         window=study.window,
     )
 

@@ -12,6 +12,7 @@ from ..files import manifest
 from ..files.prints import Print, print_of
 from ..files.provenance import now
 from ..files.whole import write_text
+from ..language import speaking_for_files
 from . import names
 from .provenance import Account, account_of
 from .report import explain
@@ -43,6 +44,13 @@ def made_in(
     shared : Taking, optional
         What may be taken of steps that were made before.
     """
+    with speaking_for_files(study.language):
+        return _made_in(folder, study, as_run, seen_from, context, feedback, shared)
+
+
+def _made_in(
+    folder: Path, study: Study, as_run: Study, seen_from: Path, context, feedback, shared
+) -> tuple[Made, Account]:
     began = now()
     own_context = QgsProcessingContext()
     own_context.copyThreadSafeSettings(context)

@@ -14,6 +14,7 @@ from ...core.study.sources import found_from, seen_from
 from ..files.members import path_of
 from ..files.prints import Print
 from ..files.strangers import ALLOW
+from ..language import speaking_for_files
 from ..study import inputs, names
 from ..study.making import made_in, record
 from ..study.stages import Stage, Stretch
@@ -46,6 +47,7 @@ def run_again(
     allowed: bool,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
+    language: str = "",
 ) -> RunAgain:
     """Run the study in a folder of results again, into another folder.
 
@@ -57,6 +59,9 @@ def run_again(
         An empty folder, to fill.
     allowed : bool
         Whether layers may come from beyond plain files.
+    context, feedback : QgsProcessingContext and QgsProcessingFeedback
+    language : str, optional
+        Key of the language in which the results were written.
     """
     fault = _fault(folder, target, allowed, context)
     if fault is not None:
@@ -67,7 +72,8 @@ def run_again(
     )
     stretch = Stretch(feedback, Stage("", 1, 1, "", START, END))
     try:
-        read = _filled(folder, target, study, context, stretch)
+        with speaking_for_files(language):
+            read = _filled(folder, target, study, context, stretch)
     except RtmError as fault:
         return RunAgain(why_not=str(fault), beyond=beyond)
     return RunAgain(read=read, beyond=beyond)

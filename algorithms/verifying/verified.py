@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from ...core.language import tag
+from ...core.languages import LANGUAGES, nearest
 from ...core.progress import Part
 from ...core.report.verified import Verification
 from ..base import FeedbackProgress
@@ -45,10 +45,13 @@ def verified(
     known = read_records(folder)
     results = states_of_results(known, Part(progress, 0.0, HASHES))
     inputs = states_of_inputs(known, Part(progress, HASHES, START))
-    now_with = {**software(), **({"language": tag()} if "language" in known.software else {})}
+    made_in = known.software.get("language")
+    language = nearest(made_in) if made_in else ""
+    spoken = {"language": LANGUAGES[language].tag} if language else {}
+    now_with = {**software(), **spoken}
     again, compared = None, ()
     if target is not None:
-        again = run_again(folder, target, allowed, context, feedback)
+        again = run_again(folder, target, allowed, context, feedback, language)
         if not again.why_not:
             same, part = known.software == now_with, Part(progress, END, 1.0)
             compared = compare_folders(folder, target, known.manifest.files, same, part)
