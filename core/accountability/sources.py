@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import unquote
 
 from ..report.fields import pieces, told
 
 TABLE = ".csv"
 STUDY, PROVENANCE = "study.json", "provenance.json"
 ONE_FIELD = re.compile(r"([\w.]+\.(?:json|csv)):(.+)")
+ESCAPED = re.compile("%([0-9A-F]{2})")  # a sign within a key or name that parts keys otherwise
 IN_AN_EXPRESSION = re.compile(r"[\w.]+\.(?:json|csv):[\w.]+")
 
 
@@ -57,8 +57,13 @@ def _in_short(file: str, keys: Sequence[str]) -> str:
     for key in keys:
         at = tree
         for step in key.split(separator):
-            at = at.setdefault(unquote(step), {})
+            at = at.setdefault(_readable(step), {})
     return ", ".join(_written(tree, separator))
+
+
+def _readable(step: str) -> str:
+    """Return a part of a key as its file has it."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), step)
 
 
 def _written(tree: Mapping[str, Mapping], separator: str) -> list[str]:
