@@ -7,6 +7,7 @@ from pathlib import Path
 from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .accountability import Accountability
 from .base import RESOURCES
 from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
@@ -64,6 +65,7 @@ ALGORITHMS = (
     PrepareSeries,
     GatherSeries,
     Verify,
+    Accountability,
 )
 MODELS = RESOURCES / "models"
 
