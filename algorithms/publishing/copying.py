@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.packages import lack_of
 from ...core.progress import Part, Progress
-from ...core.publishing.fates import BECAME_IN_WORDS, Fate
+from ...core.publishing.fates import Fate
 from ...core.publishing.json import write_public
 from ...core.publishing.pages import render_public, render_taken_out
-from ...core.publishing.public_counts import PublicCount
 from ...core.publishing.sections import Copy
 from ..files.manifest import names_in
-from ..files.rasters import write_csv, write_text
+from ..files.rasters import write_text
 from ..language import marked, tr
 from ..study import names
 from . import copy_names
 from .copy_rasters import write_factor_again, write_scores
+from .copy_tables import write_fates, write_tables
 from .left_out import fates_of
 from .results import Results
 from .safe import Safe
@@ -57,10 +57,10 @@ class Copying:
         self._write_factors(Part(progress, 0.0, 0.7))
         if study.scores is not None:
             write_scores(self.folder / copy_names.SCORES, study.scores)
-        self._write_tables()
+        write_tables(self.folder, study)
         made = [*names_in(self.folder), *self._pages()]
         fates = fates_of(names_in(self.results.folder), study, self._factor_files(), made)
-        _write_fates(self.folder / copy_names.TAKEN_OUT, fates)
+        write_fates(self.folder, fates)
         self._write_pages(fates)
         self._write_record(fates)
         progress.at(1.0)
@@ -79,39 +79,6 @@ class Copying:
             stored = self.results.factor(name)
             write_factor_again(self.folder / files[name], stored, self.results, part)
 
-    def _write_tables(self) -> None:
-        study = self.safe.study
-        write_csv(
-            self.folder / copy_names.TABLE,
-            ("number", "name", "hectares", "past_events", "later_events", "why"),
-            (
-                (one.number, one.name or "", one.hectares, _words(one.past), _words(one.later), one.why)
-                for one in study.places
-            ),
-        )
-        write_csv(
-            self.folder / copy_names.TERMS,
-            ("factor", "where", "effect", "ratio_from", "ratio_to"),
-            (
-                (
-                    one.factor,
-                    one.where,
-                    "protective" if one.protective else "aggravating",
-                    "" if one.ratio is None else one.ratio.low,
-                    "" if one.ratio is None else one.ratio.high,
-                )
-                for one in study.terms
-            ),
-        )
-        write_csv(
-            self.folder / copy_names.RIGHTS,
-            ("layer", "licence", "attribution", "goes_out", "why"),
-            (
-                (one.layer, one.licence, one.attribution, "yes" if one.goes_out else "no", one.why)
-                for one in study.rights
-            ),
-        )
-
     def _pages(self) -> tuple[str, ...]:
         return () if lack_of("jinja2") else (copy_names.REPORT, copy_names.TAKEN_OUT_PAGE)
 
@@ -129,18 +96,6 @@ class Copying:
         write_text(self.folder / copy_names.RECORD, text)
         lines = (f"{_hash(self.folder / name)}  {name}\n" for name in names_in(self.folder))
         write_text(self.folder / copy_names.HASHES, "".join(lines))
-
-
-def _words(count: PublicCount | None) -> str:
-    return "" if count is None else count.words
-
-
-def _write_fates(path: Path, fates: Iterable[Fate]) -> None:
-    write_csv(
-        path,
-        ("file", "became", "instead", "why"),
-        ((one.files, tr(BECAME_IN_WORDS[one.became]), one.instead, one.why) for one in fates),
-    )
 
 
 def _hash(path: Path) -> str:

@@ -23,8 +23,9 @@ from ...core.publishing.public_scores import PublicScores
 from ...core.publishing.public_study import LayerRights, PublicStudy
 from ...core.publishing.public_terms import PublicTerm, public_ratio
 from ...core.publishing.redrawn import MOST, redrawn_share
-from ...core.publishing.scoring import banded, scored
+from ...core.publishing.scoring import EDGES, banded, scored
 from ...core.report import phrases
+from ..files.geotiff import quiet_gdal
 from ..files.provenance import software
 from ..files.rasters import hectare
 from ..language import tr
@@ -51,20 +52,18 @@ class Safe:
     scored_of: tuple[str, ...]
 
 
-def safe(
-    results: Results, rights: tuple[LayerRights, ...], least: int, progress: Progress
-) -> Safe:
+def safe(results: Results, rights: tuple[LayerRights, ...], least: int, progress: Progress) -> Safe:
     """Return what may be told of a study."""
     width = width_of_bands(least)
     terms = [_term(one, results.model.units, width) for one in results.model.terms]
     present = _present(results, Part(progress, 0.0, 0.6))
-    chosen = _scored(terms, present, rights)
+    banded_scores = _banded(terms, present, rights)
     return Safe(
         PublicStudy(
             title=results.study.title,
             purpose=results.study.purpose,
             places=tuple(_places(results, terms, present, width)),
-            scores=_scores(results, terms, present, chosen),
+            scores=None if banded_scores is None else _scores(results, banded_scores),
             rights=rights,
             least=least,
             first_day=results.month(results.model.inputs.events.first_date),
@@ -73,7 +72,9 @@ def safe(
             width=width,
             made_with=software()["risk_terrain_modelling"],
         ),
-        tuple(dict.fromkeys(terms[at].factor for at in chosen)),
+        tuple(dict.fromkeys(terms[at].factor for at in banded_scores.terms))
+        if banded_scores
+        else (),
     )
 
 
@@ -98,35 +99,44 @@ def _present(results: Results, progress: Progress) -> list[np.ndarray]:
     return found
 
 
-def _scored(
+@dataclass(frozen=True, eq=False)
+class Banded:
+    """Bands of scores, what each is, and of which terms they are made."""
+
+    bands: np.ndarray
+    labels: tuple[str, ...]
+    terms: tuple[int, ...]
+
+
+def _banded(
     terms: Sequence[PublicTerm], present: Sequence[np.ndarray], rights: Sequence[LayerRights]
-) -> list[int]:
-    """Return of which terms scores are made: of all, if none that stays in could be drawn again."""
+) -> Banded | None:
+    """Return scores of all terms, in bands so coarse that no layer that stays in can be redrawn.
+
+    If none are, of the terms alone whose layers go out.
+    """
     out = {one.layer for one in rights if one.goes_out}
     told = [at for at, one in enumerate(terms) if one.ratio is not None]
     open_ones = [at for at in told if terms[at].factor in out]
-    hidden = [at for at in told if at not in open_ones]
-    if not hidden:
-        return told
-    bands, _ = banded(scored([terms[at] for at in told], [present[at] for at in told]))
-    shown = [bands, *(present[at] for at in open_ones)]
-    most = max(redrawn_share(present[at], shown) for at in hidden)
-    return told if most <= MOST else open_ones
+    hidden = [present[at] for at in told if at not in open_ones]
+    beside = [present[at] for at in open_ones]
+    for edges in EDGES if told else ():
+        found = _bands_of(terms, present, told, edges)
+        if all(redrawn_share(one, [found.bands, *beside]) <= MOST for one in hidden):
+            return found
+    return _bands_of(terms, present, open_ones, EDGES[0]) if open_ones else None
 
 
-def _scores(
-    results: Results,
-    terms: Sequence[PublicTerm],
-    present: Sequence[np.ndarray],
-    chosen: Sequence[int],
-) -> PublicScores | None:
-    if not chosen:
-        return None
-    bands, labels = banded(scored([terms[at] for at in chosen], [present[at] for at in chosen]))
+def _bands_of(terms, present, chosen: Sequence[int], edges: Sequence[float]) -> Banded:
+    scores = scored([terms[at] for at in chosen], [present[at] for at in chosen])
+    return Banded(*banded(scores, edges), tuple(chosen))
+
+
+def _scores(results: Results, found: Banded) -> PublicScores:
     frame = results.cells.frame
     return PublicScores(
-        bands=results.cells.on_raster(bands, 0),
-        labels=labels,
+        bands=results.cells.on_raster(found.bands, 0),
+        labels=found.labels,
         geotransform=(frame.left, frame.cell_size, 0.0, frame.top, 0.0, -frame.cell_size),
         crs=results.crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT2_2019),
     )
@@ -191,7 +201,8 @@ def _ranks(rows: Sequence[PlaceRow], results: Results) -> np.ndarray:
         shape.SetField("number", number)
         shape.SetGeometry(ogr.CreateGeometryFromWkb(bytes(row.shape.asWkb())))
         layer.CreateFeature(shape)
-    gdal.RasterizeLayer(raster, [1], layer, options=["ATTRIBUTE=number"])
+    with quiet_gdal():  # which misses a coordinate system, and both have the study's
+        gdal.RasterizeLayer(raster, [1], layer, options=["ATTRIBUTE=number"])
     return results.cells.from_raster(raster.ReadAsArray())
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from ..language import numeral, said
 from .public_terms import PublicTerm
 
-EDGES = (1.5, 2.0, 3.0, 5.0, 10.0)  # times the lowest score: where bands begin
+# times the lowest score: where bands begin, from fine to coarse
+EDGES = ((1.5, 2.0, 3.0, 5.0, 10.0), (2.0, 5.0), (3.0,))
 
 
 def scored(terms: Sequence[PublicTerm], present: Sequence[np.ndarray]) -> np.ndarray:
@@ -36,12 +37,14 @@ def scored(terms: Sequence[PublicTerm], present: Sequence[np.ndarray]) -> np.nda
     return np.exp(logs - logs.min())
 
 
-def banded(scores: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+def banded(scores: np.ndarray, edges: Sequence[float]) -> tuple[np.ndarray, tuple[str, ...]]:
     """Return the band of each score, 1 the lowest, and what each band is.
 
     Parameters
     ----------
     scores : float array, shape (cells,), 1 and more
+    edges : sequence of float
+        One of `EDGES`.
 
     Returns
     -------
@@ -50,12 +53,12 @@ def banded(scores: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
         No more than are needed for the highest score.
     """
     # products of the same ratios in another order may differ in their last digits
-    bands = np.digitize(scores * (1 + 1e-9), EDGES) + 1
-    return bands.astype(np.uint8), _labels()[: int(bands.max())]
+    bands = np.digitize(scores * (1 + 1e-9), edges) + 1
+    return bands.astype(np.uint8), _labels(edges)[: int(bands.max())]
 
 
-def _labels() -> tuple[str, ...]:
-    figures = [numeral(f"{edge:g}") for edge in (1.0, *EDGES)]
+def _labels(edges: Sequence[float]) -> tuple[str, ...]:
+    figures = [numeral(f"{edge:g}") for edge in (1.0, *edges)]
     between = [
         said("{low} to {high} times the lowest", low=low, high=high)
         for low, high in zip(figures, figures[1:])
