@@ -1,0 +1,455 @@
+"use strict";
+// The map: drawn on a canvas from the data of this page alone. All texts stand in the page already;
+// here they are found and copied, never made into markup.
+(() => {
+  const part = (id) => document.getElementById(id);
+  const data = JSON.parse(part("data").textContent);
+  const words = data.words, canvas = part("canvas"), pen = canvas.getContext("2d");
+  const FIRST_ROWS = 50, ROWS_MORE = 500, EDGE = 28, TAP = 22, BADGE = 10, IDLE = 140;
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const [width, height] = data.size;  // all lengths are steps, from the upper left corner
+  const places = data.places.map(read), byNumber = new Map(places.map((one) => [one.number, one]));
+  let view = { x: width / 2, y: height / 2, k: 1 }, whole = 1, picked = null;
+  let room = { w: 0, h: 0 }, colours = {}, ground = null, streets = null, base = null;
+  let asked = 0, idle = 0, flight = 0, badges = [];
+
+  function read([number, x, y, rings]) {
+    const shape = new Path2D(), box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const ring of rings) {
+      walk(ring, (px, py, first) => {
+        if (first) shape.moveTo(px, py); else shape.lineTo(px, py);
+        box[0] = Math.min(box[0], px); box[1] = Math.min(box[1], py);
+        box[2] = Math.max(box[2], px); box[3] = Math.max(box[3], py);
+      });
+      shape.closePath();
+    }
+    return { number, x, y, shape, box, row: part(`place-${number}`) };
+  }
+
+  function walk(line, step) {  // the first point, and then how much further each next one is
+    let x = 0, y = 0;
+    for (let at = 0; at < line.length; at += 2) {
+      x += line[at]; y += line[at + 1];
+      step(x, y, at === 0);
+    }
+  }
+
+  // ---- what the map is drawn with -------------------------------------------------------------
+  function findColours(light) {
+    const look = getComputedStyle(document.documentElement);
+    for (const name of ["paper", "road", "edge", "halo", "fill", "badge", "badge-ink", "pick"]) {
+      colours[name] = look.getPropertyValue(`--${name}`).trim();
+    }
+    colours.bands = data.shades.map((shade) => look.getPropertyValue(`--band${shade}`).trim());
+    if (light) {
+      Object.assign(colours, { paper: "#fff", road: "#bbb", edge: "#000", halo: "#fff",
+        fill: "rgba(0,0,0,.1)", badge: "#fff", "badge-ink": "#000", pick: "#000",
+        bands: data.shades.map((shade) => data.print[shade]) });
+    }
+    paintGround();
+    base = null;
+  }
+
+  function paintGround() {  // a grey level of the picture is the number of a band
+    if (!scores.complete || !scores.naturalWidth) return;
+    const sheet = document.createElement("canvas");
+    sheet.width = scores.naturalWidth; sheet.height = scores.naturalHeight;
+    const brush = sheet.getContext("2d", { willReadFrequently: true });
+    brush.drawImage(scores, 0, 0);
+    const seen = brush.getImageData(0, 0, sheet.width, sheet.height), pixels = seen.data;
+    const shown = colours.bands.map((one) => {
+      brush.clearRect(0, 0, 1, 1); brush.fillStyle = one; brush.fillRect(0, 0, 1, 1);
+      return brush.getImageData(0, 0, 1, 1).data;
+    });
+    for (let at = 0; at < pixels.length; at += 4) {
+      const band = pixels[at];
+      if (band === 0) { pixels[at + 3] = 0; continue; }
+      for (let of = 0; of < 3; of++) pixels[at + of] = shown[band - 1][of];
+      pixels[at + 3] = 255;
+    }
+    brush.putImageData(seen, 0, 0);
+    ground = sheet;
+  }
+
+  // ---- drawing --------------------------------------------------------------------------------
+  const toX = (x) => (x - view.x) * view.k + room.w / 2;
+  const toY = (y) => (y - view.y) * view.k + room.h / 2;
+
+  function redraw(sharp) {
+    if (sharp) base = null;
+    clearTimeout(idle);
+    if (!sharp) idle = setTimeout(() => redraw(true), IDLE);
+    if (!asked) asked = requestAnimationFrame(draw);
+  }
+
+  function draw() {
+    asked = 0;
+    const ratio = canvas.width / room.w;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.fillStyle = colours.paper;
+    pen.fillRect(0, 0, room.w, room.h);
+    if (!base) base = drawBase(ratio);
+    const size = view.k / base.k;  // until all is at rest the map beneath is stretched
+    pen.drawImage(base.sheet, toX(base.x), toY(base.y), base.w * size, base.h * size);
+    drawPlaces(ratio);
+    drawScale();
+  }
+
+  function drawBase(ratio) {
+    const sheet = document.createElement("canvas"), w = room.w * 1.5, h = room.h * 1.5;
+    sheet.width = w * ratio; sheet.height = h * ratio;
+    const brush = sheet.getContext("2d"), k = view.k;
+    const x = view.x - w / 2 / k, y = view.y - h / 2 / k;
+    brush.setTransform(k * ratio, 0, 0, k * ratio, -x * k * ratio, -y * k * ratio);
+    if (ground) {
+      const [left, top, right, bottom] = data.scores.box;
+      brush.imageSmoothingEnabled = false;
+      brush.drawImage(ground, left, top, right - left, bottom - top);
+    }
+    if (streets) {
+      brush.strokeStyle = colours.road;
+      brush.lineWidth = Math.min(3, Math.max(.7, 6 / data.metres * k)) / k;
+      for (const tile of streets) {
+        if (meets(tile.box, x, y, x + w / k, y + h / k)) brush.stroke(tile.path);
+      }
+    }
+    return { sheet, x, y, w, h, k };
+  }
+
+  const meets = (box, left, top, right, bottom) =>
+    box[2] >= left && box[0] <= right && box[3] >= top && box[1] <= bottom;
+
+  function seenPlaces() {
+    const w = room.w / 2 / view.k, h = room.h / 2 / view.k;
+    return places.filter((one) =>
+      !one.out && meets(one.box, view.x - w, view.y - h, view.x + w, view.y + h));
+  }
+
+  function drawPlaces(ratio) {
+    const seen = seenPlaces(), k = view.k, into = k * ratio;
+    pen.setTransform(into, 0, 0, into, toX(0) * ratio, toY(0) * ratio);
+    pen.lineJoin = "round";
+    const all = new Path2D();
+    for (const one of seen) all.addPath(one.shape);
+    const thick = Math.min(2, Math.max(.8, 20 / data.metres * k));  // thinner where all is small
+    outline(all, colours.edge, thick);
+    if (picked) outline(picked.shape, colours.pick, thick + 2);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawBadges(seen);
+  }
+
+  function outline(shape, colour, thick) {
+    pen.fillStyle = colours.fill;
+    pen.fill(shape, "evenodd");
+    for (const [stroke, size] of [[colours.halo, thick * 2], [colour, thick]]) {
+      pen.strokeStyle = stroke; pen.lineWidth = size / view.k;
+      pen.stroke(shape);
+    }
+  }
+
+  function drawBadges(seen) {  // as many numbers as have room, the first places first
+    badges = [];
+    const taken = new Map(), cell = 3 * BADGE;
+    pen.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
+    pen.textAlign = "center"; pen.textBaseline = "middle";
+    const order = picked && seen.includes(picked) ?
+      [picked, ...seen.filter((one) => one !== picked)] : seen;
+    for (const one of order) {
+      const half = Math.max(BADGE, 4 + 3.6 * String(one.number).length);
+      const spot = { one, half, x: toX(one.x), y: toY(one.y) };
+      const column = Math.floor(spot.x / cell), line = Math.floor(spot.y / cell);
+      let free = true;
+      for (let across = -2; free && across <= 2; across++) {
+        for (let down = -1; free && down <= 1; down++) {
+          for (const other of taken.get(`${column + across} ${line + down}`) || []) {
+            if (Math.abs(other.x - spot.x) < other.half + half + 2 &&
+                Math.abs(other.y - spot.y) < 2 * BADGE + 2) free = false;
+          }
+        }
+      }
+      if (!free) continue;
+      const key = `${column} ${line}`;
+      taken.set(key, [...(taken.get(key) || []), spot]);
+      badges.push(spot);
+    }
+    for (const spot of badges.slice().reverse()) drawBadge(spot);
+  }
+
+  function drawBadge({ one, half, x, y }) {
+    const chosen = one === picked;
+    pen.beginPath();
+    if (pen.roundRect) pen.roundRect(x - half, y - BADGE, 2 * half, 2 * BADGE, BADGE);
+    else pen.rect(x - half, y - BADGE, 2 * half, 2 * BADGE);  // of older browsers
+    pen.fillStyle = chosen ? colours.pick : colours.badge;
+    pen.fill();
+    pen.lineWidth = 1.5; pen.strokeStyle = chosen ? colours.halo : colours.edge;
+    pen.stroke();
+    pen.fillStyle = chosen ? colours.halo : colours["badge-ink"];
+    pen.fillText(one.number, x, y + .5);
+  }
+
+  function drawScale() {
+    const most = Math.min(160, room.w / 3), a = most / view.k * data.metres;
+    const power = 10 ** Math.floor(Math.log10(a));
+    const metres = [5, 2, 1].map((times) => times * power).find((one) => one <= a);
+    const text = metres >= 1000 ? `${metres / 1000} km` : `${metres} m`;
+    part("scale-bar").style.width = `${metres / data.metres * view.k}px`;
+    part("scale-text").textContent = text;
+    part("scale").setAttribute("aria-label", words.scale.replace("{length}", text));
+  }
+
+  // ---- moving ---------------------------------------------------------------------------------
+  function keep(next) {  // within the map, and neither too near nor too far
+    const k = Math.min(Math.max(next.k, whole / 2), Math.max(whole, data.metres * 1.5));
+    const within = (at, size) => Math.min(Math.max(at, 0), size);
+    return { x: within(next.x, width), y: within(next.y, height), k };
+  }
+
+  function go(next, smooth) {
+    cancelAnimationFrame(flight);
+    const to = keep(next), from = view, begun = performance.now();
+    if (!smooth || still.matches) { view = to; redraw(false); return; }
+    const fly = (now) => {
+      const done = Math.min(1, (now - begun) / 220), ease = done * (2 - done);
+      const k = from.k * (to.k / from.k) ** ease;
+      view = { x: from.x + (to.x - from.x) * ease, y: from.y + (to.y - from.y) * ease, k };
+      redraw(false);
+      if (done < 1) flight = requestAnimationFrame(fly);
+    };
+    flight = requestAnimationFrame(fly);
+  }
+
+  function zoom(times, x, y, smooth) {  // what is beneath a point stays there
+    const k = keep({ ...view, k: view.k * times }).k, at = 1 / view.k - 1 / k;
+    go({ x: view.x + (x - room.w / 2) * at, y: view.y + (y - room.h / 2) * at, k }, smooth);
+  }
+
+  const move = (x, y, smooth) => go({ ...view, x: view.x + x / view.k, y: view.y + y / view.k }, smooth);
+  const all = (smooth) => go({ x: width / 2, y: height / 2, k: whole }, smooth);
+  const step = () => Math.min(room.w, room.h) / 4;
+  const acts = {
+    nearer: () => zoom(1.6, room.w / 2, room.h / 2, true),
+    farther: () => zoom(1 / 1.6, room.w / 2, room.h / 2, true),
+    whole: () => all(true),
+    left: () => move(-step(), 0, true), up: () => move(0, -step(), true),
+    down: () => move(0, step(), true), right: () => move(step(), 0, true),
+  };
+  for (const [name, act] of Object.entries(acts)) part(`map-${name}`).addEventListener("click", act);
+  const keys = { "+": "nearer", "=": "nearer", "-": "farther", "_": "farther", "0": "whole",
+    ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down", ArrowRight: "right" };
+  canvas.addEventListener("keydown", (event) => {
+    if (!(event.key in keys) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    acts[keys[event.key]]();
+  });
+
+  // ---- fingers, mouse and wheel ---------------------------------------------------------------
+  const touching = new Map();
+  let moved = 0;
+  const spotOf = (event) => ({ x: event.offsetX, y: event.offsetY });
+  function grip() {
+    const [a, b] = [...touching.values()];
+    return b ? { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, r: Math.hypot(a.x - b.x, a.y - b.y) } : a;
+  }
+  canvas.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    canvas.setPointerCapture(event.pointerId);
+    touching.set(event.pointerId, spotOf(event));
+    if (touching.size === 1) moved = 0;
+    canvas.classList.add("held");
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!touching.has(event.pointerId)) return;
+    const before = grip();
+    touching.set(event.pointerId, spotOf(event));
+    const now = grip();
+    moved += Math.hypot(now.x - before.x, now.y - before.y) + (touching.size > 1 ? 9 : 0);
+    if (moved < 4) return;
+    move(before.x - now.x, before.y - now.y, false);
+    if (now.r && before.r) zoom(now.r / before.r, now.x, now.y, false);
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(end, (event) => {
+      if (!touching.delete(event.pointerId)) return;
+      if (!touching.size) canvas.classList.remove("held");
+      if (end === "pointerup" && moved < 8 && !touching.size) tapped(spotOf(event));
+    });
+  }
+  canvas.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const lines = event.deltaMode ? 30 : 1;
+    zoom(Math.exp(-event.deltaY * lines * .0016), event.offsetX, event.offsetY, false);
+  }, { passive: false });
+  canvas.addEventListener("dblclick", (event) => zoom(2, event.offsetX, event.offsetY, true));
+
+  function tapped(spot) {
+    const hit = badges.find(({ half, x, y }) =>
+      Math.abs(x - spot.x) <= half && Math.abs(y - spot.y) <= BADGE) || nearest(spot);
+    if (hit) choose(hit.one, { focus: false, show: false, link: true });
+  }
+
+  function nearest(spot) {
+    const x = (spot.x - room.w / 2) / view.k + view.x, y = (spot.y - room.h / 2) / view.k + view.y;
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    const inside = seenPlaces().find((one) => pen.isPointInPath(one.shape, x, y, "evenodd"));
+    if (inside) return { one: inside };
+    let best = null, far = TAP;
+    for (const one of seenPlaces()) {
+      const off = Math.hypot(toX(one.x) - spot.x, toY(one.y) - spot.y);
+      if (off < far) { far = off; best = { one }; }
+    }
+    return best;
+  }
+
+  // ---- a place --------------------------------------------------------------------------------
+  const titles = [...part("places").tHead.rows[0].cells].map((one) => one.textContent);
+
+  function choose(one, { focus, show, link }) {
+    if (picked) mark(picked, false);
+    picked = one;
+    mark(one, true);
+    const [first, where, ...rest] = one.row.cells;
+    part("card-title").textContent =
+      words.titled.replace("{place}", () => first.firstChild.getAttribute("aria-label"))
+        .replace("{where}", () => where.textContent);
+    part("card-facts").replaceChildren(...rest.flatMap((cell, at) => {
+      const term = document.createElement("dt"), fact = document.createElement("dd");
+      term.textContent = titles[at + 2];
+      fact.append(...[...cell.childNodes].map((node) => node.cloneNode(true)));
+      return [term, fact];
+    }));
+    part("card").hidden = false;
+    if (link) history.replaceState(null, "", `#place-${one.number}`);
+    if (show) {
+      const [left, top, right, bottom] = one.box;
+      const least = Math.min(room.w / (right - left), room.h / (bottom - top)) / 5;
+      go({ x: (left + right) / 2, y: (top + bottom) / 2, k: Math.max(view.k, least) }, true);
+    } else redraw(false);
+    if (focus) part("card-title").focus({ preventScroll: true });
+    if (show) part(twoPanes() ? "card" : "map-title").scrollIntoView({ block: "start" });
+  }
+
+  function mark(one, is) {
+    one.row.classList.toggle("picked", is);
+    const anchor = one.row.cells[0].firstChild;
+    if (is) anchor.setAttribute("aria-current", "true"); else anchor.removeAttribute("aria-current");
+  }
+
+  const twoPanes = () => getComputedStyle(document.querySelector("main")).display === "grid";
+
+  function follow(focus) {
+    const found = /^#place-(\d+)$/.exec(location.hash), one = found && byNumber.get(Number(found[1]));
+    if (one) choose(one, { focus, show: true, link: false });
+  }
+  addEventListener("hashchange", () => follow(true));
+  part("places").tBodies[0].addEventListener("click", (event) => {
+    const row = event.target.closest("tr");
+    if (!row || String(getSelection())) return;
+    event.preventDefault();
+    choose(byNumber.get(Number(row.id.slice(6))), { focus: true, show: true, link: true });
+  });
+  part("back").addEventListener("click", () => {
+    picked.row.hidden = false;
+    picked.row.cells[0].firstChild.focus();
+  });
+
+  // ---- the list -------------------------------------------------------------------------------
+  let shown = FIRST_ROWS, hits = places;
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  for (const one of places) one.called = plain(one.row.cells[1].textContent);
+
+  function list() {
+    const listed = new Set(hits.slice(0, shown));
+    for (const one of places) {
+      const away = !listed.has(one);
+      if (one.row.hidden !== away) one.row.hidden = away;
+    }
+    const left = hits.length - listed.size, more = part("more");
+    more.hidden = left === 0;
+    more.textContent = words.more.replace("{left}", left.toLocaleString(data.tag));
+  }
+
+  function search() {
+    const wanted = plain(part("wanted").value.trim());
+    const number = /^#?\d+$/.test(wanted) ? wanted.replace("#", "") : "";
+    hits = places;
+    if (number) {
+      const exact = byNumber.get(Number(number));
+      hits = places.filter((one) => one !== exact && String(one.number).startsWith(number));
+      if (exact) hits.unshift(exact);
+    } else if (wanted) hits = places.filter((one) => one.called.includes(wanted));
+    shown = FIRST_ROWS;
+    const kept = new Set(hits);
+    for (const one of places) one.out = !kept.has(one);
+    part("found").textContent = !wanted ? "" : hits.length ?
+      words.found.replace("{found}", hits.length.toLocaleString(data.tag)) : words.none;
+    list();
+    redraw(false);
+  }
+  let typed = 0;
+  part("wanted").addEventListener("input", () => {
+    clearTimeout(typed);
+    typed = setTimeout(search, 120);
+  });
+  part("search").addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(typed);
+    search();
+    if (part("wanted").value.trim() && hits.length) {
+      choose(hits[0], { focus: true, show: true, link: true });
+    }
+  });
+  part("more").addEventListener("click", () => {
+    const next = hits[shown];
+    shown += ROWS_MORE;
+    list();
+    if (next) next.row.cells[0].firstChild.focus();
+  });
+
+  // ---- beginning ------------------------------------------------------------------------------
+  function fit() {
+    const box = canvas.getBoundingClientRect(), ratio = Math.min(devicePixelRatio || 1, 3);
+    if (!box.width || !box.height) return;
+    const first = !room.w, was = whole;
+    room = { w: box.width, h: box.height };
+    canvas.width = Math.round(box.width * ratio);
+    canvas.height = Math.round(box.height * ratio);
+    whole = Math.min((room.w - 2 * EDGE) / width, (room.h - 2 * EDGE) / height);
+    if (first) view.k = whole; else if (view.k === was) view.k = whole;
+    redraw(true);
+  }
+
+  function laidOut(lines) {  // streets by tiles, so that those that are not seen are not drawn
+    const tiles = new Map(), side = Math.max(width, height) / 12;
+    for (const line of lines) {
+      const key = `${Math.floor(line[0] / side)} ${Math.floor(line[1] / side)}`;
+      if (!tiles.has(key)) {
+        tiles.set(key, { path: new Path2D(), box: [Infinity, Infinity, -Infinity, -Infinity] });
+      }
+      const { path, box } = tiles.get(key);
+      walk(line, (x, y, first) => {
+        if (first) path.moveTo(x, y); else path.lineTo(x, y);
+        box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], y);
+        box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], y);
+      });
+    }
+    return [...tiles.values()];
+  }
+
+  const scores = new Image();
+  document.documentElement.classList.add("drawn");
+  streets = data.streets.length ? laidOut(data.streets) : null;
+  findColours(false);
+  list();
+  fit();
+  new ResizeObserver(fit).observe(canvas);
+  dark.addEventListener("change", () => { findColours(false); redraw(true); });
+  addEventListener("beforeprint", () => { findColours(true); fit(); draw(); });
+  addEventListener("afterprint", () => { findColours(false); fit(); });
+  if (data.scores) {
+    scores.addEventListener("load", () => { paintGround(); redraw(true); });
+    scores.src = data.scores.png;
+  }
+  follow(false);
+})();
