@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 Polygons = Sequence[Sequence[Sequence[Sequence[float]]]]
-HEIGHTS = (0.5, 0.37, 0.63, 0.21, 0.79)  # of a polygon, at which it is cut across
+MOST_LEVELS = 12  # at which a place is cut across
 
 
 def point_inside(polygons: Polygons) -> tuple[float, float]:
-    """Return the middle of the widest stretch inside, at a few heights of the largest polygon.
+    """Return the middle of the widest stretch inside the largest polygon, far from its corners.
+
+    It is cut across half way between corners that follow each other from south to north, where
+    these are farthest apart: of cells, through the middles of their rows.
 
     Parameters
     ----------
@@ -24,12 +27,12 @@ def point_inside(polygons: Polygons) -> tuple[float, float]:
         In the same units; never in a hole, nor on an edge.
     """
     largest = max(polygons, key=lambda rings: abs(_area(rings[0])))
-    y = np.asarray(largest[0], float)[:, 1]
-    low, high = float(y.min()), float(y.max())
-    return max(
-        (found for share in HEIGHTS for found in _stretches(largest, low + share * (high - low))),
-        key=lambda found: found[0],
-    )[1]
+    heights = np.unique(np.concatenate([np.asarray(ring, float)[:, 1] for ring in largest]))
+    gaps = np.diff(heights)
+    widest = np.argsort(-gaps, kind="stable")[:MOST_LEVELS]
+    levels = (float(heights[one] + gaps[one] / 2) for one in widest if gaps[one] > gaps.max() / 2)
+    found = (stretch for level in levels for stretch in _stretches(largest, level))
+    return max(found, key=lambda stretch: stretch[0])[1]
 
 
 def _stretches(rings: Sequence, y: float) -> Iterable[tuple[float, tuple[float, float]]]:

@@ -25,7 +25,6 @@ from .rows import counted_in, rows_of
 
 MOST_PIXELS = 2048  # of a side of the picture of scores: what a phone draws at once
 SHADES = 6  # colours that scores may have
-PRINTED = ("#ffffff", "#e4e4e4", "#c8c8c8", "#ababab", "#8c8c8c", "#6d6d6d")
 OF_STREETS = 2.0  # metres, to which lines of streets are rounded
 AROUND = 0.02  # of the map, beyond the outermost place
 ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -151,7 +150,7 @@ def _columns(counts: Iterable[str]) -> list[dict[str, str]]:
         {"title": said("Place"), "look": "n"},
         {"title": said("Where"), "look": ""},
         {"title": said("Hectares"), "look": "n"},
-        *({"title": title, "look": "n"} for title in counts),
+        *({"title": title, "look": "n rest" if at else "n"} for at, title in enumerate(counts)),
         {"title": said("Why there"), "look": "why"},
         {"title": said("Latitude, longitude"), "look": "at"},
     ]
@@ -178,7 +177,6 @@ def _data(places, plane: Plane, scores, streets, progress: Progress) -> dict:
         "scores": None if scores is None else _picture(scores, lattice),
         "streets": [] if streets is None else _lines(streets, lattice, size, progress),
         "shades": shades(0 if scores is None else len(scores.labels)),
-        "print": PRINTED,
         "words": {
             "scale": said("Scale: the bar is {length} long", length="{length}"),
             "titled": said("{place}: {where}", place="{place}", where="{where}"),

@@ -6,10 +6,12 @@
   const data = JSON.parse(part("data").textContent);
   const words = data.words, canvas = part("canvas"), pen = canvas.getContext("2d");
   const FIRST_ROWS = 50, ROWS_MORE = 500, EDGE = 28, TAP = 22, BADGE = 10, IDLE = 140;
+  const PAPER = [680, 567, 3];  // 180 by 150 mm, and pixels a pixel
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const [width, height] = data.size;  // all lengths are steps, from the upper left corner
-  const places = data.places.map(read), byNumber = new Map(places.map((one) => [one.number, one]));
+  const rows = new Map(), places = data.places.map(read);
+  const byNumber = new Map(places.map((one) => [one.number, one]));
   let view = { x: width / 2, y: height / 2, k: 1 }, whole = 1, picked = null;
   let room = { w: 0, h: 0 }, colours = {}, ground = null, streets = null, base = null;
   let asked = 0, idle = 0, flight = 0, badges = [];
@@ -24,7 +26,10 @@
       });
       shape.closePath();
     }
-    return { number, x, y, shape, box, row: part(`place-${number}`) };
+    const row = part(`place-${number}`);
+    row.removeAttribute("id");  // or the browser would scroll from the map to its row
+    rows.set(row, number);
+    return { number, x, y, shape, box, row };
   }
 
   function walk(line, step) {  // the first point, and then how much further each next one is
@@ -45,7 +50,7 @@
     if (light) {
       Object.assign(colours, { paper: "#fff", road: "#bbb", edge: "#000", halo: "#fff",
         fill: "rgba(0,0,0,.1)", badge: "#fff", "badge-ink": "#000", pick: "#000",
-        bands: data.shades.map((shade) => data.print[shade]) });
+        bands: data.shades.map((shade) => look.getPropertyValue(`--print${shade}`).trim()) });
     }
     paintGround();
     base = null;
@@ -347,7 +352,7 @@
     const row = event.target.closest("tr");
     if (!row || String(getSelection())) return;
     event.preventDefault();
-    choose(byNumber.get(Number(row.id.slice(6))), { focus: true, show: true, link: true });
+    choose(byNumber.get(rows.get(row)), { focus: true, show: true, link: true });
   });
   part("back").addEventListener("click", () => {
     picked.row.hidden = false;
@@ -409,15 +414,29 @@
 
   // ---- beginning ------------------------------------------------------------------------------
   function fit() {
-    const box = canvas.getBoundingClientRect(), ratio = Math.min(devicePixelRatio || 1, 3);
-    if (!box.width || !box.height) return;
-    const first = !room.w, was = whole;
-    room = { w: box.width, h: box.height };
-    canvas.width = Math.round(box.width * ratio);
-    canvas.height = Math.round(box.height * ratio);
-    whole = Math.min((room.w - 2 * EDGE) / width, (room.h - 2 * EDGE) / height);
-    if (first) view.k = whole; else if (view.k === was) view.k = whole;
+    const box = canvas.getBoundingClientRect();
+    if (box.width && box.height) sized(box.width, box.height, Math.min(devicePixelRatio || 1, 3));
+  }
+
+  function sized(w, h, ratio) {
+    const all = !room.w || view.k === whole;  // what showed the whole map goes on to do so
+    room = { w, h };
+    canvas.width = Math.round(w * ratio);
+    canvas.height = Math.round(h * ratio);
+    whole = Math.min((w - 2 * EDGE) / width, (h - 2 * EDGE) / height);
+    if (all) view.k = whole;
     redraw(true);
+  }
+
+  function onPaper() {
+    findColours(true);
+    sized(...PAPER);
+    draw();
+  }
+
+  function onScreen() {
+    findColours(false);
+    fit();
   }
 
   function laidOut(lines) {  // streets by tiles, so that those that are not seen are not drawn
@@ -443,10 +462,10 @@
   findColours(false);
   list();
   fit();
-  new ResizeObserver(fit).observe(canvas);
+  new ResizeObserver(fit).observe(part("canvas").parentNode);
   dark.addEventListener("change", () => { findColours(false); redraw(true); });
-  addEventListener("beforeprint", () => { findColours(true); fit(); draw(); });
-  addEventListener("afterprint", () => { findColours(false); fit(); });
+  addEventListener("beforeprint", onPaper);
+  addEventListener("afterprint", onScreen);
   if (data.scores) {
     scores.addEventListener("load", () => { paintGround(); redraw(true); });
     scores.src = data.scores.png;
