@@ -1,1 +1,1 @@
-"""What may be given away of a study, and the forms in which it is."""
+"""What of a study's results may be given away, and in which form."""
