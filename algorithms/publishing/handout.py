@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsLayoutExporter,
@@ -14,8 +12,8 @@ from qgis.core import (
     QgsUnitTypes,
 )
 
-from ...core.publishing.notice import Notice, Told, told
-from ...core.publishing.public_places import PublicPlace
+from ...core.publishing.notice import Told, told
+from ...core.publishing.public_study import PublicStudy
 from ...core.publishing.rows import counted_in, rows_of
 from ...core.publishing.web_map import Streets
 from ..language import marked, tr
@@ -26,7 +24,7 @@ from .paper import QUIET, Box, Letters, Paper
 FIRST = 15  # places on the page
 AUTHOR = "Risk Terrain Modelling for QGIS"
 WIDTH, MARGIN, BOTTOM = 210.0, 12.0, 287.0  # mm
-MAP_WIDTH, MAP_HEIGHT, GAP = 124.0, 100.0, 4.0
+MAP_WIDTH, MAP_HEIGHT, GAP = 124.0, 102.0, 4.0
 TITLE, PURPOSE, CARE = Letters(size=17, bold=True), Letters(size=9.5, bold=True), Letters(size=9)
 HEAD, BODY = Letters(size=10, bold=True), Letters(size=8)
 FOOT = Letters(size=6.8, colour=QUIET)
@@ -36,8 +34,8 @@ UNNUMBERED = marked("Places are drawn with a black edge; fainter ones come after
 
 def write_handout(
     path: str,
-    places: Sequence[PublicPlace],
-    notice: Notice,
+    study: PublicStudy,
+    made: str,
     crs: QgsCoordinateReferenceSystem,
     metres: float,
     streets: Streets | None = None,
@@ -48,9 +46,10 @@ def write_handout(
     ----------
     path : str
         Of the PDF.
-    places : sequence of PublicPlace
-        At least one, the first first.
-    notice : Notice
+    study : PublicStudy
+        It has at least one place.
+    made : str
+        The date of the copy.
     crs : QgsCoordinateReferenceSystem
         Of the places and the streets.
     metres : float
@@ -63,13 +62,13 @@ def write_handout(
     layout.initializeDefaults()
     layout.pageCollection().page(0).setPageSize("A4", QgsLayoutItemPage.Orientation.Portrait)
     layout.setUnits(QgsUnitTypes.LayoutUnit.LayoutMillimeters)
-    said = told(notice)
-    layers = _draw(Paper(layout), places, said, notice, crs, metres, streets)
+    said = told(study, made, [streets.owed] if streets and streets.owed else ())
+    layers = _draw(Paper(layout), study.places, said, crs, metres, streets)
     _export(path, layout, project, said)
     del layers
 
 
-def _draw(paper: Paper, places, said: Told, notice: Notice, crs, metres, streets) -> list:
+def _draw(paper: Paper, places, said: Told, crs, metres, streets) -> list:
     inner = WIDTH - 2 * MARGIN
     y = MARGIN - 2
     y += paper.text(Box(MARGIN, y, inner, 2 * TITLE.line), said.title, TITLE) + 1
@@ -91,7 +90,7 @@ def _advice(paper: Paper, box: Box, said: Told) -> None:
     y, bottom = box.y, box.y + box.height
     for head, texts in (
         (tr("How to use it"), said.uses),
-        (tr("What not to do"), (*said.donts, *said.not_for[1:3])),
+        (tr("What not to do"), (*said.donts, *said.not_for[1:])),
     ):
         y += paper.text(Box(box.x, y, box.width, HEAD.line), head, HEAD) + 0.6
         y += paper.points(Box(box.x, y, box.width, bottom - y), texts, BODY) + 1.5
@@ -100,8 +99,9 @@ def _advice(paper: Paper, box: Box, said: Told) -> None:
 def _foot(paper: Paper, box: Box, said: Told, others: int) -> None:
     paper.line([(box.x, box.y - 1), (box.x + box.width, box.y - 1)], 0.3)
     more = [tr(UNNUMBERED, count=FIRST)] if others else []
-    owed = tr("Sources and licences: {sources}", sources="; ".join(said.sources))
-    paper.text(box, " ".join([*said.facts, *more, owed if said.sources else ""]), FOOT)
+    sources = "; ".join(said.sources)
+    owed = [tr("Sources and licences: {sources}.", sources=sources)] if sources else []
+    paper.text(box, " ".join([said.facts[0], *owed, *said.facts[1:], *more]), FOOT)
 
 
 def _export(path: str, layout: QgsPrintLayout, project: QgsProject, said: Told) -> None:

@@ -22,9 +22,9 @@ from qgis.PyQt.QtGui import QColor
 from ...core.publishing.public_places import PublicPlace
 
 STREET, STREET_WIDTH = "#a8a8a8", 0.18  # mm
-FIRST_FILL, FIRST_WIDTH = "0,0,0,60", 0.5
+FIRST_FILL, FIRST_WIDTH = "0,0,0,90", 0.4
 OTHER_FILL, OTHER_WIDTH = "0,0,0,18", 0.15
-HALO = 0.5  # mm of white around the first places
+HALO = 0.35  # mm of white around the first places
 LITTLE_ENDIAN, LINE_STRING = 1, 2
 
 
@@ -33,7 +33,7 @@ def outline(place: PublicPlace) -> QgsGeometry:
     return QgsGeometry.fromMultiPolygonXY(
         [
             [[QgsPointXY(x, y) for x, y in ring] for ring in polygon]
-            for polygon in place.polygons
+            for polygon in place.outline
         ]
     )
 

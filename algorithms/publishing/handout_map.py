@@ -84,6 +84,7 @@ def _put_map(paper: Paper, box: Box, extent: QgsRectangle, layers, crs) -> None:
     paper.layout.addLayoutItem(item)
     item.attemptMove(QgsLayoutPoint(box.x, box.y))
     # in this order: an extent changes the size, and one that is zoomed to without is no number
+    item.attemptResize(QgsLayoutSize(box.width, box.height))
     item.setExtent(extent)
     item.attemptResize(QgsLayoutSize(box.width, box.height))
     item.zoomToExtent(extent)
@@ -102,12 +103,8 @@ def _numbers(paper: Paper, box: Box, extent, first, kept: Sequence[Box]) -> None
     def on_sheet(x: float, y: float) -> tuple[float, float]:
         return (x - extent.xMinimum()) / per_mm, (extent.yMaximum() - y) / per_mm
 
-    points = [on_sheet(*point_inside(place.polygons)) for place in first]
-    bounds = [outline(place).boundingBox() for place in first]
-    places = [
-        (*on_sheet(one.xMinimum(), one.yMaximum()), *on_sheet(one.xMaximum(), one.yMinimum()))
-        for one in bounds
-    ]
+    points = [on_sheet(*point_inside(place.outline)) for place in first]
+    places = [_box_of(polygon[0], on_sheet) for place in first for polygon in place.outline]
     free = [
         (one.x - box.x, one.y - box.y, one.x - box.x + one.width, one.y - box.y + one.height)
         for one in kept
@@ -121,6 +118,12 @@ def _numbers(paper: Paper, box: Box, extent, first, kept: Sequence[Box]) -> None
         paper.disc((x, y), RADIUS)
         paper.text(Box(x - RADIUS, y - NUMBER.line / 2, 2 * RADIUS, NUMBER.line),
                    str(place.number), NUMBER)
+
+
+def _box_of(ring, on_sheet) -> tuple[float, float, float, float]:
+    """Return what a polygon takes of the sheet: left, top, right, bottom."""
+    across, up = zip(*ring)
+    return (*on_sheet(min(across), max(up)), *on_sheet(max(across), min(up)))
 
 
 def _scale(paper: Paper, box: Box, metres_per_mm: float) -> None:

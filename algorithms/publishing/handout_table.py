@@ -11,7 +11,7 @@ from .paper import Box, Letters, Paper
 HEAD = Letters(size=7.5, bold=True)
 CELL, NUMBER = Letters(size=7.5), Letters(size=7.5, align="right")
 STRONG = Letters(size=9, bold=True)
-WIDTHS = (9.0, 53.0, 16.0, 17.0)  # mm: number, where, hectares, each count; the rest is for why
+WIDTHS = (11.5, 50.0, 16.0, 21.0)  # mm: number, where, hectares, each count; the rest is for why
 PAD = 2.0
 TALLEST = 8.0  # mm, of a row
 

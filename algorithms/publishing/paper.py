@@ -29,6 +29,7 @@ LINE = 1.28  # of the size of letters, from line to line
 SLACK = 0.985  # of the room, that letters may take: they are drawn a little wider than measured
 INK, QUIET = "#000000", "#444444"
 ELLIPSIS = "…"
+MOST_LINES = 99
 
 
 @dataclass(frozen=True)
@@ -140,11 +141,11 @@ class Paper:
         self.put(label, box)
 
     def points(self, box: Box, texts: Iterable[str], letters: Letters) -> float:
-        """Write texts below each other, each after a dot, as long as there is room."""
+        """Write texts below each other, each after a dot: as many as there is room for."""
         down = 0.0
         for text in texts:
             left = box.height - down
-            if left < letters.line:
+            if letters.line * len(letters.lines(text, box.width - 3, MOST_LINES)) > left:
                 break
             self.text(Box(box.x, box.y + down, 3, letters.line), "•", letters)
             inner = Box(box.x + 3, box.y + down, box.width - 3, left)

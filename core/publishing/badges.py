@@ -11,7 +11,8 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 DIRECTIONS = 16
 RINGS = 24  # distances at which a number may stand, each half a radius farther
 GAP = 0.15  # of a radius, between two numbers
-OVER_A_PLACE = 1.5  # radii farther that a number goes rather than cover a place
+# radii farther that a number goes rather than cover a place, or have two lines cross
+OVER_A_PLACE, ACROSS_A_LINE = 3.0, 4.0
 
 
 def badge_spots(
@@ -44,7 +45,8 @@ def badge_spots(
             and all(math.dist(spot, other) >= (2 + GAP) * radius for other in taken)
             and not any(_touches(spot, radius, box) for box in kept)
         ]
-        costs = [_cost(spot, point, radius, places) for spot in free]
+        lines = list(zip(points, taken))
+        costs = [_cost(spot, point, radius, places, lines) for spot in free]
         taken.append(free[costs.index(min(costs))] if free else point)
     return taken
 
@@ -61,9 +63,20 @@ def _within(spot: Spot, radius: float, size: Spot) -> bool:
     return all(radius <= at <= length - radius for at, length in zip(spot, size))
 
 
-def _cost(spot: Spot, point: Spot, radius: float, places: Sequence[Box]) -> float:
+def _cost(spot: Spot, point: Spot, radius: float, places: Sequence[Box], lines) -> float:
     covered = sum(_touches(spot, radius, box) for box in places)
-    return math.dist(spot, point) + covered * OVER_A_PLACE * radius
+    crossed = sum(_cross(spot, point, *line) for line in lines)
+    return math.dist(spot, point) + (covered * OVER_A_PLACE + crossed * ACROSS_A_LINE) * radius
+
+
+def _cross(a: Spot, b: Spot, c: Spot, d: Spot) -> bool:
+    """Return whether the line from a to b crosses that from c to d."""
+    return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
+
+
+def _side(a: Spot, b: Spot, c: Spot) -> float:
+    """Return twice the area of a triangle, above 0 where its corners go one way round."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def _touches(spot: Spot, radius: float, box: Box) -> bool:

@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..language import said
 from ..plain import cut, one_line
+from ..report.phrases.numbers import listed
 from ..report.phrases.purposes import of_searches, purpose_line
+from .public_counts import width_of_bands
+from .public_study import LayerRights, PublicStudy
 
-LONGEST_TITLE, LONGEST_LINE = 200, 600  # letters
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What is said of a study beside its places.
-
-    Attributes
-    ----------
-    title, purpose : str
-        Of the study; the purpose is one line, empty where nobody said.
-    made : str
-        The date of the published copy, "2026-11-28".
-    counted : str
-        What the counts of the places are of: "robberies, January to June 2016"; empty if the places
-        have none.
-    rounded : int
-        To how many the counts are rounded.
-    sources : tuple of str
-        A line a source: what it is, whose it is, by which licence.
-    """
-
-    title: str
-    purpose: str
-    made: str
-    counted: str = ""
-    rounded: int = 5
-    sources: tuple[str, ...] = ()
+LONGEST_TITLE, LONGEST_LINE, LONGEST_LAYER = 120, 400, 60  # letters
 
 
 @dataclass(frozen=True)
 class Told:
-    """A notice in sentences.
+    """What is said beside the places, in sentences.
 
     Attributes
     ----------
@@ -61,21 +38,30 @@ class Told:
     sources: tuple[str, ...]
 
 
-def told(notice: Notice) -> Told:
-    """Return the sentences of a notice, each text of others on one line and not too long."""
-    purpose = one_line(notice.purpose).strip()
+def told(study: PublicStudy, made: str, more_sources: Sequence[str] = ()) -> Told:
+    """Return what is said of a study, each text of others on one line and not too long.
+
+    Parameters
+    ----------
+    study : PublicStudy
+    made : str
+        The date of the copy, "2026-11-28".
+    more_sources : sequence of str
+        Of what is drawn and is no layer of the study: whose it is, and by which licence.
+    """
+    purpose = one_line(study.purpose).strip()
     return Told(
-        title=cut(one_line(notice.title).strip(), LONGEST_TITLE) or said("Places to act on"),
+        title=cut(one_line(study.title).strip(), LONGEST_TITLE) or said("Places to act on"),
         purpose=cut(purpose_line(purpose), LONGEST_LINE),
         care=said(
-            "It shows places, not people: no place here is a ground to stop, search or arrest "
+            "What is shown are places, not people: no place here is a ground to stop, search or arrest "
             "anybody, and nothing here is known of those who live or work there."
         ),
         uses=uses(),
         donts=donts(),
         not_for=tuple(filter(None, (*not_for(), of_searches(purpose)))),
-        facts=facts(notice),
-        sources=tuple(cut(one_line(source), LONGEST_LINE) for source in notice.sources),
+        facts=facts(study, made),
+        sources=tuple(cut(one_line(one), LONGEST_LINE) for one in (*owed(study.rights), *more_sources)),
     )
 
 
@@ -108,15 +94,24 @@ def not_for() -> tuple[str, ...]:
     )
 
 
-def facts(notice: Notice) -> tuple[str, ...]:
+def facts(study: PublicStudy, made: str) -> tuple[str, ...]:
     """Return what the places were made of, a sentence each."""
-    found = [said("Published on {date}.", date=one_line(notice.made))]
-    if notice.counted:
+    found = [said("Published on {date}.", date=one_line(made))]
+    if study.first_day and study.last_day:
         found.append(
             said(
-                "Counts are of {what}, rounded to {rounded}, so that nobody can be told from them.",
-                what=cut(one_line(notice.counted), LONGEST_LINE),
-                rounded=notice.rounded,
+                "Events were recorded from {first} to {last}.",
+                first=one_line(study.first_day),
+                last=one_line(study.last_day),
+            )
+        )
+    if any(place.past or place.later for place in study.places):
+        found.append(
+            said(
+                "Counts are told in bands of {width}, and none below {least}: nobody can be told "
+                "from them.",
+                width=width_of_bands(study.least),
+                least=study.least,
             )
         )
     found.append(
@@ -126,3 +121,16 @@ def facts(notice: Notice) -> tuple[str, ...]:
         )
     )
     return tuple(found)
+
+
+def owed(rights: Iterable[LayerRights]) -> tuple[str, ...]:
+    """Return whose the layers are, a line each owner and licence."""
+    layers: dict[tuple[str, str], list[str]] = {}
+    for one in rights:
+        if one.attribution or one.licence:
+            named = cut(one_line(one.layer), LONGEST_LAYER)
+            layers.setdefault((one.attribution, one.licence), []).append(named)
+    return tuple(
+        said("{layers}: {owner}", layers=listed(names), owner=", ".join(filter(None, owner)))
+        for owner, names in layers.items()
+    )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ..language import marked, said
 from ..plain import cut, one_line
-from ..report.phrases.numbers import figure, whole
+from ..report.phrases.numbers import figure
 from .inside import point_inside
 from .public_places import PublicPlace
 
-LONGEST_NAME, LONGEST_REASON = 200, 200  # letters
+LONGEST_NAME, LONGEST_REASON = 120, 200  # letters
 NO_COUNT = "–"
 DIGITS = 5  # of degrees: a metre
 
@@ -66,7 +66,7 @@ def _row(place: PublicPlace, names: Sequence[str]) -> Row:
         number=place.number,
         where=cut(one_line(place.name or "").strip(), LONGEST_NAME) or at,
         hectares=figure(place.hectares, 0 if place.hectares >= 10 else 1),
-        counts=tuple(NO_COUNT if count is None else whole(count) for count in counts),
+        counts=tuple(NO_COUNT if count is None else count.words for count in counts),
         reasons=tuple(cut(one_line(one), LONGEST_REASON) for one in place.reasons),
         at=at,
     )
@@ -74,5 +74,5 @@ def _row(place: PublicPlace, names: Sequence[str]) -> Row:
 
 def degrees(place: PublicPlace) -> str:
     """Return where a point inside a place is: "51.50123, −0.12345"."""
-    longitude, latitude = point_inside(place.polygons_wgs84)
+    longitude, latitude = point_inside(place.outline_wgs84)
     return f"{latitude:.{DIGITS}f}, {longitude:.{DIGITS}f}".replace("-", "−")

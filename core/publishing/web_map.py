@@ -17,10 +17,12 @@ from ..report.template import TEMPLATES, filled
 from . import buttons
 from .inside import point_inside
 from .lattice import Lattice, lattice_of, walked
-from .notice import Notice, told
+from .notice import told
 from .png import fewer, grey_png
+from .public_counts import width_of_bands
 from .public_places import PublicPlace
 from .public_scores import PublicScores
+from .public_study import PublicStudy
 from .rows import counted_in, rows_of
 
 MOST_PIXELS = 2048  # of a side of the picture of scores: what a phone draws at once
@@ -38,9 +40,12 @@ class Streets:
     ----------
     lines : sequence of arrays, each of shape (points, 2)
         In the CRS of the places.
+    owed : str
+        Whose they are, and by which licence; empty where nobody said.
     """
 
     lines: Sequence[np.ndarray]
+    owed: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,10 @@ class Plane:
 
 
 def web_map(
-    places: Sequence[PublicPlace],
-    notice: Notice,
+    study: PublicStudy,
+    made: str,
     plane: Plane,
     *,
-    scores: PublicScores | None = None,
     streets: Streets | None = None,
     progress: Progress = QUIET,
 ) -> str:
@@ -75,13 +79,12 @@ def web_map(
 
     Parameters
     ----------
-    places : sequence of PublicPlace
-        At least one.
-    notice : Notice
+    study : PublicStudy
+        It has at least one place.
+    made : str
+        The date of the copy, "2026-11-28".
     plane : Plane
         Its CRS is that of the places, the scores and the streets.
-    scores : PublicScores, optional
-        Drawn beneath the places.
     streets : Streets, optional
         Simplified before, to what such a map can show.
     progress : Progress, optional
@@ -91,7 +94,10 @@ def web_map(
     RtmError
         If the template engine (jinja2) is not installed.
     """
-    style, script = (_asset(name) for name in ("web_map.css", "web_map.js"))
+    style, first_script, script = (
+        _asset(name) for name in ("web_map.css", "web_map_first.js", "web_map.js")
+    )
+    places, scores = study.places, study.scores
     titles = counted_in(places)
     labels = () if scores is None else scores.labels
     data = _data(places, plane, scores, streets, Part(progress, 0.0, 0.6))
@@ -99,11 +105,12 @@ def web_map(
     page = filled(
         "web_map.html",
         tag=tag(),
-        policy=_policy(style, script),
+        policy=_policy(style, (first_script, script)),
         style=_as_it_is(style),
+        first_script=_as_it_is(first_script),
         script=_as_it_is(script),
         data=_as_it_is(embedded(data)),
-        notice=told(notice),
+        notice=told(study, made, [streets.owed] if streets and streets.owed else ()),
         buttons=buttons.BUTTONS,
         button=buttons.button,
         bands=labels,
@@ -111,7 +118,7 @@ def web_map(
         bands_are="" if scores is None else said(BANDS_ARE),
         streets=streets is not None,
         columns=_columns([title for _, title in titles]),
-        counted=_counted(notice, titles),
+        counted=_counted(study, titles),
         places=[
             {**vars(row), "numbers": (row.hectares, *row.counts)} for row in rows_of(places)
         ],
@@ -156,13 +163,13 @@ def _columns(counts: Iterable[str]) -> list[dict[str, str]]:
     ]
 
 
-def _counted(notice: Notice, titles: Sequence) -> str:
+def _counted(study: PublicStudy, titles: Sequence) -> str:
     """Return what stands above the table."""
     if not titles:
         return said("Ordered by how much is expected: place 1 comes first.")
     return said(
-        "Ordered by how much is expected: place 1 comes first. Counts are rounded to {rounded}.",
-        rounded=notice.rounded,
+        "Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.",
+        width=width_of_bands(study.least),
     )
 
 
@@ -196,19 +203,19 @@ def _sheet(places, scores, most: float) -> tuple[Lattice, list[int]]:
     cell = None
     if scores is not None:
         rows, columns = scores.bands.shape
-        cell, left, top = scores.cell_size, scores.left, scores.top
+        left, cell, _, top, _, _ = scores.geotransform
         right, bottom = left + columns * cell, top - rows * cell
     lattice = lattice_of(left, top, cell, _rings(places), most)
     return lattice, lattice.steps([(right, bottom)])[0].tolist()
 
 
 def _rings(places: Iterable[PublicPlace]):
-    return (ring for place in places for polygon in place.polygons for ring in polygon)
+    return (ring for place in places for polygon in place.outline for ring in polygon)
 
 
 def _drawn(place: PublicPlace, lattice: Lattice) -> list:
     """Return number, point inside and rings of a place."""
-    x, y = point_inside(place.polygons)
+    x, y = point_inside(place.outline)
     spot = [round((x - lattice.left) / lattice.step, 2), round((lattice.top - y) / lattice.step, 2)]
     rings = (walked(lattice.steps(ring), 3) for ring in _rings([place]))
     return [place.number, *spot, list(filter(None, rings))]
@@ -229,11 +236,8 @@ def _picture(scores: PublicScores, lattice: Lattice) -> dict:
     """Return the bands as a picture of grey levels, 0 where there is none."""
     levels, size = fewer(scores.bands.astype(np.uint8), MOST_PIXELS)
     rows, columns = levels.shape
-    pixel = size * scores.cell_size
-    corners = [
-        (scores.left, scores.top),
-        (scores.left + columns * pixel, scores.top - rows * pixel),
-    ]
+    left, cell, _, top, _, _ = scores.geotransform
+    corners = [(left, top), (left + columns * size * cell, top - rows * size * cell)]
     png = base64.b64encode(grey_png(levels)).decode("ascii")
     return {"png": f"data:image/png;base64,{png}", "box": lattice.steps(corners).ravel().tolist()}
 
@@ -242,11 +246,11 @@ def _asset(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, scripts: Iterable[str]) -> str:
     """Return what the page may do: run and wear what it holds, draw pictures that it holds."""
     return (
-        f"default-src 'none'; script-src {_print(script)}; style-src {_print(style)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {' '.join(map(_print, scripts))}; "
+        f"style-src {_print(style)}; img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

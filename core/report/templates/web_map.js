@@ -5,7 +5,7 @@
   const part = (id) => document.getElementById(id);
   const data = JSON.parse(part("data").textContent);
   const words = data.words, canvas = part("canvas"), pen = canvas.getContext("2d");
-  const FIRST_ROWS = 50, ROWS_MORE = 500, EDGE = 28, TAP = 22, BADGE = 10, IDLE = 140;
+  const FIRST_ROWS = 50, ROWS_MORE = 500, EDGE = 28, TAP = 22, BADGE = 10, DOT = 4, IDLE = 140, SPARE = 1.5;
   const PAPER = [680, 567, 3];  // 180 by 150 mm, and pixels a pixel
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -81,6 +81,8 @@
   const toX = (x) => (x - view.x) * view.k + room.w / 2;
   const toY = (y) => (y - view.y) * view.k + room.h / 2;
 
+  // The map is drawn on a sheet somewhat larger than is seen, once it is at rest; while it moves,
+  // that sheet is moved and stretched, which takes no time however many places there are.
   function redraw(sharp) {
     if (sharp) base = null;
     clearTimeout(idle);
@@ -90,108 +92,106 @@
 
   function draw() {
     asked = 0;
-    const ratio = canvas.width / room.w;
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (!base || !reaches(base)) base = drawBase(canvas.width / room.w);
+    const size = view.k / base.k;
     pen.fillStyle = colours.paper;
     pen.fillRect(0, 0, room.w, room.h);
-    if (!base) base = drawBase(ratio);
-    const size = view.k / base.k;  // until all is at rest the map beneath is stretched
     pen.drawImage(base.sheet, toX(base.x), toY(base.y), base.w * size, base.h * size);
-    drawPlaces(ratio);
     drawScale();
   }
 
+  function reaches({ x, y, w, h, k }) {  // to the edges of what is seen, and is not too coarse
+    const left = toX(x), top = toY(y), size = view.k / k;
+    return size < 3 && size > .4 && left < room.w / 2 && top < room.h / 2 &&
+      left + w * size > room.w / 2 && top + h * size > room.h / 2;
+  }
+
   function drawBase(ratio) {
-    const sheet = document.createElement("canvas"), w = room.w * 1.5, h = room.h * 1.5;
+    const sheet = document.createElement("canvas"), w = room.w * SPARE, h = room.h * SPARE;
     sheet.width = w * ratio; sheet.height = h * ratio;
     const brush = sheet.getContext("2d"), k = view.k;
-    const x = view.x - w / 2 / k, y = view.y - h / 2 / k;
-    brush.setTransform(k * ratio, 0, 0, k * ratio, -x * k * ratio, -y * k * ratio);
+    const x = view.x - w / 2 / k, y = view.y - h / 2 / k, right = x + w / k, foot = y + h / k;
+    const onGround = () => brush.setTransform(k * ratio, 0, 0, k * ratio, -x * k * ratio, -y * k * ratio);
+    onGround();
     if (ground) {
-      const [left, top, right, bottom] = data.scores.box;
+      const [left, top, east, south] = data.scores.box;
       brush.imageSmoothingEnabled = false;
-      brush.drawImage(ground, left, top, right - left, bottom - top);
+      brush.drawImage(ground, left, top, east - left, south - top);
     }
     if (streets) {
       brush.strokeStyle = colours.road;
       brush.lineWidth = Math.min(3, Math.max(.7, 6 / data.metres * k)) / k;
       for (const tile of streets) {
-        if (meets(tile.box, x, y, x + w / k, y + h / k)) brush.stroke(tile.path);
+        if (meets(tile.box, x, y, right, foot)) brush.stroke(tile.path);
       }
     }
+    const seen = places.filter((one) => !one.out && meets(one.box, x, y, right, foot));
+    drawPlaces(brush, seen, k);
+    brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawBadges(brush, seen, (one) => ({ x: (one.x - x) * k, y: (one.y - y) * k }));
     return { sheet, x, y, w, h, k };
   }
 
   const meets = (box, left, top, right, bottom) =>
     box[2] >= left && box[0] <= right && box[3] >= top && box[1] <= bottom;
 
-  function seenPlaces() {
-    const w = room.w / 2 / view.k, h = room.h / 2 / view.k;
-    return places.filter((one) =>
-      !one.out && meets(one.box, view.x - w, view.y - h, view.x + w, view.y + h));
-  }
-
-  function drawPlaces(ratio) {
-    const seen = seenPlaces(), k = view.k, into = k * ratio;
-    pen.setTransform(into, 0, 0, into, toX(0) * ratio, toY(0) * ratio);
-    pen.lineJoin = "round";
-    const all = new Path2D();
-    for (const one of seen) all.addPath(one.shape);
+  function drawPlaces(brush, seen, k) {
     const thick = Math.min(2, Math.max(.8, 20 / data.metres * k));  // thinner where all is small
-    outline(all, colours.edge, thick);
-    if (picked) outline(picked.shape, colours.pick, thick + 2);
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawBadges(seen);
+    const dot = DOT / k, all = new Path2D();
+    brush.lineJoin = "round";
+    brush.fillStyle = colours.edge;
+    for (const one of seen) {
+      const [left, top, right, bottom] = one.box;
+      if (right - left > dot || bottom - top > dot) all.addPath(one.shape);
+      else brush.fillRect(one.x - dot / 2, one.y - dot / 2, dot, dot);
+    }
+    outline(brush, all, colours.edge, thick, k);
+    if (picked) outline(brush, picked.shape, colours.pick, thick + 2, k);
   }
 
-  function outline(shape, colour, thick) {
-    pen.fillStyle = colours.fill;
-    pen.fill(shape, "evenodd");
+  function outline(brush, shape, colour, thick, k) {
+    brush.fillStyle = colours.fill;
+    brush.fill(shape, "evenodd");
     for (const [stroke, size] of [[colours.halo, thick * 2], [colour, thick]]) {
-      pen.strokeStyle = stroke; pen.lineWidth = size / view.k;
-      pen.stroke(shape);
+      brush.strokeStyle = stroke; brush.lineWidth = size / k;
+      brush.stroke(shape);
     }
   }
 
-  function drawBadges(seen) {  // as many numbers as have room, the first places first
+  function drawBadges(brush, seen, where) {  // as many numbers as have room, the first places first
     badges = [];
-    const taken = new Map(), cell = 3 * BADGE;
-    pen.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
-    pen.textAlign = "center"; pen.textBaseline = "middle";
-    const order = picked && seen.includes(picked) ?
-      [picked, ...seen.filter((one) => one !== picked)] : seen;
+    const taken = new Map(), cell = 4 * BADGE;  // a badge can touch those of the next cells alone
+    brush.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
+    brush.textAlign = "center"; brush.textBaseline = "middle";
+    const order = picked && seen.includes(picked) ? [picked, ...seen] : seen;
     for (const one of order) {
-      const half = Math.max(BADGE, 4 + 3.6 * String(one.number).length);
-      const spot = { one, half, x: toX(one.x), y: toY(one.y) };
-      const column = Math.floor(spot.x / cell), line = Math.floor(spot.y / cell);
+      const half = Math.max(BADGE, 4 + 3.6 * String(one.number).length), { x, y } = where(one);
+      const spot = { one, half, x, y }, column = Math.floor(x / cell), line = Math.floor(y / cell);
       let free = true;
-      for (let across = -2; free && across <= 2; across++) {
-        for (let down = -1; free && down <= 1; down++) {
-          for (const other of taken.get(`${column + across} ${line + down}`) || []) {
-            if (Math.abs(other.x - spot.x) < other.half + half + 2 &&
-                Math.abs(other.y - spot.y) < 2 * BADGE + 2) free = false;
-          }
-        }
+      for (let at = 0; free && at < 9; at++) {
+        const near = taken.get((column + at % 3 - 1) * 65536 + line + Math.floor(at / 3) - 1);
+        free = !near || !near.some((other) => Math.abs(other.x - x) < other.half + half + 2 &&
+          Math.abs(other.y - y) < 2 * BADGE + 2);
       }
       if (!free) continue;
-      const key = `${column} ${line}`;
-      taken.set(key, [...(taken.get(key) || []), spot]);
+      const key = column * 65536 + line;
+      if (taken.has(key)) taken.get(key).push(spot); else taken.set(key, [spot]);
       badges.push(spot);
     }
-    for (const spot of badges.slice().reverse()) drawBadge(spot);
+    for (const spot of badges.slice().reverse()) drawBadge(brush, spot);
   }
 
-  function drawBadge({ one, half, x, y }) {
+  function drawBadge(brush, { one, half, x, y }) {
     const chosen = one === picked;
-    pen.beginPath();
-    if (pen.roundRect) pen.roundRect(x - half, y - BADGE, 2 * half, 2 * BADGE, BADGE);
-    else pen.rect(x - half, y - BADGE, 2 * half, 2 * BADGE);  // of older browsers
-    pen.fillStyle = chosen ? colours.pick : colours.badge;
-    pen.fill();
-    pen.lineWidth = 1.5; pen.strokeStyle = chosen ? colours.halo : colours.edge;
-    pen.stroke();
-    pen.fillStyle = chosen ? colours.halo : colours["badge-ink"];
-    pen.fillText(one.number, x, y + .5);
+    brush.beginPath();
+    if (brush.roundRect) brush.roundRect(x - half, y - BADGE, 2 * half, 2 * BADGE, BADGE);
+    else brush.rect(x - half, y - BADGE, 2 * half, 2 * BADGE);  // of older browsers
+    brush.fillStyle = chosen ? colours.pick : colours.badge;
+    brush.fill();
+    brush.lineWidth = 1.5; brush.strokeStyle = chosen ? colours.halo : colours.edge;
+    brush.stroke();
+    brush.fillStyle = chosen ? colours.halo : colours["badge-ink"];
+    brush.fillText(one.number, x, y + .5);
   }
 
   function drawScale() {
@@ -289,22 +289,19 @@
   canvas.addEventListener("dblclick", (event) => zoom(2, event.offsetX, event.offsetY, true));
 
   function tapped(spot) {
-    const hit = badges.find(({ half, x, y }) =>
-      Math.abs(x - spot.x) <= half && Math.abs(y - spot.y) <= BADGE) || nearest(spot);
+    const hit = badges.find(({ one, half }) => Math.abs(toX(one.x) - spot.x) <= half &&
+      Math.abs(toY(one.y) - spot.y) <= BADGE) || nearest(spot);
     if (hit) choose(hit.one, { focus: false, show: false, link: true });
   }
 
   function nearest(spot) {
     const x = (spot.x - room.w / 2) / view.k + view.x, y = (spot.y - room.h / 2) / view.k + view.y;
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    const inside = seenPlaces().find((one) => pen.isPointInPath(one.shape, x, y, "evenodd"));
+    const at = document.createElement("canvas").getContext("2d"), off = TAP / view.k;
+    const near = places.filter((one) => !one.out && meets(one.box, x - off, y - off, x + off, y + off));
+    const inside = near.find((one) => at.isPointInPath(one.shape, x, y, "evenodd"));
     if (inside) return { one: inside };
-    let best = null, far = TAP;
-    for (const one of seenPlaces()) {
-      const off = Math.hypot(toX(one.x) - spot.x, toY(one.y) - spot.y);
-      if (off < far) { far = off; best = { one }; }
-    }
-    return best;
+    near.sort((a, b) => Math.hypot(a.x - x, a.y - y) - Math.hypot(b.x - x, b.y - y));
+    return near.length ? { one: near[0] } : null;
   }
 
   // ---- a place --------------------------------------------------------------------------------
@@ -330,7 +327,8 @@
       const [left, top, right, bottom] = one.box;
       const least = Math.min(room.w / (right - left), room.h / (bottom - top)) / 5;
       go({ x: (left + right) / 2, y: (top + bottom) / 2, k: Math.max(view.k, least) }, true);
-    } else redraw(false);
+    } else redraw(true);
+    base = null;  // on which another place is picked out
     if (focus) part("card-title").focus({ preventScroll: true });
     if (show) part(twoPanes() ? "card" : "map-title").scrollIntoView({ block: "start" });
   }
@@ -355,7 +353,7 @@
     choose(byNumber.get(rows.get(row)), { focus: true, show: true, link: true });
   });
   part("back").addEventListener("click", () => {
-    picked.row.hidden = false;
+    picked.row.classList.add("listed");
     picked.row.cells[0].firstChild.focus();
   });
 
@@ -366,10 +364,7 @@
 
   function list() {
     const listed = new Set(hits.slice(0, shown));
-    for (const one of places) {
-      const away = !listed.has(one);
-      if (one.row.hidden !== away) one.row.hidden = away;
-    }
+    for (const one of places) one.row.classList.toggle("listed", listed.has(one));
     const left = hits.length - listed.size, more = part("more");
     more.hidden = left === 0;
     more.textContent = words.more.replace("{left}", left.toLocaleString(data.tag));
@@ -390,7 +385,7 @@
     part("found").textContent = !wanted ? "" : hits.length ?
       words.found.replace("{found}", hits.length.toLocaleString(data.tag)) : words.none;
     list();
-    redraw(false);
+    redraw(true);
   }
   let typed = 0;
   part("wanted").addEventListener("input", () => {
@@ -423,6 +418,7 @@
     room = { w, h };
     canvas.width = Math.round(w * ratio);
     canvas.height = Math.round(h * ratio);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     whole = Math.min((w - 2 * EDGE) / width, (h - 2 * EDGE) / height);
     if (all) view.k = whole;
     redraw(true);
@@ -457,7 +453,6 @@
   }
 
   const scores = new Image();
-  document.documentElement.classList.add("drawn");
   streets = data.streets.length ? laidOut(data.streets) : null;
   findColours(false);
   list();
