@@ -29,7 +29,9 @@ TITLE, PURPOSE, CARE = Letters(size=17, bold=True), Letters(size=9.5, bold=True)
 HEAD, BODY = Letters(size=10, bold=True), Letters(size=8)
 FOOT = Letters(size=6.8, colour=QUIET)
 LINES_OF_FOOT = 6
-UNNUMBERED = marked("Places are drawn with a black edge; fainter ones come after the first {count}.")
+UNNUMBERED = marked(
+    "Places are drawn with a black edge; fainter ones come after the first {count}."
+)
 
 
 def write_handout(

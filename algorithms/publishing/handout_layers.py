@@ -31,10 +31,7 @@ LITTLE_ENDIAN, LINE_STRING = 1, 2
 def outline(place: PublicPlace) -> QgsGeometry:
     """Return the shape of a place, in the CRS of the study."""
     return QgsGeometry.fromMultiPolygonXY(
-        [
-            [[QgsPointXY(x, y) for x, y in ring] for ring in polygon]
-            for polygon in place.outline
-        ]
+        [[[QgsPointXY(x, y) for x, y in ring] for ring in polygon] for polygon in place.outline]
     )
 
 

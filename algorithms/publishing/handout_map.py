@@ -116,8 +116,9 @@ def _numbers(paper: Paper, box: Box, extent, first, kept: Sequence[Box]) -> None
         paper.line([(x + box.x, y + box.y), spot], 0.35)
     for place, (x, y) in zip(first, moved):
         paper.disc((x, y), RADIUS)
-        paper.text(Box(x - RADIUS, y - NUMBER.line / 2, 2 * RADIUS, NUMBER.line),
-                   str(place.number), NUMBER)
+        paper.text(
+            Box(x - RADIUS, y - NUMBER.line / 2, 2 * RADIUS, NUMBER.line), str(place.number), NUMBER
+        )
 
 
 def _box_of(ring, on_sheet) -> tuple[float, float, float, float]:

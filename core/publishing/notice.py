@@ -50,6 +50,7 @@ def told(study: PublicStudy, made: str, more_sources: Sequence[str] = ()) -> Tol
         Of what is drawn and is no layer of the study: whose it is, and by which licence.
     """
     purpose = one_line(study.purpose).strip()
+    sources = (*owed(study.rights), *more_sources)
     return Told(
         title=cut(one_line(study.title).strip(), LONGEST_TITLE) or said("Places to act on"),
         purpose=cut(purpose_line(purpose), LONGEST_LINE),
@@ -61,7 +62,7 @@ def told(study: PublicStudy, made: str, more_sources: Sequence[str] = ()) -> Tol
         donts=donts(),
         not_for=tuple(filter(None, (*not_for(), of_searches(purpose)))),
         facts=facts(study, made),
-        sources=tuple(cut(one_line(one), LONGEST_LINE) for one in (*owed(study.rights), *more_sources)),
+        sources=tuple(cut(one_line(one), LONGEST_LINE) for one in sources),
     )
 
 
@@ -89,7 +90,9 @@ def not_for() -> tuple[str, ...]:
     return (
         said("It is no ground to stop, search or arrest anybody, and says nothing of any person."),
         said("It is no ranking of neighbourhoods: most of what happens, happens outside of it."),
-        said("It does not say why something happened: a factor goes with it, and may not cause it."),
+        said(
+            "It does not say why something happened: a factor goes with it, and may not cause it."
+        ),
         said("It does not hold for ever: ask for a newer one when a year has passed."),
     )
 
@@ -116,8 +119,8 @@ def facts(study: PublicStudy, made: str) -> tuple[str, ...]:
         )
     found.append(
         said(
-            "Places were found by Risk Terrain Modelling: which features of a place go with what is "
-            "recorded there, and how strongly (× says how many times as much)."
+            "Places were found by Risk Terrain Modelling: which features of a place go with what "
+            "is recorded there, and how strongly (× says how many times as much)."
         )
     )
     return tuple(found)

@@ -119,9 +119,7 @@ def web_map(
         streets=streets is not None,
         columns=_columns([title for _, title in titles]),
         counted=_counted(study, titles),
-        places=[
-            {**vars(row), "numbers": (row.hectares, *row.counts)} for row in rows_of(places)
-        ],
+        places=[{**vars(row), "numbers": (row.hectares, *row.counts)} for row in rows_of(places)],
         drawn=said(
             "Drawn in {crs}; up is the north of its grid, and its cells are true squares.",
             crs=plane.name,
@@ -168,14 +166,17 @@ def _counted(study: PublicStudy, titles: Sequence) -> str:
     if not titles:
         return said("Ordered by how much is expected: place 1 comes first.")
     return said(
-        "Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.",
+        "Ordered by how much is expected: place 1 comes first. Counts are told in bands of "
+        "{width}.",
         width=width_of_bands(study.least),
     )
 
 
 def _data(places, plane: Plane, scores, streets, progress: Progress) -> dict:
     """Return what the script draws; all lengths are steps of a lattice."""
-    lattice, size = _sheet(places, scores, math.inf if streets is None else OF_STREETS / plane.metres)
+    lattice, size = _sheet(
+        places, scores, math.inf if streets is None else OF_STREETS / plane.metres
+    )
     return {
         "tag": tag(),
         "metres": lattice.step * plane.metres,
