@@ -28,6 +28,7 @@ from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .prepareseries import PrepareSeries
 from .priorityplaces import PriorityPlaces
+from .publish import Publish
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runseries import RunSeries
@@ -64,6 +65,7 @@ ALGORITHMS = (
     PrepareSeries,
     GatherSeries,
     Verify,
+    Publish,
 )
 MODELS = RESOURCES / "models"
 

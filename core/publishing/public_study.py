@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .public_places import PublicPlace
 from .public_scores import PublicScores
+from .public_terms import PublicTerm
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class PublicStudy:
         Smaller counts of events are told nowhere.
     first_day, last_day : str
         Of the events recorded, as in "2016-01"; empty where unknown.
+    terms : tuple of PublicTerm
+        What the study found of its factors.
+    width : int
+        Of the bands in which counts are told.
+    made_with : str
+        The plugin's version.
     """
 
     title: str
@@ -57,3 +64,6 @@ class PublicStudy:
     least: int
     first_day: str
     last_day: str
+    terms: tuple[PublicTerm, ...] = ()
+    width: int = 10
+    made_with: str = ""

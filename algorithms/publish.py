@@ -1,0 +1,194 @@
+"""Publish: a copy of a study's results that may be given away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputHtml,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterNumber,
+)
+
+from ..core.errors import RtmError
+from ..core.packages import lack_of
+from ..core.plain import cut
+from ..core.progress import Part
+from ..core.report.phrases import listed
+from ..core.study.sources import real
+from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files.given import Given
+from .files.manifest import names_in
+from .files.transaction import all_or_nothing
+from .language import counted, marked, tr
+from .publishing import copy_names
+from .publishing.copying import Copying
+from .publishing.left_out import others_in
+from .publishing.results import Results, results_in
+from .publishing.rights import rights_of, table_in
+from .publishing.safe import Safe, safe
+from .publishing.target import new_copy, refuse_target
+
+LEAST, SMALLEST_LEAST, LARGEST_LEAST = 10, 3, 100
+MOST_TOLD = 8
+
+
+class Publish(RtmAlgorithm):
+    """RESULTS -> a folder of what may be given away of them."""
+
+    ID = "publish"
+    TITLE = marked("Publish results")
+    GROUP = Group.STUDY
+    SUMMARY = marked("Makes a copy of a study's results that is safe to give away.")
+    HELP = marked(
+        """<p>For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.</p>
+    <p>There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out from two
+    numbers that are told.</p>
+    <p>A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.</p>"""
+    )
+    TAGS = marked("publish, share, open data, disclosure, anonymise, freedom of information")
+
+    def initAlgorithm(self, configuration=None):  # noqa: N802
+        """Declare the parameters."""
+        self.add(
+            QgsProcessingParameterFile(
+                "RESULTS",
+                tr("Folder of results"),
+                behavior=QgsProcessingParameterFile.Behavior.Folder,
+            ),
+            tr("A folder that “Run study” filled. Nothing in it is changed."),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "LEAST",
+                tr("Smallest count that may be told"),
+                QgsProcessingParameterNumber.Type.Integer,
+                LEAST,
+                minValue=SMALLEST_LEAST,
+                maxValue=LARGEST_LEAST,
+            ),
+            tr(
+                "No count of events below this can be learnt from the copy. Counts are told in "
+                "bands of this width, rounded up to a multiple of 5."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                "LICENCES", tr("Licence table"), extension="csv", optional=True
+            ),
+            tr(
+                "A table (CSV) with the columns layer, licence, attribution and goes_out (yes or "
+                "no) for factor layers: take “licences.csv” of a copy, and change it. Without it, "
+                "layers go out whose own metadata have a licence that is known to permit it."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", tr("Folder for the copy")),
+            tr(
+                "A new or empty folder, or one with an earlier copy that nobody changed: all that "
+                "lies in it is given away."
+            ),
+        )
+        self.addOutput(QgsProcessingOutputHtml("REPORT", tr("Report")))
+        self.addOutput(QgsProcessingOutputHtml("TAKEN_OUT", tr("What was taken out")))
+        self.addOutput(QgsProcessingOutputFile("RECORD", tr("Record")))
+        self.addOutput(QgsProcessingOutputNumber("PLACE_COUNT", tr("Number of places")))
+        self.addOutput(QgsProcessingOutputNumber("LAYERS_OUT", tr("Factor layers that go out")))
+        self.addOutput(QgsProcessingOutputNumber("LEFT_OUT", tr("Files of the results left out")))
+
+    def source(self, given: Given) -> Path:
+        """Return the folder of the results."""
+        return real(given.file("RESULTS"))
+
+    def target(self, given: Given) -> Path:
+        """Return the folder for the copy."""
+        return real(given.output("OUTPUT_FOLDER"))
+
+    def results(self, given: Given) -> Results:
+        """Return the results, or say why they are none."""
+        return given.once("RESULTS", lambda: results_in(self.source(given)))
+
+    def table(self, given: Given) -> dict:
+        """Return the licence table by the names of the factors."""
+        if not given.has("LICENCES"):
+            return {}
+        factors = [one.settings.name for one in self.results(given).study.factors]
+        return given.once("LICENCES", lambda: table_in(given.file("LICENCES"), factors))
+
+    def check(self, given: Given) -> None:
+        """Refuse results that are none, a table that is none, and a folder that is taken."""
+        _require_least(given)
+        self.results(given)
+        self.table(given)
+        refuse_target(self.target(given), self.source(given))
+
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
+        """Find what is safe, make a copy of it, and say what stayed in."""
+        results, target = self.results(given), self.target(given)
+        progress = FeedbackProgress(feedback)
+        lack = lack_of("jinja2")
+        if lack is not None:
+            feedback.pushWarning(tr("No page will be written, all else will. {lack}", lack=lack))
+        rights = rights_of(results, self.table(given))
+        found = safe(results, rights, given.whole_number("LEAST"), Part(progress, 0.0, 0.3))
+        with new_copy(target, results.folder) as new, all_or_nothing(feedback.pushWarning):
+            fates = Copying(results, found, new).fill(Part(progress, 0.3, 1.0))
+        _tell(results, found, feedback)
+        return {
+            "OUTPUT_FOLDER": str(target),
+            **_pages(target),
+            "RECORD": str(target / copy_names.RECORD),
+            "PLACE_COUNT": len(found.study.places),
+            "LAYERS_OUT": sum(one.goes_out for one in rights),
+            "LEFT_OUT": sum(not one.instead for one in fates),
+        }
+
+
+def _require_least(given: Given) -> None:
+    least = given.whole_number("LEAST")
+    if not SMALLEST_LEAST <= least <= LARGEST_LEAST:
+        raise RtmError(
+            tr("The smallest count that may be told is {least}.", least=least),
+            tr("Give a number from {low} to {high}.", low=SMALLEST_LEAST, high=LARGEST_LEAST),
+            kind="setting",
+            where="LEAST",
+        )
+
+
+def _pages(target: Path) -> dict[str, str]:
+    pages = {"REPORT": copy_names.REPORT, "TAKEN_OUT": copy_names.TAKEN_OUT_PAGE}
+    return {key: str(target / name) for key, name in pages.items() if (target / name).is_file()}
+
+
+def _tell(results: Results, found: Safe, feedback: QgsProcessingFeedback) -> None:
+    """Say what stayed in that the analyst may wonder at."""
+    kept = [one for one in found.study.rights if not one.goes_out]
+    if kept:
+        feedback.pushWarning(
+            counted(
+                len(kept),
+                "{count} factor layer stays in: nothing is known to permit that it is given away. "
+                "If you may, say so in a licence table.",
+                "{count} factor layers stay in: nothing is known to permit that they are given "
+                "away. If you may, say so in a licence table.",
+            )
+        )
+    if found.study.scores is None and found.study.terms:
+        feedback.pushWarning(
+            tr("There is no map of scores: it would have drawn layers that stay in.")
+        )
+    others = others_in(names_in(results.folder))
+    if others:
+        named = [f"“{cut(one)}”" for one in others[:MOST_TOLD]]
+        feedback.pushInfo(tr("Left out, since no run makes them: {names}.", names=listed(named)))
+    feedback.pushInfo(tr("Read the copy before you give it away: the titles and names are yours."))
