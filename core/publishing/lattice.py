@@ -1,0 +1,78 @@
+"""Coordinates as small whole numbers: how many steps right and down from a corner."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+FINEST = 0.1  # units of the CRS: less than anybody can see on the ground
+ON_IT = 1e-6  # of a step: nearer than that is on the lattice
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Where steps are counted from, and how long they are.
+
+    Attributes
+    ----------
+    left, top : float
+        In units of the CRS.
+    step : float
+        In the same.
+    """
+
+    left: float
+    top: float
+    step: float
+
+    def steps(self, points: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
+        """Return whole steps right and down of points (x, y), int64 array of shape (points, 2)."""
+        return np.rint(self._exact(points)).astype(np.int64)
+
+    def holds(self, points: Sequence[Sequence[float]] | np.ndarray) -> bool:
+        """Return whether all points are on it."""
+        exact = self._exact(points)
+        return bool(np.all(np.abs(exact - np.rint(exact)) < ON_IT))
+
+    def _exact(self, points) -> np.ndarray:
+        x, y = np.asarray(points, float).reshape(-1, 2).T
+        return np.column_stack([(x - self.left) / self.step, (self.top - y) / self.step])
+
+
+def lattice_of(
+    left: float, top: float, cell_size: float | None, lines: Iterable[Sequence], most: float
+) -> Lattice:
+    """Return a lattice of which all points of lines are on whole steps, or else a fine one.
+
+    The outlines of places go along the sides of cells, so that their numbers are short.
+
+    Parameters
+    ----------
+    left, top : float
+        Corner, in units of the CRS.
+    cell_size : float or None
+        Of the cells that begin at the corner, where there are any.
+    lines : iterable of sequences of (x, y)
+    most : float
+        No step is longer.
+    """
+    if cell_size:
+        coarse = Lattice(left=left, top=top, step=cell_size / max(1, math.ceil(cell_size / most)))
+        if all(coarse.holds(line) for line in lines):
+            return coarse
+    return Lattice(left=left, top=top, step=FINEST)
+
+
+def walked(steps: np.ndarray, fewest: int) -> list[int]:
+    """Return a line as its first point, and how far it is from each to the next: x, y, dx, dy, ...
+
+    Points where it does not move are left out; a line of fewer points than `fewest` is empty.
+    """
+    moves = np.diff(steps, axis=0)
+    moves = moves[(moves != 0).any(axis=1)]
+    if len(moves) + 1 < fewest:
+        return []
+    return [*steps[0].tolist(), *moves.ravel().tolist()]
