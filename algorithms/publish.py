@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
@@ -31,6 +33,7 @@ from .publishing.left_out import others_in
 from .publishing.results import Results, results_in
 from .publishing.rights import rights_of, table_in
 from .publishing.safe import Safe, safe
+from .publishing.streets import ROW, STREETS, drawn_streets
 from .publishing.target import new_copy, refuse_target
 
 LEAST, SMALLEST_LEAST, LARGEST_LEAST = 10, 3, 100
@@ -93,6 +96,19 @@ class Publish(RtmAlgorithm):
             ),
         )
         self.add(
+            QgsProcessingParameterFeatureSource(
+                STREETS,
+                tr("Streets, to draw beneath the places"),
+                [QgsProcessing.SourceType.TypeVectorLine],
+                optional=True,
+            ),
+            tr(
+                "Lines that help people to find a place. They go out with the map, so they are "
+                "drawn only if their licence is known to permit it, or the licence table says so "
+                "in a row “Streets”."
+            ),
+        )
+        self.add(
             QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", tr("Folder for the copy")),
             tr(
                 "A new or empty folder, or one with an earlier copy that nobody changed: all that "
@@ -100,6 +116,7 @@ class Publish(RtmAlgorithm):
             ),
         )
         self.addOutput(QgsProcessingOutputHtml("REPORT", tr("Report")))
+        self.addOutput(QgsProcessingOutputHtml("MAP", tr("Map of the places")))
         self.addOutput(QgsProcessingOutputHtml("TAKEN_OUT", tr("What was taken out")))
         self.addOutput(QgsProcessingOutputFile("RECORD", tr("Record")))
         self.addOutput(QgsProcessingOutputNumber("PLACE_COUNT", tr("Number of places")))
@@ -123,6 +140,7 @@ class Publish(RtmAlgorithm):
         if not given.has("LICENCES"):
             return {}
         factors = [one.settings.name for one in self.results(given).study.factors]
+        factors += [ROW] if given.has(STREETS) else []
         return given.once("LICENCES", lambda: table_in(given.file("LICENCES"), factors))
 
     def check(self, given: Given) -> None:
@@ -130,6 +148,8 @@ class Publish(RtmAlgorithm):
         _require_least(given)
         self.results(given)
         self.table(given)
+        if given.has(STREETS):
+            given.layer(STREETS)
         refuse_target(self.target(given), self.source(given))
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
@@ -139,10 +159,14 @@ class Publish(RtmAlgorithm):
         lack = lack_of("jinja2")
         if lack is not None:
             feedback.pushWarning(tr("No page will be written, all else will. {lack}", lack=lack))
-        rights = rights_of(results, self.table(given))
-        found = safe(results, rights, given.whole_number("LEAST"), Part(progress, 0.0, 0.3))
+        rights, streets = rights_of(results, self.table(given)), None
+        if given.has(STREETS):
+            told = self.table(given).get(ROW)
+            drawn = drawn_streets(results, told, given, feedback, Part(progress, 0.0, 0.1))
+            rights, streets = (*rights, drawn.rights), drawn.streets
+        found = safe(results, rights, given.whole_number("LEAST"), Part(progress, 0.1, 0.3))
         with new_copy(target, results.folder) as new, all_or_nothing(feedback.pushWarning):
-            fates = Copying(results, found, new).fill(Part(progress, 0.3, 1.0))
+            fates = Copying(results, found, new, streets).fill(Part(progress, 0.3, 1.0))
         _tell(results, found, feedback)
         return {
             "OUTPUT_FOLDER": str(target),
@@ -166,7 +190,11 @@ def _require_least(given: Given) -> None:
 
 
 def _pages(target: Path) -> dict[str, str]:
-    pages = {"REPORT": copy_names.REPORT, "TAKEN_OUT": copy_names.TAKEN_OUT_PAGE}
+    pages = {
+        "REPORT": copy_names.REPORT,
+        "MAP": copy_names.MAP,
+        "TAKEN_OUT": copy_names.TAKEN_OUT_PAGE,
+    }
     return {key: str(target / name) for key, name in pages.items() if (target / name).is_file()}
 
 

@@ -13,11 +13,13 @@ from ...core.publishing.fates import Fate
 from ...core.publishing.json import write_public
 from ...core.publishing.pages import render_public, render_taken_out
 from ...core.publishing.sections import Copy
+from ...core.publishing.web_map import Streets
 from ..files.manifest import names_in
 from ..files.rasters import write_text
 from ..language import marked, tr
 from ..study import names
 from . import copy_names
+from .copy_places import write_places
 from .copy_rasters import write_factor_again, write_scores
 from .copy_tables import write_fates, write_tables
 from .left_out import fates_of
@@ -50,14 +52,16 @@ class Copying:
     results: Results
     safe: Safe
     folder: Path
+    streets: Streets | None = None
 
     def fill(self, progress: Progress) -> tuple[Fate, ...]:
         """Write every file; return what became of those of the results."""
         study = self.safe.study
-        self._write_factors(Part(progress, 0.0, 0.7))
+        self._write_factors(Part(progress, 0.0, 0.6))
         if study.scores is not None:
             write_scores(self.folder / copy_names.SCORES, study.scores)
         write_tables(self.folder, study)
+        write_places(self.folder, study, self.results.crs, self.streets, Part(progress, 0.6, 0.95))
         made = [*names_in(self.folder), *self._pages()]
         fates = fates_of(names_in(self.results.folder), study, self._factor_files(), made)
         write_fates(self.folder, fates)
@@ -72,8 +76,9 @@ class Copying:
         return dict(zip(named, names.factor_rasters(of_study)))
 
     def _write_factors(self, progress: Progress) -> None:
-        out = [one.layer for one in self.safe.study.rights if one.goes_out]
         files = self._factor_files()
+        rights = self.safe.study.rights[: len(files)]  # streets come after the factors
+        out = [one.layer for one in rights if one.goes_out]
         for number, name in enumerate(out):
             part = Part(progress, number / len(out), (number + 1) / len(out))
             stored = self.results.factor(name)
