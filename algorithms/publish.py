@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
 )
 
 from ..core.errors import RtmError
@@ -27,7 +31,9 @@ from .files.transaction import all_or_nothing
 from .language import counted, marked, tr
 from .publishing import copy_names
 from .publishing.copying import Copying
+from .publishing.for_readers import Surroundings, metres_of
 from .publishing.left_out import others_in
+from .publishing.public_streets import OWED, STREETS, public_streets
 from .publishing.results import Results, results_in
 from .publishing.rights import rights_of, table_in
 from .publishing.safe import Safe, safe
@@ -93,6 +99,22 @@ class Publish(RtmAlgorithm):
             ),
         )
         self.add(
+            QgsProcessingParameterFeatureSource(
+                STREETS,
+                tr("Streets"),
+                [QgsProcessing.SourceType.TypeVectorLine],
+                optional=True,
+            ),
+            tr(
+                "Lines that are drawn beneath the places of the web map and the hand-out, and so "
+                "are given away with them."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterString(OWED, tr("Whose the streets are"), optional=True),
+            tr("Owner and licence of the streets; left out, what the layer's own metadata say."),
+        )
+        self.add(
             QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", tr("Folder for the copy")),
             tr(
                 "A new or empty folder, or one with an earlier copy that nobody changed: all that "
@@ -100,6 +122,8 @@ class Publish(RtmAlgorithm):
             ),
         )
         self.addOutput(QgsProcessingOutputHtml("REPORT", tr("Report")))
+        self.addOutput(QgsProcessingOutputHtml("MAP", tr("Web map")))
+        self.addOutput(QgsProcessingOutputFile("HANDOUT", tr("Hand-out")))
         self.addOutput(QgsProcessingOutputHtml("TAKEN_OUT", tr("What was taken out")))
         self.addOutput(QgsProcessingOutputFile("RECORD", tr("Record")))
         self.addOutput(QgsProcessingOutputNumber("PLACE_COUNT", tr("Number of places")))
@@ -131,6 +155,8 @@ class Publish(RtmAlgorithm):
         self.results(given)
         self.table(given)
         refuse_target(self.target(given), self.source(given))
+        if given.has(STREETS):
+            given.layer(STREETS)
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Find what is safe, make a copy of it, and say what stayed in."""
@@ -141,8 +167,9 @@ class Publish(RtmAlgorithm):
             feedback.pushWarning(tr("No page will be written, all else will. {lack}", lack=lack))
         rights = rights_of(results, self.table(given))
         found = safe(results, rights, given.whole_number("LEAST"), Part(progress, 0.0, 0.3))
+        around = _surroundings(given, results, feedback, Part(progress, 0.3, 0.5))
         with new_copy(target, results.folder) as new, all_or_nothing(feedback.pushWarning):
-            fates = Copying(results, found, new).fill(Part(progress, 0.3, 1.0))
+            fates = Copying(results, found, new, around).fill(Part(progress, 0.5, 1.0))
         _tell(results, found, feedback)
         return {
             "OUTPUT_FOLDER": str(target),
@@ -165,8 +192,16 @@ def _require_least(given: Given) -> None:
         )
 
 
+def _surroundings(given: Given, results: Results, feedback, progress) -> Surroundings:
+    """Return what the maps are drawn with."""
+    crs, frame = results.crs, results.cells.frame
+    streets = public_streets(given, crs, metres_of(crs), frame, feedback, progress)
+    return Surroundings(crs=crs, made=date.today().isoformat(), streets=streets)
+
+
 def _pages(target: Path) -> dict[str, str]:
     pages = {"REPORT": copy_names.REPORT, "TAKEN_OUT": copy_names.TAKEN_OUT_PAGE}
+    pages.update({"MAP": copy_names.MAP, "HANDOUT": copy_names.HANDOUT})
     return {key: str(target / name) for key, name in pages.items() if (target / name).is_file()}
 
 

@@ -24,12 +24,12 @@ from .handout_layers import outline
 
 LAYER = "places"
 FIELDS = (
-    ("rank", int),
+    ("number", int),
     ("name", str),
     ("hectares", float),
-    ("recorded", str),
-    ("recorded_later", str),
-    ("reasons", str),
+    ("past_events", str),
+    ("later_events", str),
+    ("why", str),
 )
 
 
@@ -75,5 +75,5 @@ def _feature(place: PublicPlace) -> QgsFeature:
 
 def _style(path: str, count: int) -> None:
     layer = QgsVectorLayer(f"{path}|layername={LAYER}", LAYER, "ogr")
-    dress_places(layer, count)
+    dress_places(layer, count, "number")
     save_vector_style(layer, PLACES_STYLE)
