@@ -69,7 +69,7 @@ def write_for_readers(
     sheet = str(folder / copy_names.HANDOUT)
     write_handout(sheet, study, made, around.crs, around.metres, around.streets)
     progress.at(0.8)
-    write_geopackage(str(folder / copy_names.PLACES), study, around.crs)
+    write_geopackage(str(folder / copy_names.PLACES), study, made, around.crs)
     write_text(folder / copy_names.PLACES_KML, kml(study, made))
     write_text(folder / copy_names.PLACES_GPX, gpx(study, made))
     progress.at(1.0)

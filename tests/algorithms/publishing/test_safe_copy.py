@@ -138,7 +138,9 @@ def leak_deleted(copy, results, secrets):
 def leak_stored_style(copy, results, secrets):
     file = sqlite3.connect(copy / "places.gpkg")
     file.execute("CREATE TABLE IF NOT EXISTS layer_styles (styleQML TEXT)")
-    file.execute("INSERT INTO layer_styles VALUES ('<layer source=\"file:///data/events.gpkg\"/>')")
+    file.execute(
+        "INSERT INTO layer_styles (styleQML) VALUES ('<layer source=\"file:///data/events.gpkg\"/>')"
+    )
     file.commit()
     file.close()
 
