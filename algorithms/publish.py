@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from qgis.core import (
@@ -14,12 +15,14 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
 )
 
 from ..core.errors import RtmError
 from ..core.packages import lack_of
 from ..core.plain import cut
 from ..core.progress import Part
+from ..core.publishing.public_study import LayerRights
 from ..core.report.phrases import listed
 from ..core.study.sources import real
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -29,11 +32,12 @@ from .files.transaction import all_or_nothing
 from .language import counted, marked, tr
 from .publishing import copy_names
 from .publishing.copying import Copying
+from .publishing.for_readers import Surroundings, metres_of
 from .publishing.left_out import others_in
+from .publishing.public_streets import OWED, ROW, STREETS, owners_of_streets, public_streets
 from .publishing.results import Results, results_in
-from .publishing.rights import rights_of, table_in
+from .publishing.rights import rights, rights_of, table_in
 from .publishing.safe import Safe, safe
-from .publishing.streets import ROW, STREETS, drawn_streets
 from .publishing.target import new_copy, refuse_target
 
 LEAST, SMALLEST_LEAST, LARGEST_LEAST = 10, 3, 100
@@ -98,15 +102,19 @@ class Publish(RtmAlgorithm):
         self.add(
             QgsProcessingParameterFeatureSource(
                 STREETS,
-                tr("Streets, to draw beneath the places"),
+                tr("Streets"),
                 [QgsProcessing.SourceType.TypeVectorLine],
                 optional=True,
             ),
             tr(
-                "Lines that help people to find a place. They go out with the map, so they are "
-                "drawn only if their licence is known to permit it, or the licence table says so "
-                "in a row “Streets”."
+                "Lines that are drawn beneath the places of the web map and the hand-out, and so "
+                "are given away with them: only if their licence is known to permit it, or the "
+                "licence table says so in a row “Streets”."
             ),
+        )
+        self.add(
+            QgsProcessingParameterString(OWED, tr("Whose the streets are"), optional=True),
+            tr("Owner and licence of the streets; left out, what the layer's own metadata say."),
         )
         self.add(
             QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", tr("Folder for the copy")),
@@ -116,7 +124,8 @@ class Publish(RtmAlgorithm):
             ),
         )
         self.addOutput(QgsProcessingOutputHtml("REPORT", tr("Report")))
-        self.addOutput(QgsProcessingOutputHtml("MAP", tr("Map of the places")))
+        self.addOutput(QgsProcessingOutputHtml("MAP", tr("Web map")))
+        self.addOutput(QgsProcessingOutputFile("HANDOUT", tr("Hand-out")))
         self.addOutput(QgsProcessingOutputHtml("TAKEN_OUT", tr("What was taken out")))
         self.addOutput(QgsProcessingOutputFile("RECORD", tr("Record")))
         self.addOutput(QgsProcessingOutputNumber("PLACE_COUNT", tr("Number of places")))
@@ -143,14 +152,30 @@ class Publish(RtmAlgorithm):
         factors += [ROW] if given.has(STREETS) else []
         return given.once("LICENCES", lambda: table_in(given.file("LICENCES"), factors))
 
+    def streets(self, given: Given, feedback: QgsProcessingFeedback) -> LayerRights | None:
+        """Return whether the streets may go out, and say if not; None without any."""
+        if not given.has(STREETS):
+            return None
+        found = rights(ROW, (), owners_of_streets(given), self.table(given).get(ROW))
+        if not found.goes_out:
+            feedback.pushWarning(
+                tr(
+                    "The streets are not drawn: nothing is known to permit that they are given "
+                    "away. Say whose they are and by which licence, or that they may go out in a "
+                    "row “{row}” of a licence table.",
+                    row=ROW,
+                )
+            )
+        return found
+
     def check(self, given: Given) -> None:
         """Refuse results that are none, a table that is none, and a folder that is taken."""
         _require_least(given)
         self.results(given)
         self.table(given)
+        refuse_target(self.target(given), self.source(given))
         if given.has(STREETS):
             given.layer(STREETS)
-        refuse_target(self.target(given), self.source(given))
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Find what is safe, make a copy of it, and say what stayed in."""
@@ -159,21 +184,20 @@ class Publish(RtmAlgorithm):
         lack = lack_of("jinja2")
         if lack is not None:
             feedback.pushWarning(tr("No page will be written, all else will. {lack}", lack=lack))
-        rights, streets = rights_of(results, self.table(given)), None
-        if given.has(STREETS):
-            told = self.table(given).get(ROW)
-            drawn = drawn_streets(results, told, given, feedback, Part(progress, 0.0, 0.1))
-            rights, streets = (*rights, drawn.rights), drawn.streets
-        found = safe(results, rights, given.whole_number("LEAST"), Part(progress, 0.1, 0.3))
+        layers = rights_of(results, self.table(given))
+        streets = self.streets(given, feedback)
+        layers = layers if streets is None else (*layers, streets)
+        found = safe(results, layers, given.whole_number("LEAST"), Part(progress, 0.0, 0.3))
+        around = _surroundings(given, results, streets, feedback, Part(progress, 0.3, 0.5))
         with new_copy(target, results.folder) as new, all_or_nothing(feedback.pushWarning):
-            fates = Copying(results, found, new, streets).fill(Part(progress, 0.3, 1.0))
+            fates = Copying(results, found, new, around).fill(Part(progress, 0.5, 1.0))
         _tell(results, found, feedback)
         return {
             "OUTPUT_FOLDER": str(target),
             **_pages(target),
             "RECORD": str(target / copy_names.RECORD),
             "PLACE_COUNT": len(found.study.places),
-            "LAYERS_OUT": sum(one.goes_out for one in rights),
+            "LAYERS_OUT": sum(one.goes_out for one in layers),
             "LEFT_OUT": sum(not one.instead for one in fates),
         }
 
@@ -189,12 +213,20 @@ def _require_least(given: Given) -> None:
         )
 
 
+def _surroundings(
+    given: Given, results: Results, rights: LayerRights | None, feedback, progress
+) -> Surroundings:
+    """Return what the maps are drawn with."""
+    crs, frame, streets = results.crs, results.cells.frame, None
+    if rights is not None and rights.goes_out:
+        owed = ", ".join(filter(None, (rights.attribution, rights.licence)))
+        streets = public_streets(given, crs, metres_of(crs), frame, owed, feedback, progress)
+    return Surroundings(crs=crs, made=date.today().isoformat(), streets=streets)
+
+
 def _pages(target: Path) -> dict[str, str]:
-    pages = {
-        "REPORT": copy_names.REPORT,
-        "MAP": copy_names.MAP,
-        "TAKEN_OUT": copy_names.TAKEN_OUT_PAGE,
-    }
+    pages = {"REPORT": copy_names.REPORT, "TAKEN_OUT": copy_names.TAKEN_OUT_PAGE}
+    pages.update({"MAP": copy_names.MAP, "HANDOUT": copy_names.HANDOUT})
     return {key: str(target / name) for key, name in pages.items() if (target / name).is_file()}
 
 

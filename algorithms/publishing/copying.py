@@ -13,15 +13,14 @@ from ...core.publishing.fates import Fate
 from ...core.publishing.json import write_public
 from ...core.publishing.pages import render_public, render_taken_out
 from ...core.publishing.sections import Copy
-from ...core.publishing.web_map import Streets
 from ..files.manifest import names_in
 from ..files.rasters import write_text
 from ..language import marked, tr
 from ..study import names
 from . import copy_names
-from .copy_places import write_places
 from .copy_rasters import write_factor_again, write_scores
 from .copy_tables import write_fates, write_tables
+from .for_readers import Surroundings, write_for_readers
 from .left_out import fates_of
 from .results import Results
 from .safe import Safe
@@ -52,16 +51,16 @@ class Copying:
     results: Results
     safe: Safe
     folder: Path
-    streets: Streets | None = None
+    around: Surroundings
 
     def fill(self, progress: Progress) -> tuple[Fate, ...]:
         """Write every file; return what became of those of the results."""
         study = self.safe.study
-        self._write_factors(Part(progress, 0.0, 0.6))
+        self._write_factors(Part(progress, 0.0, 0.5))
         if study.scores is not None:
             write_scores(self.folder / copy_names.SCORES, study.scores)
         write_tables(self.folder, study)
-        write_places(self.folder, study, self.results.crs, self.streets, Part(progress, 0.6, 0.95))
+        write_for_readers(self.folder, study, self.around, Part(progress, 0.5, 0.9))
         made = [*names_in(self.folder), *self._pages()]
         fates = fates_of(names_in(self.results.folder), study, self._factor_files(), made)
         write_fates(self.folder, fates)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
@@ -24,16 +27,18 @@ from .handout_layers import outline
 
 LAYER = "places"
 FIELDS = (
-    ("rank", int),
+    ("number", int),
     ("name", str),
     ("hectares", float),
-    ("recorded", str),
-    ("recorded_later", str),
-    ("reasons", str),
+    ("past_events", str),
+    ("later_events", str),
+    ("why", str),
 )
 
 
-def write_geopackage(path: str, study: PublicStudy, crs: QgsCoordinateReferenceSystem) -> None:
+def write_geopackage(
+    path: str, study: PublicStudy, made: str, crs: QgsCoordinateReferenceSystem
+) -> None:
     """Write the places into a new GeoPackage, each with what may be told of it.
 
     Parameters
@@ -41,6 +46,8 @@ def write_geopackage(path: str, study: PublicStudy, crs: QgsCoordinateReferenceS
     path : str
         Where no file is.
     study : PublicStudy
+    made : str
+        The date of the copy, "2026-11-28".
     crs : QgsCoordinateReferenceSystem
         Of the places.
     """
@@ -60,6 +67,7 @@ def write_geopackage(path: str, study: PublicStudy, crs: QgsCoordinateReferenceS
     if failures:
         raise RuntimeError(failures[0])
     _style(path, len(study.places))
+    _date(path, made)
 
 
 def _feature(place: PublicPlace) -> QgsFeature:
@@ -75,5 +83,14 @@ def _feature(place: PublicPlace) -> QgsFeature:
 
 def _style(path: str, count: int) -> None:
     layer = QgsVectorLayer(f"{path}|layername={LAYER}", LAYER, "ogr")
-    dress_places(layer, count)
+    dress_places(layer, count, "number")
     save_vector_style(layer, PLACES_STYLE)
+
+
+def _date(path: str, made: str) -> None:
+    """Say when the file was made by the day alone, and drop what SQLite no longer needs of it."""
+    then = f"{made}T00:00:00.000Z"
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        for table, column in (("gpkg_contents", "last_change"), ("layer_styles", "update_time")):
+            file.execute(f"UPDATE {table} SET {column} = ?", [then])
+        file.execute("VACUUM")

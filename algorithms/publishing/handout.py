@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsLayoutExporter,
@@ -22,6 +25,7 @@ from .handout_table import draw_table
 from .paper import QUIET, Box, Letters, Paper
 
 FIRST = 15  # places on the page
+CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}")
 AUTHOR = "Risk Terrain Modelling for QGIS"
 WIDTH, MARGIN, BOTTOM = 210.0, 12.0, 287.0  # mm
 MAP_WIDTH, MAP_HEIGHT, GAP = 124.0, 102.0, 4.0
@@ -68,6 +72,7 @@ def write_handout(
     layers = _draw(Paper(layout), study.places, said, crs, metres, streets)
     _export(path, layout, project, said)
     del layers
+    _date(path, made)
 
 
 def _draw(paper: Paper, places, said: Told, crs, metres, streets) -> list:
@@ -92,8 +97,11 @@ def _advice(paper: Paper, box: Box, said: Told) -> None:
     y, bottom = box.y, box.y + box.height
     for head, texts in (
         (tr("How to use it"), said.uses),
-        (tr("What not to do"), (*said.donts, *said.not_for[1:])),
+        (tr("What not to do"), (*said.donts, *said.not_for[1:2])),
+        (tr("What goes with the events"), said.terms),
     ):
+        if not texts or bottom - y < HEAD.line + 3 * BODY.line:
+            break
         y += paper.text(Box(box.x, y, box.width, HEAD.line), head, HEAD) + 0.6
         y += paper.points(Box(box.x, y, box.width, bottom - y), texts, BODY) + 1.5
 
@@ -120,3 +128,10 @@ def _export(path: str, layout: QgsPrintLayout, project: QgsProject, said: Told) 
     result = QgsLayoutExporter(layout).exportToPdf(path, settings)
     if result != QgsLayoutExporter.ExportResult.Success:
         raise RuntimeError(tr("the hand-out could not be written ({result})", result=int(result)))
+
+
+def _date(path: str, made: str) -> None:
+    """Say when the file was made by the day alone."""
+    file = Path(path)
+    day = made.replace("-", "").encode("ascii")
+    file.write_bytes(CREATED.sub(rb"\g<1>" + day + b"000000", file.read_bytes()))

@@ -56,7 +56,7 @@ def street_layer(
 ) -> QgsVectorLayer:
     """Return the streets that may meet a box as a layer in memory."""
     near = (line for line in lines if _meets(line, box))
-    layer = _filled("LineString", map(_line, near), crs)
+    layer = _filled("LineString", map(as_line, near), crs)
     layer.setRenderer(
         QgsSingleSymbolRenderer(
             QgsLineSymbol.createSimple({"color": STREET, "width": str(STREET_WIDTH)})
@@ -78,7 +78,8 @@ def _filled(kind: str, shapes: Iterable[QgsGeometry], crs) -> QgsVectorLayer:
     return layer
 
 
-def _line(points: np.ndarray) -> QgsGeometry:
+def as_line(points: np.ndarray) -> QgsGeometry:
+    """Return a line through points, float array (points, 2)."""
     head = struct.pack("<BII", LITTLE_ENDIAN, LINE_STRING, len(points))
     shape = QgsGeometry()
     shape.fromWkb(head + np.ascontiguousarray(points, "<f8").tobytes())

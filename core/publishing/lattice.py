@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,28 +42,39 @@ class Lattice:
         return np.column_stack([(x - self.left) / self.step, (self.top - y) / self.step])
 
 
-def lattice_of(
-    left: float, top: float, cell_size: float | None, lines: Iterable[Sequence], most: float
-) -> Lattice:
-    """Return a lattice of which all points of lines are on whole steps, or else a fine one.
+def lattice_of(left: float, top: float, lines: Sequence[Sequence], most: float) -> Lattice:
+    """Return a lattice of which all corners of lines are whole steps, or else a fine one.
 
     The outlines of places go along the sides of cells, so that their numbers are short.
 
     Parameters
     ----------
     left, top : float
-        Corner, in units of the CRS.
-    cell_size : float or None
-        Of the cells that begin at the corner, where there are any.
-    lines : iterable of sequences of (x, y)
+        What it begins at or before, in units of the CRS.
+    lines : sequence of sequences of (x, y)
     most : float
         No step is longer.
     """
-    if cell_size:
-        coarse = Lattice(left=left, top=top, step=cell_size / max(1, math.ceil(cell_size / most)))
-        if all(coarse.holds(line) for line in lines):
+    corners = np.concatenate([np.asarray(line, float).reshape(-1, 2) for line in lines])
+    cell = _shortest(corners)
+    if cell > FINEST:
+        x, y = corners[0]
+        step = cell / max(1, math.ceil(cell / most))
+        coarse = Lattice(
+            left=x - math.ceil((x - left) / step - ON_IT) * step,
+            top=y + math.ceil((top - y) / step - ON_IT) * step,
+            step=step,
+        )
+        if coarse.holds(corners):
             return coarse
     return Lattice(left=left, top=top, step=FINEST)
+
+
+def _shortest(corners: np.ndarray) -> float:
+    """Return the least length by which two corners are apart to the right or up."""
+    apart = np.concatenate([np.diff(np.unique(along)) for along in corners.T])
+    apart = apart[apart > FINEST]
+    return float(apart.min()) if len(apart) else 0.0
 
 
 def walked(steps: np.ndarray, fewest: int) -> list[int]:

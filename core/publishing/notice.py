@@ -9,8 +9,8 @@ from ..language import said
 from ..plain import cut, one_line
 from ..report.phrases.numbers import listed
 from ..report.phrases.purposes import of_searches, purpose_line
-from .public_counts import width_of_bands
 from .public_study import LayerRights, PublicStudy
+from .public_terms import PublicTerm
 
 LONGEST_TITLE, LONGEST_LINE, LONGEST_LAYER = 120, 400, 60  # letters
 
@@ -23,9 +23,9 @@ class Told:
     ----------
     title, purpose, care : str
         What stands above all else, a line each.
-    uses, donts, not_for, facts, sources : tuple of str
+    uses, donts, not_for, facts, terms, sources : tuple of str
         How to use the places, what not to do with them, what the map is not for, what it was made
-        of and by whom its data are.
+        of, what was found of its factors, and by whom its data are.
     """
 
     title: str
@@ -35,6 +35,7 @@ class Told:
     donts: tuple[str, ...]
     not_for: tuple[str, ...]
     facts: tuple[str, ...]
+    terms: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -55,13 +56,14 @@ def told(study: PublicStudy, made: str, more_sources: Sequence[str] = ()) -> Tol
         title=cut(one_line(study.title).strip(), LONGEST_TITLE) or said("Places to act on"),
         purpose=cut(purpose_line(purpose), LONGEST_LINE),
         care=said(
-            "What is shown are places, not people: no place here is a ground to stop, search or arrest "
-            "anybody, and nothing here is known of those who live or work there."
+            "What is shown are places, not people: no place here is a ground to stop, search or "
+            "arrest anybody, and nothing here is known of those who live or work there."
         ),
         uses=uses(),
         donts=donts(),
         not_for=tuple(filter(None, (*not_for(), of_searches(purpose)))),
         facts=facts(study, made),
+        terms=tuple(cut(one_line(term(one)), LONGEST_LINE) for one in study.terms),
         sources=tuple(cut(one_line(one), LONGEST_LINE) for one in sources),
     )
 
@@ -113,17 +115,24 @@ def facts(study: PublicStudy, made: str) -> tuple[str, ...]:
             said(
                 "Counts are told in bands of {width}, and none below {least}: nobody can be told "
                 "from them.",
-                width=width_of_bands(study.least),
+                width=study.width,
                 least=study.least,
             )
         )
     found.append(
         said(
             "Places were found by Risk Terrain Modelling: which features of a place go with what "
-            "is recorded there, and how strongly (× says how many times as much)."
+            "is recorded there, and how strongly."
         )
     )
     return tuple(found)
+
+
+def term(one: PublicTerm) -> str:
+    """Return what was found of a factor."""
+    if one.ratio is None:
+        return said("{where}: too few events to say how strongly", where=one.where)
+    return said("{where}: {ratio} times as many events", where=one.where, ratio=one.ratio.words)
 
 
 def owed(rights: Iterable[LayerRights]) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ from .inside import point_inside
 from .lattice import Lattice, lattice_of, walked
 from .notice import told
 from .png import fewer, grey_png
-from .public_counts import width_of_bands
 from .public_places import PublicPlace
 from .public_scores import PublicScores
 from .public_study import PublicStudy
@@ -168,7 +167,7 @@ def _counted(study: PublicStudy, titles: Sequence) -> str:
     return said(
         "Ordered by how much is expected: place 1 comes first. Counts are told in bands of "
         "{width}.",
-        width=width_of_bands(study.least),
+        width=study.width,
     )
 
 
@@ -197,16 +196,16 @@ def _data(places, plane: Plane, scores, streets, progress: Progress) -> dict:
 
 def _sheet(places, scores, most: float) -> tuple[Lattice, list[int]]:
     """Return the lattice over places and scores, and how many steps wide and high it is."""
-    corners = np.array([point for ring in _rings(places) for point in ring], float)
+    rings = list(_rings(places))
+    corners = np.array([point for ring in rings for point in ring], float)
     low, high = corners.min(0), corners.max(0)
     margin = AROUND * float((high - low).max())
     left, top, right, bottom = low[0] - margin, high[1] + margin, high[0] + margin, low[1] - margin
-    cell = None
     if scores is not None:
         rows, columns = scores.bands.shape
         left, cell, _, top, _, _ = scores.geotransform
         right, bottom = left + columns * cell, top - rows * cell
-    lattice = lattice_of(left, top, cell, _rings(places), most)
+    lattice = lattice_of(left, top, rings, most)
     return lattice, lattice.steps([(right, bottom)])[0].tolist()
 
 

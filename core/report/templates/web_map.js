@@ -5,7 +5,7 @@
   const part = (id) => document.getElementById(id);
   const data = JSON.parse(part("data").textContent);
   const words = data.words, canvas = part("canvas"), pen = canvas.getContext("2d");
-  const FIRST_ROWS = 50, ROWS_MORE = 500, EDGE = 28, TAP = 22, BADGE = 10, DOT = 4, IDLE = 140, SPARE = 1.5;
+  const FIRST_ROWS = 50, ROWS_MORE = 500, EDGE = 28, TAP = 22, BADGE = 10, DOT = 4, IDLE = 140, SPARE = 1.5, DOUBLE = 2;
   const PAPER = [680, 567, 3];  // 180 by 150 mm, and pixels a pixel
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -286,7 +286,7 @@
     const lines = event.deltaMode ? 30 : 1;
     zoom(Math.exp(-event.deltaY * lines * .0016), event.offsetX, event.offsetY, false);
   }, { passive: false });
-  canvas.addEventListener("dblclick", (event) => zoom(2, event.offsetX, event.offsetY, true));
+  canvas.addEventListener("dblclick", (event) => zoom(DOUBLE, event.offsetX, event.offsetY, true));
 
   function tapped(spot) {
     const hit = badges.find(({ one, half }) => Math.abs(toX(one.x) - spot.x) <= half &&
