@@ -186,8 +186,8 @@ class Publish(RtmAlgorithm):
             feedback.pushWarning(tr("No page will be written, all else will. {lack}", lack=lack))
         layers = rights_of(results, self.table(given))
         streets = self.streets(given, feedback)
-        layers = layers if streets is None else (*layers, streets)
-        found = safe(results, layers, given.whole_number("LEAST"), Part(progress, 0.0, 0.3))
+        shown = layers if streets is None else (*layers, streets)
+        found = safe(results, shown, given.whole_number("LEAST"), Part(progress, 0.0, 0.3))
         around = _surroundings(given, results, streets, feedback, Part(progress, 0.3, 0.5))
         with new_copy(target, results.folder) as new, all_or_nothing(feedback.pushWarning):
             fates = Copying(results, found, new, around).fill(Part(progress, 0.5, 1.0))

@@ -68,6 +68,7 @@ def _about(stored: StoredFactor) -> dict:
     return {
         **{key: stored.about[key] for key in SAFE},
         "filter": "",
+        "layer": "",
         "features": 0,
         "nearest_neighbour_index": None,
         "nearest_neighbour_p": None,
