@@ -22,6 +22,7 @@ from ..core.errors import RtmError
 from ..core.packages import lack_of
 from ..core.plain import cut
 from ..core.progress import Part
+from ..core.publishing.public_study import LayerRights
 from ..core.report.phrases import listed
 from ..core.study.sources import real
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -33,9 +34,9 @@ from .publishing import copy_names
 from .publishing.copying import Copying
 from .publishing.for_readers import Surroundings, metres_of
 from .publishing.left_out import others_in
-from .publishing.public_streets import OWED, STREETS, public_streets
+from .publishing.public_streets import OWED, ROW, STREETS, owners_of_streets, public_streets
 from .publishing.results import Results, results_in
-from .publishing.rights import rights_of, table_in
+from .publishing.rights import rights, rights_of, table_in
 from .publishing.safe import Safe, safe
 from .publishing.target import new_copy, refuse_target
 
@@ -107,7 +108,8 @@ class Publish(RtmAlgorithm):
             ),
             tr(
                 "Lines that are drawn beneath the places of the web map and the hand-out, and so "
-                "are given away with them."
+                "are given away with them: only if their licence is known to permit it, or the "
+                "licence table says so in a row “Streets”."
             ),
         )
         self.add(
@@ -147,7 +149,24 @@ class Publish(RtmAlgorithm):
         if not given.has("LICENCES"):
             return {}
         factors = [one.settings.name for one in self.results(given).study.factors]
+        factors += [ROW] if given.has(STREETS) else []
         return given.once("LICENCES", lambda: table_in(given.file("LICENCES"), factors))
+
+    def streets(self, given: Given, feedback: QgsProcessingFeedback) -> LayerRights | None:
+        """Return whether the streets may go out, and say if not; None without any."""
+        if not given.has(STREETS):
+            return None
+        found = rights(ROW, (), owners_of_streets(given), self.table(given).get(ROW))
+        if not found.goes_out:
+            feedback.pushWarning(
+                tr(
+                    "The streets are not drawn: nothing is known to permit that they are given "
+                    "away. Say whose they are and by which licence, or that they may go out in a "
+                    "row “{row}” of a licence table.",
+                    row=ROW,
+                )
+            )
+        return found
 
     def check(self, given: Given) -> None:
         """Refuse results that are none, a table that is none, and a folder that is taken."""
@@ -165,9 +184,11 @@ class Publish(RtmAlgorithm):
         lack = lack_of("jinja2")
         if lack is not None:
             feedback.pushWarning(tr("No page will be written, all else will. {lack}", lack=lack))
-        rights = rights_of(results, self.table(given))
-        found = safe(results, rights, given.whole_number("LEAST"), Part(progress, 0.0, 0.3))
-        around = _surroundings(given, results, feedback, Part(progress, 0.3, 0.5))
+        layers = rights_of(results, self.table(given))
+        streets = self.streets(given, feedback)
+        layers = layers if streets is None else (*layers, streets)
+        found = safe(results, layers, given.whole_number("LEAST"), Part(progress, 0.0, 0.3))
+        around = _surroundings(given, results, streets, feedback, Part(progress, 0.3, 0.5))
         with new_copy(target, results.folder) as new, all_or_nothing(feedback.pushWarning):
             fates = Copying(results, found, new, around).fill(Part(progress, 0.5, 1.0))
         _tell(results, found, feedback)
@@ -176,7 +197,7 @@ class Publish(RtmAlgorithm):
             **_pages(target),
             "RECORD": str(target / copy_names.RECORD),
             "PLACE_COUNT": len(found.study.places),
-            "LAYERS_OUT": sum(one.goes_out for one in rights),
+            "LAYERS_OUT": sum(one.goes_out for one in layers),
             "LEFT_OUT": sum(not one.instead for one in fates),
         }
 
@@ -192,10 +213,14 @@ def _require_least(given: Given) -> None:
         )
 
 
-def _surroundings(given: Given, results: Results, feedback, progress) -> Surroundings:
+def _surroundings(
+    given: Given, results: Results, rights: LayerRights | None, feedback, progress
+) -> Surroundings:
     """Return what the maps are drawn with."""
-    crs, frame = results.crs, results.cells.frame
-    streets = public_streets(given, crs, metres_of(crs), frame, feedback, progress)
+    crs, frame, streets = results.crs, results.cells.frame, None
+    if rights is not None and rights.goes_out:
+        owed = ", ".join(filter(None, (rights.attribution, rights.licence)))
+        streets = public_streets(given, crs, metres_of(crs), frame, owed, feedback, progress)
     return Surroundings(crs=crs, made=date.today().isoformat(), streets=streets)
 
 

@@ -28,7 +28,7 @@ NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w]|\.\d)")
 BASE64 = re.compile(rb"[A-Za-z0-9+/]{64,}={0,2}")
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 COUNTED = re.compile(
-    r"(?<![\d.,–-])(\d[\d,]*)\s+(?:\w+\s+)?(?:events?|incidents?|crimes?|offences?)\b",
+    r"(?<![\d.,–-])(\d{1,3}(?:,\d{3})+|\d+)\s+(?:\w+\s+)?(?:events?|incidents?|crimes?|offences?)\b",
     re.IGNORECASE,
 )
 FEWER = re.compile(r"fewer than (\d+)", re.IGNORECASE)

@@ -75,8 +75,9 @@ class Copying:
         return dict(zip(named, names.factor_rasters(of_study)))
 
     def _write_factors(self, progress: Progress) -> None:
-        out = [one.layer for one in self.safe.study.rights if one.goes_out]
         files = self._factor_files()
+        rights = self.safe.study.rights[: len(files)]  # streets come after the factors
+        out = [one.layer for one in rights if one.goes_out]
         for number, name in enumerate(out):
             part = Part(progress, number / len(out), (number + 1) / len(out))
             stored = self.results.factor(name)

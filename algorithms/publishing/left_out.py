@@ -73,7 +73,7 @@ def fates_of(
     """
     in_copy, found, others = set(made), [], 0
     about = {name: (why, instead) for name, why, instead in WHY}
-    rights = {factor_files[one.layer]: one for one in study.rights}
+    rights = {factor_files[one.layer]: one for one in study.rights[: len(factor_files)]}
     for name in files:
         if name in rights:
             out = rights[name].goes_out

@@ -11,27 +11,32 @@ from ...core.publishing.web_map import Streets
 from ...core.terrain.grid import Frame
 from ..files.features import lines_of, tell_skipped
 from ..files.given import Given
-from ..language import tr
+from ..language import marked, tr
 from .handout_layers import as_line
 
 STREETS, OWED = "STREETS", "STREETS_BY"
+ROW = marked("Streets")  # in a licence table
 ROUGH = 2.0  # metres that a line may move: less than its width on any of the maps
 MOST_CORNERS = 1_000_000  # some 5 MB of a map
 LINE_HEAD = 9  # bytes of well-known binary before the corners
 
 
 def public_streets(
-    given: Given, crs: QgsCoordinateReferenceSystem, metres: float, frame: Frame, feedback, progress
-) -> Streets | None:
-    """Return the streets within the study area's frame; None where none were given.
+    given: Given,
+    crs: QgsCoordinateReferenceSystem,
+    metres: float,
+    frame: Frame,
+    owed: str,
+    feedback,
+    progress,
+) -> Streets:
+    """Return the streets within the study area's frame, and whose they are.
 
     Raises
     ------
     RtmError
         If there are more than a map in a browser can draw.
     """
-    if not given.has(STREETS):
-        return None
     layer = given.layer(STREETS)
     right = frame.left + frame.columns * frame.cell_size
     bottom = frame.top - frame.rows * frame.cell_size
@@ -47,7 +52,6 @@ def public_streets(
             kind="setting",
             where=STREETS,
         )
-    owed = given.text(OWED).strip() or "; ".join(_rights(given))
     if not owed:
         feedback.pushWarning(
             tr("Nothing says whose the streets are, which most licences ask for: fill in whose.")
@@ -64,9 +68,10 @@ def _simple(line: np.ndarray, tolerance: float) -> np.ndarray:
     return np.frombuffer(bytes(simple.asWkb()), "<f8", offset=LINE_HEAD).reshape(-1, 2)
 
 
-def _rights(given: Given) -> list[str]:
-    """Return what the layer's own metadata say."""
+def owners_of_streets(given: Given) -> list[str]:
+    """Return whose the streets are and by which licence: as it was told, or as the layer says."""
+    told = given.text(OWED).strip()
     layer = given.algorithm.parameterAsVectorLayer(given.parameters, STREETS, given.context)
-    if layer is None:
-        return []
+    if told or layer is None:
+        return [told] if told else []
     return [one for one in (*layer.metadata().rights(), *layer.metadata().licenses()) if one]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,16 +36,19 @@ class Told:
 
 def rights_of(results: Results, table: Mapping[str, Told]) -> tuple[LayerRights, ...]:
     """Return whether each factor layer may go out, in the order of the factors."""
-    factors = [one.settings.name for one in results.study.factors]
-    return tuple(
-        _rights(name, results.said_of(f"factors.{number}"), table.get(name))
-        for number, name in enumerate(factors, 1)
-    )
+    found = []
+    for number, one in enumerate(results.study.factors, 1):
+        name, said = one.settings.name, results.said_of(f"factors.{number}")
+        licences, owners = (_texts(said.get(f"rtm:{key}")) for key in ("licence", "attribution"))
+        found.append(rights(name, licences, owners, table.get(name)))
+    return tuple(found)
 
 
-def _rights(name: str, said: Mapping, told: Told | None) -> LayerRights:
-    licence = "; ".join(_texts(said.get("rtm:licence")))
-    attribution = "; ".join(_texts(said.get("rtm:attribution")))
+def rights(
+    name: str, licences: Iterable[str], owners: Iterable[str], told: Told | None
+) -> LayerRights:
+    """Return whether a layer may go out, by what it says of itself and the analyst of it."""
+    licence, attribution = "; ".join(licences), "; ".join(owners)
     if told is not None:
         licence, attribution = told.licence or licence, told.attribution or attribution
     chosen = told.goes_out if told else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..language import marked, said
+from ..mapping.holding import FIRST
 from ..report.sections.base import Section
 from .fates import BECAME_IN_WORDS, Fate
 from .not_told import NOT_TOLD
@@ -71,8 +72,13 @@ class Places(Section[Copy]):
 
     def content(self, about: Copy) -> Mapping[str, object]:
         """Return the places, each with its counts in words."""
-        later = any(one.later is not None for one in about.study.places)
-        return {"places": [_place(one) for one in about.study.places], "later": later}
+        places = about.study.places
+        later = any(one.later is not None for one in places)
+        return {
+            "places": [_place(one) for one in places[:FIRST]],
+            "later": later,
+            "count": len(places),
+        }
 
 
 class Reading(Section[Copy]):
@@ -116,12 +122,14 @@ class FilesTakenOut(Section[Copy]):
 
     def content(self, about: Copy) -> Mapping[str, object]:
         """Return the files."""
-        return {
-            "fates": [
-                (one.files, said(BECAME_IN_WORDS[one.became]), one.instead, one.why)
-                for one in about.fates
-            ]
-        }
+        alike: dict[tuple[str, str, str], list[str]] = {}
+        for one in about.fates:
+            alike.setdefault((one.became, one.instead, one.why), []).append(one.files)
+        fates = [
+            (", ".join(files), said(BECAME_IN_WORDS[became]), instead, why)
+            for (became, instead, why), files in alike.items()
+        ]
+        return {"fates": fates}
 
 
 def _ratio(term: PublicTerm) -> str:
@@ -179,8 +187,8 @@ def _reading(study: PublicStudy) -> Iterable[str]:
 
 REPORT: Sequence[Section[Copy]] = (  # in the order of the page
     Reading(),
-    Places(),
     Factors(),
+    Places(),
     Licences(),
     NotTold(),
     Files(),
