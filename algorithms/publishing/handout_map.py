@@ -18,6 +18,7 @@ from ...core.publishing.badges import badge_spots
 from ...core.publishing.inside import point_inside
 from ...core.publishing.public_places import PublicPlace
 from ...core.publishing.web_map import Streets
+from ..language import tr
 from ..looks.picture import nice_length
 from .handout_layers import outline, place_layer, street_layer
 from .paper import POINT, Box, Letters, Paper
@@ -89,7 +90,7 @@ def _put_map(paper: Paper, box: Box, extent: QgsRectangle, layers, crs) -> None:
     item.attemptResize(QgsLayoutSize(box.width, box.height))
     item.zoomToExtent(extent)
     if not math.isfinite(item.scale()):
-        raise RuntimeError(f"the map of the hand-out has no scale ({item.scale()})")
+        raise RuntimeError(tr("the map of the hand-out has no scale"))
 
 
 def _around(box: Box) -> list[tuple[float, float]]:

@@ -181,11 +181,20 @@ def _reasons(terms: Sequence[PublicTerm], shares: Sequence[float]):
         for term, share in zip(terms, shares)
     ]
     for at in sorted(range(len(terms)), key=lambda at: -weights[at]):
-        if shares[at] >= WHOLE:
-            yield terms[at].where
-        elif shares[at] >= WORTH_SAYING:
-            part = phrases.whole_percent(shares[at])
-            yield tr("{where} (in {part} of it)", where=terms[at].where, part=part)
+        if shares[at] >= WORTH_SAYING:
+            yield _reason(terms[at], shares[at])
+
+
+def _reason(term: PublicTerm, share: float) -> str:
+    """Return an influence in words, how strong it is, and on how much of a place."""
+    facts = []
+    if term.ratio is not None:
+        facts.append(tr("×{ratio}", ratio=term.ratio.words))
+    if share < WHOLE:
+        facts.append(tr("in {part} of it", part=phrases.whole_percent(share)))
+    if not facts:
+        return term.where
+    return tr("{where} ({facts})", where=term.where, facts=", ".join(facts))
 
 
 def _ranks(rows: Sequence[PlaceRow], results: Results) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -11,10 +12,11 @@ MOST_LEVELS = 12  # at which a place is cut across
 
 
 def point_inside(polygons: Polygons) -> tuple[float, float]:
-    """Return the middle of the widest stretch inside the largest polygon, far from its corners.
+    """Return the middle of the largest stretch inside the largest polygon, far from its corners.
 
-    It is cut across half way between corners that follow each other from south to north, where
-    these are farthest apart: of cells, through the middles of their rows.
+    It is cut across half way between corners that follow each other from south to north: of cells,
+    through the middles of their rows. The largest stretch has the most room around its middle, or
+    is the longest of those that have as much.
 
     Parameters
     ----------
@@ -29,10 +31,13 @@ def point_inside(polygons: Polygons) -> tuple[float, float]:
     largest = max(polygons, key=lambda rings: abs(_area(rings[0])))
     heights = np.unique(np.concatenate([np.asarray(ring, float)[:, 1] for ring in largest]))
     gaps = np.diff(heights)
-    widest = np.argsort(-gaps, kind="stable")[:MOST_LEVELS]
-    levels = (float(heights[one] + gaps[one] / 2) for one in widest if gaps[one] > gaps.max() / 2)
-    found = (stretch for level in levels for stretch in _stretches(largest, level))
-    return max(found, key=lambda stretch: stretch[0])[1]
+    best, where = (0.0, 0.0), (math.nan, math.nan)
+    for at in np.argsort(-gaps, kind="stable")[:MOST_LEVELS]:
+        for length, middle in _stretches(largest, float(heights[at] + gaps[at] / 2)):
+            room = (min(length, float(gaps[at])), length)
+            if room > best:
+                best, where = room, middle
+    return where
 
 
 def _stretches(rings: Sequence, y: float) -> Iterable[tuple[float, tuple[float, float]]]:

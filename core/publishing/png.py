@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 
@@ -31,6 +32,11 @@ def _part(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
 
 
+def cells_a_pixel(levels: np.ndarray, most: int) -> int:
+    """Return of how many by how many numbers each must be, for at most so many in a row."""
+    return max(1, math.ceil(max(levels.shape) / most))
+
+
 def fewer(levels: np.ndarray, most: int) -> tuple[np.ndarray, int]:
     """Return numbers with at most so many rows and columns, and of how many by how many each is.
 
@@ -41,8 +47,8 @@ def fewer(levels: np.ndarray, most: int) -> tuple[np.ndarray, int]:
     levels : uint8 array, shape (rows, columns)
     most : int
     """
-    size = -(-max(levels.shape) // most)
-    if size <= 1:
+    size = cells_a_pixel(levels, most)
+    if size == 1:
         return levels, 1
     rows, columns = (-(-length // size) for length in levels.shape)
     whole = np.zeros((rows * size, columns * size), levels.dtype)

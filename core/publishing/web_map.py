@@ -18,7 +18,7 @@ from . import buttons
 from .inside import point_inside
 from .lattice import Lattice, lattice_of, walked
 from .notice import told
-from .png import fewer, grey_png
+from .png import cells_a_pixel, fewer, grey_png
 from .public_places import PublicPlace
 from .public_scores import PublicScores
 from .public_study import PublicStudy
@@ -114,7 +114,7 @@ def web_map(
         button=buttons.button,
         bands=labels,
         shades=shades(len(labels)),
-        bands_are="" if scores is None else said(BANDS_ARE),
+        bands_are=_bands_are(scores),
         streets=streets is not None,
         columns=_columns([title for _, title in titles]),
         counted=_counted(study, titles),
@@ -132,6 +132,21 @@ BANDS_ARE = marked(
     "The ground is coloured by the score of its factors alone, in bands: what is there, not what "
     "was recorded there."
 )
+
+
+def _bands_are(scores: PublicScores | None) -> str:
+    """Return what the colours beneath the places say, "" where there are none."""
+    if scores is None:
+        return ""
+    size = cells_a_pixel(scores.bands, MOST_PIXELS)
+    if size == 1:
+        return said(BANDS_ARE)
+    return said(
+        "{what} The map is large: each of its squares has the highest band of {size} by {size} "
+        "cells.",
+        what=said(BANDS_ARE),
+        size=size,
+    )
 
 
 def shades(count: int) -> tuple[int, ...]:
