@@ -29,6 +29,7 @@ from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .prepareseries import PrepareSeries
 from .priorityplaces import PriorityPlaces
+from .publish import Publish
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runseries import RunSeries
@@ -66,6 +67,7 @@ ALGORITHMS = (
     GatherSeries,
     Verify,
     Accountability,
+    Publish,
 )
 MODELS = RESOURCES / "models"
 
