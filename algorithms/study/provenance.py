@@ -18,7 +18,7 @@ from qgis.core import QgsMapLayerType, QgsProcessingUtils
 from ...core.errors import Where
 from ...core.language import tag
 from ...core.study import LayerReference, Study
-from ...core.study.sources import relative_source, without_password
+from ...core.study.sources import without_password
 from ..files.counting import tally_of_outputs
 from ..files.layer_rights import rights_in
 from ..files.members import files_of, layer_of, path_of
