@@ -52,7 +52,6 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/publishing/handout_map.py": {"{} km"},  # a unit
     "algorithms/publishing/paper.py": {"Sans Serif"},  # a family of fonts
     "algorithms/riskmap.py": {"relative risk score", "expected events"},
-    "algorithms/verifying/packages.py": {"ORDER BY rowid"},
     # where a difference lies, in a record that is the same in every language
     "algorithms/verifying/compared.py": {"the file as a whole", "it cannot be read ({})"},
     "algorithms/verifying/packages.py": {
