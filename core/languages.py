@@ -163,9 +163,9 @@ def forms_of(content: str) -> dict[str, tuple[str, ...]]:
     found = {}
     for message in content.split("<source>")[1:]:
         source, _, rest = message.partition("</source>")
-        opening, _, told = rest.partition("<translation")[2].partition(">")
+        opening, _, within = rest.partition("<translation")[2].partition(">")
         if not GONE.search(opening):
-            inside = told.partition("</translation>")[0]
+            inside = within.partition("</translation>")[0]
             forms = FORM.findall(inside) if FORMS in inside else [inside]
             if all(forms):
                 found[unescape(source)] = tuple(map(unescape, forms))

@@ -48,7 +48,7 @@ def test_nothing_that_is_refused_and_nothing_for_developers(archive):
     names = archive[0].namelist()
     assert not [name for name in names if Path(name).suffix in REFUSED]
     tops = {name.split("/")[1] for name in names if name.count("/") > 1}
-    assert tops == {"algorithms", "core", "resources", "ui"}
+    assert tops == {"algorithms", "core", "i18n", "resources", "ui"}
     files = {name.split("/")[1] for name in names if name.count("/") == 1} - {""}
     assert files == {*PLUGIN_FILES}
     assert f"{NAME}/core/report/templates/page.html" in names
