@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .base import RESOURCES
@@ -24,6 +22,7 @@ from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
+from .models import model_files, read_model
 from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .prepareseries import PrepareSeries
@@ -65,12 +64,6 @@ ALGORITHMS = (
     GatherSeries,
     Verify,
 )
-MODELS = RESOURCES / "models"
-
-
-def model_files() -> list[Path]:
-    """Return the Modeler graphs that come with the plugin."""
-    return sorted(MODELS.glob("*.model3"))
 
 
 class RtmProvider(QgsProcessingProvider):
@@ -107,8 +100,6 @@ class RtmProvider(QgsProcessingProvider):
         """Add the algorithms and the models."""
         for algorithm in (*ALGORITHMS, *self._more):
             self.addAlgorithm(algorithm())
-        for path in model_files():
-            model = QgsProcessingModelAlgorithm()
-            if model.fromFile(str(path)):
-                model.setSourceFilePath(str(path))
+        for model in map(read_model, model_files()):
+            if model is not None:
                 self.addAlgorithm(model)

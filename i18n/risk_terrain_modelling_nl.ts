@@ -332,6 +332,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/styling.py"/>
+        <source>0 events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/mapping/slope.py"/>
         <source>0 has no logarithm, and somewhere it is 0</source>
         <translation type="unfinished"></translation>
@@ -398,6 +403,7 @@
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
+        <location filename="../algorithms/models.py"/>
         <source>4 Whole study</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1353,6 +1359,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/models.py"/>
+        <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
         <translation type="unfinished"></translation>
@@ -1813,6 +1824,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../ui/language_box.py"/>
+        <source>As QGIS ({language})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>As a filter, or as a copy beside the study.</source>
         <translation type="unfinished"></translation>
@@ -2125,6 +2141,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/models.py"/>
         <source>Block length</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2327,6 +2344,7 @@
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/models.py"/>
         <source>Cell size (half a block if not set)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3001,6 +3019,11 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose one of {allowed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/languages.py"/>
+        <source>Choose one of {known}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4507,6 +4530,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/models.py"/>
         <source>Expression that an incident must meet to be counted.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4533,6 +4557,21 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/models.py"/>
+        <source>Factor 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/models.py"/>
+        <source>Factor 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/models.py"/>
+        <source>Factor 3</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6232,6 +6271,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
+        <location filename="../algorithms/models.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -6393,6 +6433,11 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Install it (Debian and Ubuntu: sudo apt install python3-{package}) and start QGIS again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/languages.py"/>
+        <source>Install the plugin again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6838,6 +6883,16 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>L1 share of the penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/study.py"/>
+        <source>Lan&amp;guage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/runstudy.py"/>
+        <source>Language of the results</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7542,6 +7597,11 @@
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../algorithms/models.py"/>
+        <source>Mean length of a street block, in the units of the study area.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
         <source>Mean of {count} blocks of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</source>
@@ -7650,6 +7710,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/forecastmap.py"/>
+        <location filename="../algorithms/models.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
@@ -7776,6 +7837,21 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/models.py"/>
+        <source>Name of factor 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/models.py"/>
+        <source>Name of factor 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/models.py"/>
+        <source>Name of factor 3</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8525,6 +8601,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/runstudy.py"/>
+        <source>Of the report, tables and pictures, instead of the language that the study names; if neither is said, that of QGIS. Numbers, keys and fields are the same in each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/language_box.py"/>
+        <source>Of the report, tables and pictures. Numbers, keys and fields are the same in each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
         <translation type="unfinished"></translation>
@@ -8837,6 +8923,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/models.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
         <translation type="unfinished"></translation>
@@ -9373,6 +9460,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/models.py"/>
+        <source>Points of recorded incidents.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
         <translation type="unfinished"></translation>
@@ -9401,6 +9493,11 @@
         <location filename="../ui/area_parts.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/models.py"/>
+        <source>Polygons in a projected coordinate system.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9995,6 +10092,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
+        <location filename="../algorithms/models.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/study/stages.py"/>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -10094,6 +10192,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/models.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/graph.py"/>
@@ -10517,6 +10616,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../algorithms/forecastmap.py"/>
+        <location filename="../algorithms/models.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/timeofweek.py"/>
         <location filename="../algorithms/validatemaps.py"/>
@@ -10727,6 +10827,11 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/models.py"/>
+        <source>Side of a cell; left out, half a block.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11101,6 +11206,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
+        <location filename="../algorithms/models.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
         <translation type="unfinished"></translation>
@@ -11210,6 +11316,7 @@
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
+        <location filename="../algorithms/models.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
         <translation type="unfinished"></translation>
@@ -12026,6 +12133,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/languages.py"/>
+        <source>The file of translations {name} is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The file study.json holds them all: run it with “Run study”.</source>
         <translation type="unfinished"></translation>
@@ -12299,6 +12411,11 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The kind of folds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/study/json.py"/>
+        <source>The language</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13205,6 +13322,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/models.py"/>
+        <source>The same seed gives the same result.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/kept.py"/>
         <source>The schema of the record is {schema}, not {wanted}.</source>
         <translation type="unfinished"></translation>
@@ -13812,6 +13934,11 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is no risk map and no forecast map in the project. Run a study, or load the results of one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/languages.py"/>
+        <source>There is no translation into “{key}”.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15429,6 +15556,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>aggravating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
         <translation type="unfinished"></translation>
@@ -15446,6 +15578,11 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>all of it is UTF-8</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15587,6 +15724,7 @@
         <location filename="../algorithms/files/located.py"/>
         <location filename="../core/data/dates.py"/>
         <location filename="../core/data/incidents/layout.py"/>
+        <location filename="../core/data/incidents/plan.py"/>
         <source>as you say</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15647,6 +15785,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/terrain/influences/choice.py"/>
+        <source>auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of distance</source>
         <translation type="unfinished"></translation>
@@ -15704,6 +15847,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/terrain/influences/choice.py"/>
+        <source>both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
         <translation type="unfinished"></translation>
@@ -15746,6 +15894,11 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>calibrated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15801,6 +15954,11 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>centre</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16030,6 +16188,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/sections/verification.py"/>
+        <source>differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/change/areas.py"/>
         <source>displacement</source>
         <translation type="unfinished"></translation>
@@ -16200,6 +16363,11 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>every other byte is 0</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16384,6 +16552,11 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>had they changed as the control areas did</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>half</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16629,6 +16802,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>it has plain letters alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/shapes.py"/>
         <source>it is nested too deeply</source>
         <translation type="unfinished"></translation>
@@ -16647,6 +16825,11 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>it is not UTF-8</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17490,6 +17673,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
         <translation type="unfinished"></translation>
@@ -17655,6 +17843,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>protective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>proximity</source>
         <translation type="unfinished"></translation>
@@ -17667,6 +17860,11 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>random</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17712,6 +17910,11 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>reference</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17881,6 +18084,11 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>southern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>spatial</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18058,6 +18266,11 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the exposure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>the file begins with its mark</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18508,6 +18721,11 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>where {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>whole</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..core.settings import word
 from .number_text import may_go_on, readings, with_fewer_decimals
 
 LARGEST = 1e9
@@ -133,11 +134,11 @@ def number_box(algorithm: str, parameter: str) -> QSpinBox | QDoubleSpinBox:
 
 
 def choice_box(algorithm: str, parameter: str) -> QComboBox:
-    """Return a drop-down of a parameter's options, each with its own text as data."""
+    """Return a drop-down of a parameter's options in words, each with its key as data."""
     given = definition(algorithm, parameter)
     box = QComboBox()
     for option in given.options():
-        box.addItem(option, option)
+        box.addItem(word(option), option)
     box.setCurrentIndex(max(box.findData(given.defaultValue()), 0))
     explain(box, given.description(), given.help())
     return box
