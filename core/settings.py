@@ -155,7 +155,7 @@ def short_name(text: str, what: str, where: str | Where = ()) -> str:
 
 def word(key: str) -> str:
     """Return what people read where something is chosen by a key: "half", "density"."""
-    return text(WORDS.get(key, key))
+    return text(WORDS[key]) if key in WORDS else key
 
 
 @dataclass(frozen=True)

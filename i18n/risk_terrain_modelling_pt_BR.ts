@@ -1028,6 +1028,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/gatherseries.py"/>
+        <source>A file of JSON with a sentence for each study that failed, by its folder, as a scheduler writes it: the page then tells why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A filter</source>
         <translation type="unfinished"></translation>
@@ -1264,7 +1269,7 @@
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
-        <source>A second layer, where the incidents of later years lie in one of their own.</source>
+        <source>A second layer, where the incidents of later years lie in one of their own. In a window of time its fields of times are looked for.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5624,6 +5629,11 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the expected events of a fitted model, which are above 0 in every cell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>Give the file that the scheduler wrote, or leave it out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12133,6 +12143,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>The file of reasons {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/languages.py"/>
         <source>The file of translations {name} is missing.</source>
         <translation type="unfinished"></translation>
@@ -15114,6 +15129,11 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/gatherseries.py"/>
+        <source>Why studies failed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18734,6 +18754,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/rollingorigins.py"/>
+        <source>window of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an empty geometry</source>
         <translation type="unfinished"></translation>
@@ -21524,6 +21549,11 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>{what} does not hold a sentence for each folder of a study.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
