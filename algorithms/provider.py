@@ -22,7 +22,7 @@ from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
-from .models import model_files, read_model
+from .looks.graphs import model_files, read_model
 from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .prepareseries import PrepareSeries

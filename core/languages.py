@@ -161,8 +161,8 @@ def forms_of(content: str) -> dict[str, tuple[str, ...]]:
     and no entity of a file can reach for another one.
     """
     found = {}
-    for message in content.split("<source>")[1:]:
-        source, _, rest = message.partition("</source>")
+    for entry in content.split("<source>")[1:]:
+        source, _, rest = entry.partition("</source>")
         opening, _, within = rest.partition("<translation")[2].partition(">")
         if not any(state in opening for state in GONE):
             inside = within.partition("</translation>")[0]

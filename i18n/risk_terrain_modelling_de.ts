@@ -403,7 +403,7 @@
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>4 Whole study</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1364,7 +1364,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2146,7 +2146,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Block length</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2349,7 +2349,7 @@
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Cell size (half a block if not set)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4535,7 +4535,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Expression that an incident must meet to be counted.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4565,17 +4565,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 3</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6281,7 +6281,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -7608,7 +7608,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Mean length of a street block, in the units of the study area.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7720,7 +7720,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/forecastmap.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
@@ -7850,17 +7850,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 3</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8933,7 +8933,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
         <translation type="unfinished"></translation>
@@ -9470,7 +9470,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Points of recorded incidents.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9506,7 +9506,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Polygons in a projected coordinate system.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10102,7 +10102,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/study/stages.py"/>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -10202,7 +10202,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/graph.py"/>
@@ -10626,7 +10626,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../algorithms/forecastmap.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/timeofweek.py"/>
         <location filename="../algorithms/validatemaps.py"/>
@@ -10840,7 +10840,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Side of a cell; left out, half a block.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11216,7 +11216,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
         <translation type="unfinished"></translation>
@@ -11326,7 +11326,7 @@
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
         <translation type="unfinished"></translation>
@@ -13337,7 +13337,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/models.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>The same seed gives the same result.</source>
         <translation type="unfinished"></translation>
     </message>

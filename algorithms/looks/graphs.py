@@ -6,10 +6,9 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingModelOutput
 
-from .base import RESOURCES
-from .language import marked, tr
+from ..language import marked, tr
 
-MODELS = RESOURCES / "models"
+MODELS = Path(__file__).resolve().parents[2] / "resources" / "models"
 TEXTS = (  # of the files, for translators to find
     marked("Study area"),
     marked("Block length"),
