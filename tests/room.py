@@ -66,6 +66,7 @@ def _wide(one: QWidget, text: str) -> int:
 
 def _field_of(box: QComboBox):
     option = QStyleOptionComboBox()
-    box.initStyleOption(option)
+    option.initFrom(box)
+    option.editable, option.frame = box.isEditable(), True
     edit = QStyle.SubControl.SC_ComboBoxEditField
     return box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, edit, box)

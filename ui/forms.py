@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from qgis.core import QgsApplication
@@ -140,8 +141,16 @@ def choice_box(algorithm: str, parameter: str) -> QComboBox:
     for option in given.options():
         box.addItem(word(option), option)
     box.setCurrentIndex(max(box.findData(given.defaultValue()), 0))
-    explain(box, given.description(), given.help())
+    explain(box, given.description(), _with_words(given))
     return box
+
+
+def _with_words(given) -> str:
+    """Return the help of a drop-down, which says what each option is, with words for their keys."""
+    told = given.help()
+    for option in given.options():
+        told = re.sub(rf"\b{re.escape(option)}: ", f"{word(option)}: ", told)
+    return told
 
 
 def set_number(box, value) -> None:
@@ -216,8 +225,7 @@ def fill_width(table: QTableView, *columns: int) -> None:
     shown = [column for column in columns if not table.isColumnHidden(column)]
     others = header.length() - sum(table.columnWidth(column) for column in shown)
     for column in shown:
-        least = max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
-        least = min(least, most)
+        least = max(min(table.sizeHintForColumn(column), most), header.sectionSizeHint(column))
         wanted = (table.viewport().width() - others) // len(shown)
         table.setColumnWidth(column, max(wanted, least))
 
