@@ -131,7 +131,7 @@ def style_factor(path: str, factor) -> None:
     )
     shown = variables[band - 1]
     classes = [
-        QgsPalettedRasterRenderer.Class(0, CLEAR, "elsewhere"),
+        QgsPalettedRasterRenderer.Class(0, CLEAR, tr("elsewhere")),
         QgsPalettedRasterRenderer.Class(
             1, QColor(FACTOR_COLOURS[shown.effect]), harmless(str(shown))
         ),

@@ -1,7 +1,7 @@
 """Every text that a person sees goes through the translator, and a longer language has room.
 
-The windows, the algorithms and a whole study are gone through in a language that nobody speaks: its
-texts stand in ⟦brackets⟧ and are a third longer. What stands outside of brackets and is not data did
+The windows, the algorithms and a study are gone through in a language that nobody speaks: its
+texts stand in ⟦brackets⟧ and are a third longer. What stands outside of them and is no data did
 not go through the translator; what has no room is cut.
 """
 

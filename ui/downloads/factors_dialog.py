@@ -126,6 +126,7 @@ class FactorsDialog(ImportDialog):
         self.list.setAlternatingRowColors(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.list.header().setStretchLastSection(False)  # which would cut its title
         explain(self.list, tr("Factors found"), tr("Tick those that you want, with the space bar."))
         self.list.itemChanged.connect(lambda *_: self._allow())
         return self.list
