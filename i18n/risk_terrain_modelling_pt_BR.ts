@@ -332,6 +332,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/styling.py"/>
+        <source>0 events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/mapping/slope.py"/>
         <source>0 has no logarithm, and somewhere it is 0</source>
         <translation type="unfinished"></translation>
@@ -398,6 +403,7 @@
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>4 Whole study</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1358,6 +1364,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
         <translation type="unfinished"></translation>
@@ -2135,6 +2146,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Block length</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2337,6 +2349,7 @@
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Cell size (half a block if not set)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4522,6 +4535,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Expression that an incident must meet to be counted.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4548,6 +4562,21 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 3</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6252,6 +6281,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -7577,6 +7607,11 @@
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Mean length of a street block, in the units of the study area.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
         <source>Mean of {count} blocks of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</source>
@@ -7685,6 +7720,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/forecastmap.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
@@ -7811,6 +7847,21 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 3</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8882,6 +8933,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
         <translation type="unfinished"></translation>
@@ -9418,6 +9470,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Points of recorded incidents.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
         <translation type="unfinished"></translation>
@@ -9446,6 +9503,11 @@
         <location filename="../ui/area_parts.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Polygons in a projected coordinate system.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10040,6 +10102,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/study/stages.py"/>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -10139,6 +10202,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/graph.py"/>
@@ -10562,6 +10626,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../algorithms/forecastmap.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/timeofweek.py"/>
         <location filename="../algorithms/validatemaps.py"/>
@@ -10772,6 +10837,11 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Side of a cell; left out, half a block.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11146,6 +11216,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
         <translation type="unfinished"></translation>
@@ -11255,6 +11326,7 @@
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
         <translation type="unfinished"></translation>
@@ -13262,6 +13334,11 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>The same of the period after the start; best the same months of the year.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>The same seed gives the same result.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15499,6 +15576,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>aggravating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
         <translation type="unfinished"></translation>
@@ -15516,6 +15598,11 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>all of it is UTF-8</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15657,6 +15744,7 @@
         <location filename="../algorithms/files/located.py"/>
         <location filename="../core/data/dates.py"/>
         <location filename="../core/data/incidents/layout.py"/>
+        <location filename="../core/data/incidents/plan.py"/>
         <source>as you say</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15717,6 +15805,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/terrain/influences/choice.py"/>
+        <source>auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of distance</source>
         <translation type="unfinished"></translation>
@@ -15774,6 +15867,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/terrain/influences/choice.py"/>
+        <source>both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
         <translation type="unfinished"></translation>
@@ -15816,6 +15914,11 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>calibrated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15871,6 +15974,11 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>centre</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16100,6 +16208,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/sections/verification.py"/>
+        <source>differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/change/areas.py"/>
         <source>displacement</source>
         <translation type="unfinished"></translation>
@@ -16205,6 +16318,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/styling.py"/>
+        <source>elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>equality, equity, fairness, bias, disparity, impact assessment, census, ethnicity, deprivation, demography, audit</source>
         <translation type="unfinished"></translation>
@@ -16270,6 +16388,11 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>every other byte is 0</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16454,6 +16577,11 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>had they changed as the control areas did</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>half</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16699,6 +16827,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>it has plain letters alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/shapes.py"/>
         <source>it is nested too deeply</source>
         <translation type="unfinished"></translation>
@@ -16717,6 +16850,11 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>it is not UTF-8</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17560,6 +17698,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
         <translation type="unfinished"></translation>
@@ -17725,6 +17868,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>protective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>proximity</source>
         <translation type="unfinished"></translation>
@@ -17737,6 +17885,11 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>random</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17782,6 +17935,11 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>reference</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17951,6 +18109,11 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>southern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>spatial</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18128,6 +18291,11 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the exposure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>the file begins with its mark</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18578,6 +18746,11 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>where {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>whole</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

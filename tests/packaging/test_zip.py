@@ -48,7 +48,7 @@ def test_nothing_for_developers_is_in_it(contents):
     names = contents.namelist()
     assert names == sorted(names)
     tops = {name.split("/")[1] for name in names if name.count("/") > 1}
-    assert tops == {"algorithms", "core", "resources", "ui"}
+    assert tops == {"algorithms", "core", "i18n", "resources", "ui"}
     assert {name.split("/")[1] for name in names if name.count("/") == 1} == {*PLUGIN_FILES}
     assert f"{NAME}/core/report/templates/page.html" in names
 
