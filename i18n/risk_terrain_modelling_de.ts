@@ -316,6 +316,21 @@
         <translation>(ohne Namen)</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/collected.py"/>
+        <source>(nothing)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>({ends})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt.py"/>
+        <source>({who})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/dated.py"/>
         <source>, where {filter}</source>
@@ -330,6 +345,11 @@
         <location filename="../algorithms/base.py"/>
         <source>0 Data</source>
         <translation>0 Daten</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/styling.py"/>
+        <source>0 events</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -387,9 +407,19 @@
         <translation>1, wo am meisten erwartet wird</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>1. What is it for, and of which crime types?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/base.py"/>
         <source>2 Model</source>
         <translation>2 Modell</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>2. Which data does it use, from where, and are they personal data?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -397,7 +427,13 @@
         <translation>3 Karte</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>3. How does it work, and who decides?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/base.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>4 Whole study</source>
         <translation>4 Ganze Studie</translation>
     </message>
@@ -405,6 +441,36 @@
         <location filename="../ui/date_tests.py"/>
         <source>4, or 2016-03, 2016-05</source>
         <translation>4, oder 2016-03, 2016-05</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>4. What does it feed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>5. Who supplies it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>6. How was it tested, and how accurate is it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>7. Is it biased, and does it feed itself?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>8. Which impact assessments were done?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>9. Who reviews it, and when?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -622,11 +688,25 @@
     apart: the same inputs, settings and versions give the same bytes but for times. What differs
     is named, with the file, the key or cell, and by how much.&lt;/p&gt;
     &lt;p&gt;The verdict is “follows”, “does not follow” or “cannot be told”: the last where an input is
-    gone or another, or where the results were made with another version of the plugin.
+    gone or another, or where another version or build of the plugin gives something else.
     Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Für eine prüfende Stelle oder wer immer einen Ergebnisordner erhalten hat. Jede Datei wird mit dem Hash verglichen, den der Lauf aufgezeichnet hat, ebenso jede Eingabe, und die Studie wird in einem gesonderten Ordner erneut ausgeführt: Gleiche Eingaben, Einstellungen und Versionen ergeben bis auf Zeitangaben dieselben Bytes. Was abweicht, wird genannt, mit der Datei, dem Schlüssel oder der Zelle und um wie viel.&lt;/p&gt; &lt;p&gt;Das Urteil ist „folgt“, „folgt nicht“ oder „lässt sich nicht sagen“: Letzteres, wenn eine Eingabe fehlt oder eine andere ist oder die Ergebnisse mit einer anderen Version der Erweiterung erstellt wurden. Im Ordner wird nichts geändert. Es dauert so lange wie die Studie.&lt;/p&gt; &lt;p&gt;Dass Ergebnisse aus ihren Eingaben folgen, sagt nicht, dass die Eingaben richtig sind oder was mit ihnen zu tun ist.&lt;/p&gt;</translation>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out from two
+    numbers that are told.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -667,6 +747,22 @@
         <source>&lt;p&gt;It edits a study file, runs it with &lt;i&gt;Run study&lt;/i&gt;, and shows the results. In
     models, scripts and qgis_process use &lt;i&gt;Run study&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</source>
         <translation>&lt;p&gt;Bearbeitet eine Studiendatei, führt sie mit &lt;i&gt;Studie ausführen&lt;/i&gt; aus und zeigt die Ergebnisse. In Modellen, Skripten und qgis_process verwenden Sie &lt;i&gt;Studie ausführen&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>&lt;p&gt;Makes a folder of documents from a folder of results: the nine questions that every
+    force is asked about such a tool, a data protection impact assessment by the ICO’s seven steps
+    (for law enforcement, Part 3 of the Data Protection Act 2018), an equality impact assessment, a
+    record by the Algorithmic Transparency Recording Standard 3.0, a project design report and a
+    model card. Each is a web page to read and an ODT to fill in with LibreOffice or Word.&lt;/p&gt;
+    &lt;p&gt;What the results know is written in, and beside every figure stands the file it comes
+    from. What only a person can know or decide is left as a loud yellow blank, with a question and
+    who could answer it; the first page counts them. None of it is finished, approved or legal
+    advice.&lt;/p&gt;
+    &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
+    more; where it has none, the documents say so and what to run. A document that somebody has
+    changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1058,6 +1154,12 @@
         <translation>Ein von „Studie ausführen“ gefüllter Ordner.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publish.py"/>
+        <source>A folder that “Run study” filled. Nothing in it is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>A forecast needs past events, and the study area holds {events}.</source>
         <translation>Eine Prognose braucht frühere Ereignisse, und das Untersuchungsgebiet enthält {events}.</translation>
@@ -1066,6 +1168,11 @@
         <location filename="../core/room.py"/>
         <source>A grid of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
         <translation>Ein Gitter von {cells:,} Zellen braucht etwa {needed} Arbeitsspeicher; frei sind {free}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>A hash (SHA-256) of every other file, to see if one was changed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -1118,6 +1225,11 @@
         <translation>Eine Karte, die aus irgendwelchen der späteren Ereignisse erstellt ist, sagt diese zu gut vorher. Alle Karten müssen aus dem früheren Zeitraum stammen.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>A map of the places, for any browser, without a network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/room.py"/>
         <source>A map of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
         <translation>Eine Karte von {cells:,} Zellen braucht etwa {needed} Arbeitsspeicher; frei sind {free}.</translation>
@@ -1136,6 +1248,11 @@
         <location filename="../algorithms/files/streets.py"/>
         <source>A network of {lines:,} streets with {segments:,} pieces needs about {needed} of memory.</source>
         <translation>Ein Netz aus {lines:,} Straßen mit {segments:,} Stücken braucht etwa {needed} Arbeitsspeicher.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -1172,6 +1289,11 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>A plugin of the desktop program QGIS. Layers in files go in; rasters, tables, a GeoPackage, a report and a record of every step come out, in one folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>A point for each incident that was followed by another, or followed one, in the bands that stand out.</source>
         <translation>Ein Punkt für jeden Vorfall, dem ein anderer folgte oder der einem folgte, in den Bändern, die hervorstechen.</translation>
@@ -1202,6 +1324,21 @@
         <translation>Ein Verhältnis unter 1 bedeutet weniger Ereignisse.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>A report, tables, and a record of every input and step (provenance.json).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>A risk map, a hot spot map and a forecast map: a value for each cell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
         <translation>Ein Risk-Terrain-Modell allein sagt oft schlechter vorher als frühere Fallzahlen, wo die Kriminalität hoch und stetig ist. Wofür es da ist, ist die Diagnose: Es sagt, welche Merkmale eines Ortes mit den Ereignissen einhergehen; ob sie zu ändern die Ereignisse ändern würde, kann kein Test von Karten sagen. Eine Prognose, die beides nutzt, ist „Prognosekarte“.</translation>
@@ -1225,6 +1362,11 @@
         <location filename="../ui/runner.py"/>
         <source>A run is writing into {folder} already: “{other}”.</source>
         <translation>Ein Lauf schreibt bereits in {folder}: „{other}“.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>A run is writing into {folder}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1260,6 +1402,11 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
         <translation>Ein Risikowert (RRS) sagt dann, was die Faktoren hinzufügen: die Ereignisse, die eine Zelle hätte, hätte sie {usual}, geteilt durch die niedrigste solche Zahl. Die Ereignisse, die mit dem erwartet werden, was sie wirklich hat, sind ein eigener Kanal in risk.tif.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>A score and expected events for each cell, and ranked places with reasons.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1328,9 +1475,24 @@
         <translation>Eine Studie zu anderen Deliktarten oder einem anderen Zeitraum, in einem eigenen Ordner.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/evidence.py"/>
+        <source>A study without a title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>A study.json; its layers are looked for beside it.</source>
         <translation>Eine study.json; ihre Layer werden neben ihr gesucht.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>A style may have the values of its layer, and where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>A table (CSV) with the columns layer, licence, attribution and goes_out (yes or no) for factor layers: take “licences.csv” of a copy, and change it. Without it, layers go out whose own metadata have a licence that is known to permit it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1353,9 +1515,19 @@
         <translation>Eine Tabelle der Vorfälle nach Wochentag und Stunde, je mehr, desto dunkler.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>A variable enters only if every p-value of the model stays at or below this.</source>
         <translation>Eine Variable kommt nur hinein, wenn jeder p-Wert des Modells höchstens so groß bleibt.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1394,6 +1566,11 @@
         <translation>Es wird etwa so viel erwartet, wie erfasst wurde.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>About this map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
         <translation>Oben: Vorfälle in den Maßnahmengebieten und was es gewesen wäre, hätten sie sich seit davor um ebenso viele wie ihre Vergleichsgebiete geändert. Unten: die Differenz, grau vor dem Beginn; die Intervalle gelten so, als ereignete sich jeder Vorfall für sich.</translation>
@@ -1402,6 +1579,17 @@
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
         <translation>Oben: Vorfälle in den Maßnahmengebieten und was es gewesen wäre, hätten sie sich seit davor um denselben Anteil wie ihre Vergleichsgebiete geändert. Unten: die Differenz, grau vor dem Beginn; die Intervalle gelten so, als ereignete sich jeder Vorfall für sich.</translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/results.py"/>
+        <source>Accountabilit&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Accountability pack</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1422,6 +1610,11 @@
         <location filename="../algorithms/importfactors.py"/>
         <source>Accuracy codes kept</source>
         <translation>Behaltene Genauigkeitscodes</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Accurate and kept up to date (section 38)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -1502,6 +1695,16 @@
         <translation>Was jeder Ort hat, hinzufügen</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Adequate, relevant and not excessive (section 37)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Advance equality of opportunity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>After</source>
         <translation>Danach</translation>
@@ -1532,6 +1735,16 @@
         <translation>Nochmals ohne Deliktarten, die die Polizei selbst aufdeckt, nach Feld</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Against all other places (95% interval)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Against places of the same neighbourhood (95% interval)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
         <translation>Gegenüber Orten derselben Umgebung sind diese Verhältnisse {few} und {many}.</translation>
@@ -1542,9 +1755,29 @@
         <translation>Gegenüber Orten derselben Umgebung ohne diesen Einfluss sind es {times}-mal so viele (lokales Verhältnis, 95-%-Intervall {interval}).</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Algorithmic transparency record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Algorithmic transparency record: draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>All areas of a kind together</source>
         <translation>Alle Gebiete einer Art zusammen</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_document.html"/>
+        <source>All documents of this pack</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1587,9 +1820,24 @@
         <translation>Alle Vorfälle sind von einem Tag, {day}: Keiner kann auf einen anderen folgen.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
         <translation>Alle {inside} Objekte im Untersuchungsgebiet liegen auf {share} davon; Zellen anderswo gälten als weit von jedem entfernt, was niemand weiß.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>All of this, for programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -1683,6 +1931,16 @@
         <translation>Erlauben Sie Quellen, die mehr sind als einfache Dateien ({allow}), wenn Sie der Studie vertrauen.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Alternatives considered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Among which groups, quarters, hours or seasons may it do worse, and was it tried?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
         <translation>Ein früherer Lauf in {target} wurde abgebrochen, während seine Ergebnisse an ihren Platz gelegt wurden; das wurde zu Ende gebracht.</translation>
@@ -1753,14 +2011,30 @@
         <translation>Weitere Studie wie diese</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Another use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Another version may give other numbers from the same inputs. Where something differs, verify with the version of then before concluding anything.</source>
         <translation>Eine andere Version kann aus denselben Eingaben andere Zahlen ergeben. Wo etwas abweicht, überprüfen Sie mit der damaligen Version, bevor Sie etwas daraus schließen.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/presets/any.py"/>
         <source>Any delimited file</source>
         <translation>Beliebige Datei mit Trennzeichen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Appeals and review</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -1816,6 +2090,11 @@
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
         <translation>Gebiete mit ihren Zahlen</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Arrow keys move the map, plus and minus zoom, 0 shows all of it. Every place is in the list of places too.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -1876,9 +2155,25 @@
         <translation>Verlangen Sie weniger Zeitpunkte oder kürzere Zeiträume.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Ask what about the place makes it easy: lights, sightlines, opening hours, upkeep.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
         <translation>Fragen Sie die veröffentlichende Stelle nach den Orten und sagen Sie in der Studie, wie vielen einer fehlt.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Assessment</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -1995,6 +2290,11 @@
         <translation>Standar&amp;dwerte wiederherstellen</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands</source>
         <translation>Bänder</translation>
@@ -2084,6 +2384,11 @@
         <translation>Beginnen Sie mit einem späteren Zeitpunkt oder verlangen Sie weniger.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Being checked</source>
         <translation>Wird geprüft</translation>
@@ -2102,6 +2407,16 @@
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
         <translation>Darunter: das 95-%-Intervall und wie weit es reicht.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Benefit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Beside every figure stands the file of the results folder that it comes from, and the key or column in it. Whoever doubts one can look it up, or verify the whole folder (“Verify results”).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2133,8 +2448,20 @@
         <translation>Fahrraddiebstahl</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Blank {number}, not yet written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Blank {number}: a person must write this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Block length</source>
         <translation>Blocklänge</translation>
     </message>
@@ -2234,6 +2561,11 @@
         <translation>Zufällig</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>By chance alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/results.py"/>
         <source>By distance</source>
         <translation>Nach Entfernung</translation>
@@ -2254,9 +2586,39 @@
         <translation>Nach Zahlen statt Anteilen sähe es anders aus: {words} (p = {p}).</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>By the Algorithmic Transparency Recording Standard, version 3.0: its sections, fields and their numbers. A later version of the standard has been published, and some fields have other names there: ask which one is wanted before you send it. ID, version and dates of the record are given by the service that publishes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>By the reference procedure those that do not help are culled, and a model is chosen by BIC among {families}.</source>
         <translation>Nach dem Referenzverfahren werden die Variablen, die nicht helfen, in der Vorauswahl verworfen, und ein Modell wird nach BIC aus {families} gewählt.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>By the sections of “Model Cards for Model Reporting” (Mitchell and others, 2019): for those who know models and want to know what this one may be used for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>By what right is each layer used of which the table tells no licence, and what has to be printed with it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Bytes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2305,6 +2667,11 @@
         <translation>Nicht verwendbar</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Capability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/validatemaps.py"/>
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
@@ -2331,12 +2698,18 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Caveats and Recommendations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
         <translation>Zellen&amp;größe</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Cell size (half a block if not set)</source>
         <translation>Zellengröße (ohne Angabe ein halber Block)</translation>
     </message>
@@ -2393,6 +2766,11 @@
         <translation>Zellen ohne</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Challenge built into the plans</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
         <translation>Chance auf Top 15</translation>
@@ -2416,6 +2794,11 @@
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the level</source>
         <translation>Änderung des Niveaus</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Change that together with those who live, work and trade there.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2449,6 +2832,11 @@
         <translation>Seit dem letzten Lauf geändert oder nicht von ihm erstellt und jetzt in „{place}“ im Ordner der Ergebnisse: {named}.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Changed since the run recorded them: {files}. What is said here by these files is no longer what the run found. “Verify results” (rtm:verify) tells more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Changes</source>
         <translation>Änderungen</translation>
@@ -2457,6 +2845,11 @@
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
         <translation>Änderungen der Verhältnisse mit 95-%-Intervallen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Characteristic</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -2488,6 +2881,11 @@
         <location filename="../ui/measures.py"/>
         <source>Check that its file still exists.</source>
         <translation>Prüfen Sie, ob seine Datei noch vorhanden ist.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/layers.py"/>
+        <source>Check that its server can be reached and that you may read the table. No file of a study keeps a password: have QGIS store it (an authentication), or the database&apos;s own password file.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2635,6 +3033,11 @@
         <translation>Wählen Sie eine Datei.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>Choose a folder apart: what lies in it is given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
         <translation>Einen Ordner mit Downloads wählen, etwa ein entpacktes Archiv. Er kann auch hier abgelegt werden.</translation>
@@ -2657,6 +3060,13 @@
         <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>Choose a folder that “Run study” filled, or run the study again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/accounting/gathered.py"/>
         <location filename="../algorithms/verify.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Choose a folder that “Run study” filled.</source>
@@ -2785,6 +3195,11 @@
         <translation>Wählen Sie eine study.json.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Choose another field of dates, or import the files anew.</source>
         <translation>Wählen Sie ein anderes Datumsfeld oder importieren Sie die Dateien neu.</translation>
@@ -2841,6 +3256,11 @@
         <translation>Wählen Sie einen anderen Ordner und sehen Sie von Hand in diesen hinein.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Choose another folder, one within it perhaps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
         <translation>Wählen Sie einen anderen Layer oder lassen Sie ihn weg.</translation>
@@ -2867,7 +3287,9 @@
         <translation>Wählen Sie einen anderen Namen für das Ergebnis.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/files/failures.py"/>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another name.</source>
@@ -3096,6 +3518,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
+        <location filename="../ui/draft.py"/>
         <source>Choose the field of the codes in the areas and in the table.</source>
         <translation>Wählen Sie das Feld mit den Schlüsseln in den Gebieten und in der Tabelle.</translation>
     </message>
@@ -3164,6 +3587,16 @@
         <location filename="../core/data/downloads.py"/>
         <source>Choose the folder in which the downloads are.</source>
         <translation>Wählen Sie den Ordner, in dem die Downloads sind.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>Choose the folder of one of its studies: each is given away by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verify.py"/>
+        <source>Choose the folder of the data, or none.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3252,6 +3685,11 @@
         <translation>Stadtweites Verhältnis (der relative Risikowert, RRV): wievielmal so viele Ereignisse {per} an Orten innerhalb des Einflusses erfasst wurden wie an den anderen Orten des Untersuchungsgebiets, {held}; nach Maximum Likelihood, {family}. Risikokarte, Risikowerte und erwartete Ereignisse beruhen darauf.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Clarify the problem to be addressed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Class</source>
         <translation>Klasse</translation>
@@ -3310,6 +3748,16 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Clustering of the events without and with the factors</source>
         <translation>Häufung der Ereignisse ohne und mit den Faktoren</translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>Code in the areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>Code in the table</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -3435,6 +3883,11 @@
         <translation>Kompakte Orte von höchstens {most_area} und mindestens {cells} sich berührenden Zellen, gewählt {ranked_by}, auf höchstens {share} der Fläche. Ihre Rangfolge richtet sich nach den im ganzen Ort erwarteten Ereignissen.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Companies House Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/change/comparing.py"/>
         <source>Compare fewer terms, or longer periods.</source>
         <translation>Vergleichen Sie weniger Terme oder längere Zeiträume.</translation>
@@ -3455,6 +3908,16 @@
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Constant</source>
         <translation>Konstant</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Consultation responses reviewed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Contact email</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -3604,6 +4067,11 @@
         <translation>Berichtigen Sie sie oder wählen Sie ein anderes Feld.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Could fewer columns, coarser positions or a shorter period do as well?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count both in the same window.</source>
         <translation>Zählen Sie beide im selben Fenster.</translation>
@@ -3673,14 +4141,39 @@
         <translation>Wird gezählt…</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Counts in fields</source>
         <translation>Zahlen in Feldern</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Counts of incidents per cell, and which cells lie near which factors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Counts of places of a single cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Counts the incidents in each cell of the grid.</source>
         <translation>Zählt die Vorfälle in jeder Zelle des Gitters.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -3771,9 +4264,94 @@
         <translation>Getestete Zeitpunkte</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>DPO advice accepted or overruled by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>DPO advice provided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/page.py"/>
+        <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
         <translation>Gestrichelte Linie zwischen gepunkteten: gegenüber Orten derselben Umgebung, mit 95-%-Intervall.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data access and storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data access terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data cleaning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data completeness and representativeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data modality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Data protection impact assessment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Data protection impact assessment: draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data quantities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data sharing agreements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Dataset purposes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Datasets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -3790,6 +4368,11 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
         <translation>Datum weiterer Vorfälle im Feld</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Date, author and outcome</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -3862,9 +4445,49 @@
         <translation>Benachteiligung im Feld der Tabelle</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the context of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the nature of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the purposes of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the scope of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
         <translation>Design</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Detailed description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Determine the technology and people resources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Determine the training data: quality, and legally acquired</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -3921,6 +4544,11 @@
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
         <translation>Weicht ab um</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Disability</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3984,9 +4612,34 @@
         <translation>Verlassen Sie sich nicht auf das, was jetzt dort steht. „Abweichungen“ zeigt, was die Studie ergibt, wenn sie erneut ausgeführt werden konnte.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Do not set rents, insurance, credit or services by it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Do not stop, search or suspect anybody because they are there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not take it for a result of this study.</source>
         <translation>Halten Sie es nicht für ein Ergebnis dieser Studie.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Do not tell a resident, tenant or customer that they live or shop in a bad place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Do the benefits outweigh the risks regarding moving to the next stage?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Do the benefits outweigh the risks, and who says so?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -3999,10 +4652,41 @@
         <translation>Verzichten Sie darauf.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Documents of an earlier pack in this folder are replaced; those that somebody has changed are kept in a folder of the day. Nothing else in the folder is touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Does any of it reveal race, belief, health or another sensitive matter, how often is it done, how long is it kept, and how many people does it concern?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
         <location filename="../core/report/sections/holding_up.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Does it hold up?</source>
         <translation>Hat es Bestand?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Does the layer of incidents hold personal data (names, addresses, reference numbers, free text), are its positions exact or moved, and who may see it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4041,6 +4725,21 @@
         <translation>Downloads und Layer (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;Alle Dateien (*)</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Draft in this pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Duplicate</source>
@@ -4060,6 +4759,11 @@
         <location filename="../core/report/templates/ledger.html"/>
         <source>Each can be set otherwise by the parameter of that name.</source>
         <translation>Jedes kann durch den Parameter dieses Namens anders eingestellt werden.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -4099,6 +4803,11 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
         <translation>Jede Zeile des Layers zählt als Vorfall: Eine Zeile kann ein Opfer oder eine Straftat davon sein, daher kann ein Vorfall mehrmals zählen.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Each run makes hot spot maps and maps of past counts beside the risk terrain model and, where there is a later period, tests all of them on it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4181,6 +4890,11 @@
         <translation>Frühere Vorfälle</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Earlier incidents went into the forecast map alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/graph.py"/>
         <source>Earlier incidents {number}</source>
         <translation>Frühere Vorfälle {number}</translation>
@@ -4207,9 +4921,29 @@
         <translation>Wirkung</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Effect on people with each protected characteristic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Effect, positive, negative or none; evidence; what is done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Eliminate unlawful discrimination, harassment and victimisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Encoding</source>
         <translation>Kodierung</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Engagement, decision and monitoring</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -4217,9 +4951,29 @@
         <translation>Geben Sie sie ein oder messen Sie sie.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Equality impact assessment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Equality impact assessment: draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Ethical Considerations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Evaluate areas before and after</source>
         <translation>Gebiete vorher und nachher auswerten</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Evaluation Data</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -4344,6 +5098,11 @@
         <translation>Ereignisse im Verhältnis zu einer Exposition.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>Events in the period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Events in the study area</source>
         <translation>Ereignisse im Untersuchungsgebiet</translation>
@@ -4363,6 +5122,16 @@
         <location filename="../algorithms/validatemaps.py"/>
         <source>Events of the later period</source>
         <translation>Ereignisse des späteren Zeitraums</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Events were recorded from {first} to {last}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -4385,14 +5154,33 @@
         <translation>Jeder Kandidat berührt ein Maßnahmen- oder Verlagerungsgebiet oder liegt zu nahe.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Every file that the run read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every input is as the run read it.</source>
         <translation>Jede Eingabe ist so, wie der Lauf sie las.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Every layer that the run read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
         <translation>Jede Karte darf denselben Flächenanteil markieren. Verschieden ist, wie viele der erfassten Ereignisse dort liegen und wie viele Menschen dort wohnen.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
+        <extracomment>Of one: Every map was tested on {count} event of a later period, which it was not made of.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -4418,6 +5206,21 @@
         <location filename="../ui/pages/run.py"/>
         <source>Everything runs in the background; QGIS can be used meanwhile.</source>
         <translation>Alles läuft im Hintergrund; QGIS kann währenddessen benutzt werden.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Evidence: who lives where the maps flag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Exact counts of events in places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Exact ratios of factors, their errors and what the selection tried</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -4522,6 +5325,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Expression that an incident must meet to be counted.</source>
         <translation>Ausdruck, den ein Vorfall erfüllen muss, um gezählt zu werden.</translation>
     </message>
@@ -4532,15 +5336,32 @@
         <translation>Ausdruck, den einer von diesen erfüllen muss.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>External supplier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>External supplier involvement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>External supplier role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/holding.py"/>
         <source>Extra variance of single cells (0: as chance)</source>
         <translation>Zusätzliche Varianz einzelner Zellen (0: wie durch Zufall)</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
+        <location filename="../core/accountability/topics/working.py"/>
         <location filename="../core/report/templates/change_influences.html"/>
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../core/report/templates/left_out.html"/>
+        <location filename="../core/report/templates/public_factors.html"/>
         <location filename="../core/report/templates/series_heat.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <location filename="../ui/add_factors.py"/>
@@ -4549,6 +5370,26 @@
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
         <translation>Faktor</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Factor layers that go out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -4589,6 +5430,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/study/series.py"/>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/pages/factors.py"/>
@@ -4624,6 +5466,11 @@
         <location filename="../algorithms/importfactors.py"/>
         <source>Factors of</source>
         <translation>Faktoren für</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Factors of the model: what each multiplies the recorded events by</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -4678,6 +5525,11 @@
         <location filename="../ui/factor_table.py"/>
         <source>Features within the largest distance of the study area, or cells with a value</source>
         <translation>Objekte innerhalb der größten Entfernung vom Untersuchungsgebiet, oder Zellen mit einem Wert</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Feedback</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -4810,8 +5662,10 @@
         <translation>Felder mit der Zahl der Einwohner jeder Gruppe, etwa nach Herkunft oder Alter.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../core/report/templates/ledger.html"/>
+        <location filename="../core/report/templates/public_files.html"/>
         <source>File</source>
         <translation>Datei</translation>
     </message>
@@ -4827,6 +5681,11 @@
         <translation>Mit „Modell schätzen“ erstellte Datei.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_fates.html"/>
+        <source>File of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../core/report/templates/ledger.html"/>
@@ -4837,6 +5696,11 @@
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
         <translation>Dateien eines früheren Laufs in diesem Ordner werden ersetzt, sobald die neuen vollständig sind; die seither geänderten bleiben in einem eigenen Ordner erhalten. Sonst wird nichts im Ordner angetastet.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Files of the results left out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -4864,6 +5728,11 @@
         <translation>Dateien, Ordner oder ZIPs, wie sie heruntergeladen wurden.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Fill it in, 0 where there were none, or leave the area out by a filter.</source>
         <translation>Füllen Sie es aus, mit 0, wo es keine gab, oder lassen Sie das Gebiet durch einen Filter weg.</translation>
@@ -4879,6 +5748,11 @@
         <translation>Suchen</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Find a place by number or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Finds areas that are most like treated ones in what was recorded and is foretold.</source>
         <translation>Findet Gebiete, die Maßnahmengebieten in dem, was erfasst wurde und vorhergesagt wird, am ähnlichsten sind.</translation>
@@ -4892,6 +5766,11 @@
         <location filename="../ui/area_parts.py"/>
         <source>Find…</source>
         <translation>Suchen…</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>First</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -4930,6 +5809,11 @@
         <translation>Erste der stärksten Stunden</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>First page of the pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
@@ -4944,6 +5828,16 @@
         <translation>Ordner</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Folder for the copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Folder for the pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/pages/run.py"/>
@@ -4951,11 +5845,18 @@
         <translation>Ordner für die Ergebnisse</translation>
     </message>
     <message>
+        <location filename="../algorithms/verify.py"/>
+        <source>Folder in which to look for inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder of a study of the later period, on the same grid and factors.</source>
         <translation>Ordner einer Studie des späteren Zeitraums, auf demselben Gitter und mit denselben Faktoren.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Folder of results</source>
         <translation>Ergebnisordner</translation>
@@ -5035,6 +5936,21 @@
         <translation>Prognostiziert die Ereignisse jeder Zelle aus dem Modell, ihrer Umgebung und ihrer Vergangenheit.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Foster good relations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Found, changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Found: {found}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
         <translation>In vier von fünf Fällen werden es mindestens so viele sein</translation>
@@ -5043,6 +5959,11 @@
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
         <translation>In vier von fünf Fällen werden es höchstens so viele sein</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Frequency and scale of usage</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -5093,6 +6014,11 @@
         <translation>Ab dem Tag</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/places_table.py"/>
         <source>From the layer of names</source>
         <translation>Aus dem Layer der Namen</translation>
@@ -5108,10 +6034,20 @@
         <translation>Von, bis</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Function</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
         <translation>Weitere Vorfälle</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>GNU General Public License, version 2 or later</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -5122,6 +6058,11 @@
         <location filename="../algorithms/gatherseries.py"/>
         <source>Gather series</source>
         <translation>Reihe zusammenstellen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Gender reassignment</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5137,6 +6078,11 @@
         <location filename="../algorithms/exposure.py"/>
         <source>GeoTIFF of numbers in the coordinate system of the grid, as of population or night light.</source>
         <translation>GeoTIFF mit Zahlen im Koordinatensystem des Gitters, etwa Bevölkerung oder Nachtlicht.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Geospatial: points, lines and polygons, and tables.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -5163,6 +6109,11 @@
         <location filename="../core/terrain/cuts.py"/>
         <source>Give 1 to {most}.</source>
         <translation>Geben Sie 1 bis {most} an.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -5249,6 +6200,11 @@
         <location filename="../core/terrain/durations.py"/>
         <source>Give a number and a unit, as in 1 month, 3 months, 90 days or 1 year.</source>
         <translation>Geben Sie eine Zahl und eine Einheit an, etwa 1 month, 3 months, 90 days oder 1 year.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Give a number from {low} to {high}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5362,6 +6318,11 @@
         <translation>Geben Sie Tage wie 2016-01-31 oder Monate wie 2016-01 an, durch Kommas getrennt.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Give each document to those named in its blanks. Open the file for filling in (ODT) in LibreOffice Writer or Microsoft Word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
         <translation>Geben Sie entweder Vorfälle (Punkte) oder Ereignisse (ein mit „Ereignisse zählen“ erstelltes Raster) an.</translation>
@@ -5461,6 +6422,11 @@
         <location filename="../core/data/places/cells.py"/>
         <source>Give its eight digits.</source>
         <translation>Geben Sie die acht Ziffern an.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>Give main roads alone, {most:,} corners at most.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -5703,6 +6669,11 @@
         <translation>Zu dieser Seite gehen</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <source>Goes out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
         <translation>Grau: Was sich dort änderte, kann Zufall sein. Scheiben mit Zahlen: Orte der Tabelle unten, deren Anteil sicher stieg (rot) oder fiel (blau).</translation>
@@ -5748,12 +6719,18 @@
         <translation>Flächen, die in mindestens {least} der {studies} Studien zu den ersten {first} vorrangigen Orten gehören; je dunkler, desto mehr. Die Nummern sind die der Tabelle.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/bias.py"/>
         <location filename="../core/report/templates/audit_groups.html"/>
         <location filename="../core/report/templates/audit_shares.html"/>
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../ui/audit_tab.py"/>
         <source>Group</source>
         <translation>Gruppe</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Hand-out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -5776,7 +6753,10 @@
         <translation>Beziehen Sie sie als GeoJSON: Das Programm von Overture zum Herunterladen schreibt es mit „-f geojson“.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/evaluation_areas.html"/>
+        <location filename="../core/report/templates/public_places.html"/>
         <source>Hectares</source>
         <translation>Hektar</translation>
     </message>
@@ -5822,6 +6802,11 @@
         <translation>Trefferquote: Anteil der späteren Ereignisse auf der markierten Fläche; PAI: Trefferquote geteilt durch den Flächenanteil; PEI*: PAI geteilt durch den besten auf derselben Fläche möglichen PAI; RRI*: vorhergesagte geteilt durch beobachtete Ereignisse dort, 1 ist ideal (bei einer Kerndichte sind die vorhergesagten Ereignisse einer Zelle ihre Dichte mal dem Teil der Zelle im Untersuchungsgebiet); Steigung: der späteren Ereignisse auf das, was die Karte erwartet, 1 ist ideal, keine für eine Karte, die irgendwo 0 oder flach ist, mit einem Intervall, das Zellen als unabhängig annimmt; AUC: Wahrscheinlichkeit, dass eine Zelle mit Ereignissen über einer ohne steht; Gini: 0 ist Zufall, 1 ist vollkommen; Log-Score: Gewinn an Log-Likelihood gegenüber einer flachen Karte, −∞, wo eine Karte 0 sagt und ein Ereignis geschah. validation.csv enthält diese und weitere Kennzahlen, calibration.csv die vorhergesagten und beobachteten Ereignisse je Zehntel der Fläche.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Hit rate: the share of later events in the part of the area that a map ranks highest. Intervals are of resampled blocks of the study area. Nothing is classified, so there is no threshold; how much of the area is acted on is a choice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after.</source>
         <translation>Hohl: davor. Gefüllt: danach.</translation>
@@ -5861,14 +6846,39 @@
         <translation>Stunden, Wochentage oder Monate, in denen Vorfälle zählen: {named}, oder Teile, durch Semikolons getrennt, etwa „{example}“. Stunden über Mitternacht hinaus gehören zu dem Tag, an dem sie beginnen. Ein nur zwischen zwei Zeitpunkten bekannter Vorfall zählt, wenn mindestens die Hälfte dieser Zeit im Fenster liegt.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How can the public question what was done because of it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>How change clusters could not be measured.</source>
         <translation>Wie sich Änderungen häufen, konnte nicht gemessen werden.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How complete are the records, and whose incidents are missing?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How could what is done in flagged places treat anybody worse because of a protected characteristic, directly or indirectly, and what prevents it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How deprived are the places that each map flags?</source>
         <translation>Wie benachteiligt sind die Orte, die jede Karte markiert?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How does this remove or reduce a disadvantage, meet different needs, or let people take part who otherwise do not?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -5902,6 +6912,11 @@
         <translation>Wie weit der Einfluss eines Faktors reichen kann.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>How good are the positions, dates and types, and are facts kept apart from opinions?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>How it was computed, and its limits</source>
         <translation>Wie gerechnet wurde, und die Grenzen davon</translation>
@@ -5920,6 +6935,11 @@
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
         <translation>Wie viele Zellen des Gitters er hat</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>How many events there were in all, and shares of them</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -5987,6 +7007,21 @@
         <translation>Wievielmal so viele Ereignisse wie am üblichen Ort (senkrechte Linie) erwartet werden, danach, wie viel von einer Kontrollvariable eine Zelle hat. Linie im grauen Band: stadtweit, mit 95-%-Intervall.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How may it affect trust between communities and the police, or between communities, and what will be done about it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>How much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>How much of that ground stays flagged without crime types that police activity generates ({types})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How much of the ground that each map flags stays flagged without them, by share of the area</source>
         <translation>Wie viel der Fläche, die jede Karte markiert, ohne sie markiert bleibt, nach Flächenanteil</translation>
@@ -6010,6 +7045,11 @@
         <location filename="../core/report/sections/repeats.py"/>
         <source>How near, and how soon</source>
         <translation>Wie nah und wie bald</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How often are the results used, by how many, for how many decisions?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -6087,10 +7127,22 @@
         <translation>Wie die Zahlen zu lesen sind</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/verification.py"/>
         <source>How to read this</source>
         <translation>Wie dies zu lesen ist</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>How to use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>How to use this pack</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -6108,9 +7160,69 @@
         <translation>Wie gut die Karten vorhersagen, Zeitpunkt für Zeitpunkt</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How were places chosen before?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>How will you notice that acting on the list feeds itself: which places are left as they are to compare with, and who looks, when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Human decisions and review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Identify constraints and trade-offs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>If a high risk remains: has the Information Commissioner been consulted before the processing begins (section 65)?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
         <translation>Ist ein Ort doppelt vorhanden, führen Sie für den Layer „Doppelte Geometrien löschen“ aus.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: by which procedure was it procured?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: what is its Companies House number?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: what is its name?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: what was its role?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: which data may it see, on which terms?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>If any of it is sensitive processing: is there consent or strict necessity and a condition of Schedule 8, and an appropriate policy document (section 42)?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -6121,6 +7233,11 @@
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
         <translation>Ohne Angabe sagen es die mit den Ereignissen erfassten Datumsangaben.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Impact assessment</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6141,6 +7258,11 @@
         <translation>Ausgeschlossene Flächen</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>In a model card factors are also groups, instruments and surroundings among which performance may differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/wizard.py"/>
         <source>In a window</source>
         <translation>Im Fenster</translation>
@@ -6156,9 +7278,24 @@
         <translation>In mindestens vier von fünf Zeiträumen werden es {low_80:,} bis {high_80:,} sein, in neunzehn von zwanzig {low_95:,} bis {high_95:,}.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>In brackets: intervals (95%) from resampling the later events.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
         <translation>Auf den höchsten {share} der Fläche erwartete das Modell {promised} Ereignisse je geschehenem (RRI*, {interval})</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/public_fates.html"/>
+        <source>In its stead</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6182,6 +7319,11 @@
         <location filename="../core/report/templates/differences.html"/>
         <source>In the folder</source>
         <translation>Im Ordner</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>In the later period</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -6233,6 +7375,21 @@
         <translation>In dem Entfernungen gemessen werden, nach seiner Nummer, etwa EPSG:27700. Ohne Angabe das der Vorfälle, das dann in Metern oder Fuß sein muss.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>In which phase is it now?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>In which phase is it: idea, design, development, beta or pilot, production?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>In which region does it affect the public?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>In which the coordinates in the files are. Found if not set.</source>
         <translation>In dem die Koordinaten in den Dateien vorliegen. Ohne Angabe wird es gesucht.</translation>
@@ -6252,6 +7409,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -6274,9 +7432,19 @@
         <translation>Vorfälle und Felder mit Zahlen sind beide angegeben.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
         <translation>Vorfälle werden im Verhältnis zu {name} erwartet.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Incidents are the features of {source} that meet the filter {filter}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -6401,6 +7569,11 @@
         <translation>Schrittweite</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Influence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
         <translation>Eingaben, die nicht wie aufgezeichnet sind</translation>
@@ -6424,6 +7597,11 @@
         <location filename="../algorithms/evaluate.py"/>
         <source>Instead of incidents: fields of the areas, one a year or month, whose names end with it, as robbery_2015; called alike in all layers.</source>
         <translation>Statt Vorfällen: Felder der Gebiete, eines je Jahr oder Monat, deren Namen damit enden, etwa robbery_2015; in allen Layern gleich benannt.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Intended Use</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -6481,9 +7659,24 @@
         <translation>Intervalle: 95 %, unter Berücksichtigung der Häufung; klein gedruckt so, als wären Zellen unabhängig.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Is the data good enough and lawfully had for this, and which data should not be used?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Is there a clear plan to mitigate any unacceptable risks and potential harms?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It agrees with the degrees in other columns.</source>
         <translation>Es stimmt mit den Gradangaben in anderen Spalten überein.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It asks for a purpose, and prints it wherever the title stands.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6491,9 +7684,54 @@
         <translation>Verwendbar.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It can set residents by group beside every map, where small areas are given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It copies no incident with its position. Counts per cell stay in the results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It does not hold for ever: ask for a newer one when a year has passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
         <translation>Sie findet mindestens so viele der späteren Ereignisse wie {maps} der {shares} getesteten Flächenanteile.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>It finds which kinds of places go with recorded incidents, at what distance and how strongly, maps where such places are, and ranks places so that people can decide where to act and explain why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has a value for each cell that events went into.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has exact counts of events, or shares of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has exact counts, and pictures of cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has exact ratios and shares of events.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -6521,9 +7759,19 @@
         <translation>Sie hat andere Spalten als Dateien dieser Art: {title}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has the events of each cell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It has the same places as “{other}”.</source>
         <translation>Dieselben Orte wie „{other}“.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has what the events say of each factor that was tried.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6584,6 +7832,16 @@
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is empty.</source>
         <translation>Sie ist leer.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It is no ground to stop, search or arrest anybody, and says nothing of any person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6671,6 +7929,36 @@
         <translation>Damit liegen die Vorfälle dort, wo das Untersuchungsgebiet ist.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It says how many rows had no date, lay outside or shared a position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It says how much of the list past counts alone would have chosen, and can be run without crime types that police activity generates.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It says that results are of places, and no ground to search anybody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It says where data lie, by which filters they were chosen, and their hashes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It sends nothing anywhere and writes into the folder it is given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It shows scores of exact ratios.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It suits the place: the national grid, or the zone of UTM.</source>
         <translation>Es passt zum Ort: das Landeskoordinatensystem oder die UTM-Zone.</translation>
@@ -6726,6 +8014,11 @@
         <translation>Bisher waren es {length:g} {unit}. Das Gebiet ist in {now}, daher wurde jede Länge der Studie umgerechnet.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
         <translation>Ihr 95-%-Intervall von</translation>
@@ -6734,6 +8027,11 @@
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
         <translation>Ihr 95-%-Intervall bis</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>Its cells and places have events and scores.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -6761,9 +8059,19 @@
         <translation>Die Entfernung steht nicht fest: Von {resamples} Neuziehungen hat keine dieselbe wie hier; gewählt wurde: {ways}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>Its licence, {licence}, lets it be passed on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
         <translation>Seine Mitte ist {far} von der von „{treated}“ entfernt.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>Its numbers are not small, but they are exact: two audits of periods that overlap could be subtracted.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -6784,6 +8092,11 @@
         <location filename="../ui/another.py"/>
         <source>Its results get a folder of their own, which is called so.</source>
         <translation>Ihre Ergebnisse kommen in einen eigenen Ordner, der so heißt.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>Its scores are of exact ratios, and it has the events expected of each cell.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -6829,6 +8142,11 @@
         <location filename="../ui/pages/incidents.py"/>
         <source>Kept back to test the map</source>
         <translation>Zum Testen der Karte zurückbehalten</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Kept for no longer than is necessary (section 39)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6955,12 +8273,24 @@
         <translation>Späteste Uhrzeit im Feld</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Latitude, longitude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Latitudes or northings.</source>
         <translation>Breitengrade oder Hochwerte.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Lawful and fair (section 35)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
+        <location filename="../core/accountability/topics/data.py"/>
+        <location filename="../core/report/templates/public_licences.html"/>
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/add_factors.py"/>
         <source>Layer</source>
@@ -7162,6 +8492,7 @@
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
+        <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
         <translation>Ausgelassen</translation>
@@ -7172,6 +8503,11 @@
         <translation>Ausgelassen ({left:,})</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Left out, since no run makes them: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Left out, that of the study area if it is in metres or feet, else that of the columns, else the national grid or the zone of UTM that suits.</source>
         <translation>Ohne Angabe das des Untersuchungsgebiets, wenn es in Metern oder Fuß ist, sonst das der Spalten, sonst das passende Landeskoordinatensystem oder die UTM-Zone.</translation>
@@ -7180,6 +8516,11 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>Left to the studies, since it failed: {what}</source>
         <translation>Den Studien überlassen, da fehlgeschlagen: {what}</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Legend</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -7242,6 +8583,31 @@
         <translation>Niveau der Tests</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Licence and attribution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Licence table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>License</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Likelihood of harm, severity of harm, overall risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/limits.py"/>
         <location filename="../core/report/sections/validation.py"/>
         <source>Limits</source>
@@ -7251,6 +8617,11 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Lines along which the network distance is measured: all streets of the study area and around it, in any coordinate system.</source>
         <translation>Linien, entlang deren die Netzentfernung gemessen wird: alle Straßen des Untersuchungsgebiets und ringsum, in einem beliebigen Koordinatensystem.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Lines that are drawn beneath the places of the web map and the hand-out, and so are given away with them: only if their licence is known to permit it, or the licence table says so in a row “Streets”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -7353,6 +8724,11 @@
         <translation>Sehen Sie nach, ob Laufwerk oder Netzwerk noch verbunden ist, oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
         <translation>Das Los entschied, welche Gebiete Maßnahmengebiete wurden. Eine Differenz über den Zufall hinaus lässt sich daher auf das zurückführen, was dort getan wurde, oder auf das, was das Los sonst noch entschied.</translation>
@@ -7381,6 +8757,11 @@
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
         <translation>Erfundene Städte werden zufällig gezogen: Was hinter ± steht, ist deshalb der Standardfehler von p. Höchstens: Keine der gezogenen kam so weit. Grenzwertig: p liegt so nahe am Niveau, dass andere Zufallszahlen anders hätten entscheiden können, über diesen Faktor oder einen zuvor aufgenommenen.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Maintenance</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -7418,6 +8799,11 @@
         <translation>Vergrößern Sie seine Pixel mit „Transformieren (Reprojizieren)“, durch Mittelwert oder Summe.</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/again.py"/>
+        <source>Make room for them on the disk of temporary files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Make room on it, or choose a folder on another disk.</source>
         <translation>Schaffen Sie dort Platz oder wählen Sie einen Ordner auf einem anderen Datenträger.</translation>
@@ -7442,6 +8828,11 @@
         <location filename="../core/model/json.py"/>
         <source>Make the model again with “Fit model” (rtm:fitmodel).</source>
         <translation>Erstellen Sie das Modell erneut mit „Modell schätzen“ (rtm:fitmodel).</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7475,12 +8866,15 @@
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <location filename="../core/accountability/topics/testing.py"/>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../core/report/templates/calibration.html"/>
         <location filename="../core/report/templates/forecasting.html"/>
         <location filename="../core/report/templates/parts.html"/>
+        <location filename="../core/report/templates/web_map.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Map</source>
         <translation>Karte</translation>
@@ -7491,9 +8885,19 @@
         <translation>Karte rund um Ort {rank}, dessen Umriss gezeichnet ist</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Map of places to act on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Map of the cells that changed</source>
         <translation>Karte der Zellen, die sich geändert haben</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Map of the places</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -7538,6 +8942,11 @@
         <translation>Karten</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Maps and ranks places by how likely a kind of crime is there, and says why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Maps are combined two or more at a time, and {number} was given.</source>
         <translation>Karten werden zu zweien oder mehreren kombiniert; angegeben: {number}.</translation>
@@ -7563,6 +8972,16 @@
         <translation>Karten: das Untersuchungsgebiet in Quadraten, grau; die mit Objekten des Layers blau; was er auszulassen scheint, rosa.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Marriage and civil partnership</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Marriage and civil partnership counts for the first aim of the duty alone. Deprivation is no protected characteristic, but often goes with some.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
         <translation>Kann zufällige Häufung sein: In mehr als {often}, in denen sich Ereignisse nur häufen, hebt sich irgendeine Variable deutlicher von ihrer Umgebung ab als hier die beste des Faktors. Ein solcher Faktor ist nicht als einflusslos erwiesen.</translation>
@@ -7576,6 +8995,11 @@
         <location filename="../algorithms/creategrid.py"/>
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
         <translation>Mittlere Länge eines Häuserblocks, in den Einheiten des Untersuchungsgebiets (Meter oder Fuß). Der Einfluss eines Faktors wird in Blöcken gemessen.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Mean length of a street block, in the units of the study area.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
@@ -7635,9 +9059,19 @@
         <translation>Kennzahlen</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Measures approved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures at each cut</source>
         <translation>Kennzahlen zu jedem Zeitpunkt</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Measures of tests on later events</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -7649,6 +9083,11 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures over the cuts</source>
         <translation>Kennzahlen über die Zeitpunkte</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Measures to reduce or eliminate risks that are medium or high</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7666,10 +9105,20 @@
         <translation>{name} wird gemessen…</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Metadata and Title Information</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Method</source>
         <translation>Methode</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Metrics</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -7685,6 +9134,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/forecastmap.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
@@ -7706,14 +9156,75 @@
         <translation>Modell (*.model3)</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model card: draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model performance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Model table</source>
         <translation>Modelltabelle</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Model whose terms are compared. If it was fitted to one of the periods, ratios have no p-values.</source>
         <translation>Modell, dessen Terme verglichen werden. Wurde es an einem der Zeiträume geschätzt, haben Verhältnisse keine p-Werte.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -7776,12 +9287,48 @@
         <translation>Mehr machen den Vergleich genauer, solange sie ebenso ähnlich sind.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Move the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>N</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>N&amp;one</source>
         <translation>&amp;Keine</translation>
     </message>
     <message>
+        <location filename="../core/accountability/page.py"/>
+        <source>NOT YET WRITTEN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
         <location filename="../core/report/templates/every_place.html"/>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measure_row.py"/>
@@ -7812,6 +9359,31 @@
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
         <translation>Nennen Sie sie mit DATE_COLUMNS oder lassen Sie FROM und TO leer.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Name of controller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Name of controller contact / DPO</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 3</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7862,6 +9434,11 @@
         <location filename="../algorithms/importfactors.py"/>
         <source>Names of factors, one a line or with semicolons between them, in the place of a preset.</source>
         <translation>Namen von Faktoren, einer je Zeile oder durch Semikolons getrennt, anstelle einer Vorgabe.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Names of files, folders, layers, databases and people, and filters</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -7971,6 +9548,16 @@
         <translation>Neue oder gespeicherte Studie…</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Next review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>Nine questions and what the results answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/library/terrain.py"/>
         <source>No cell of {cell_size:g} is kept in the study area.</source>
         <translation>Keine Zelle von {cell_size:g} bleibt im Untersuchungsgebiet.</translation>
@@ -7989,6 +9576,11 @@
         <location filename="../core/data/incidents/marks.py"/>
         <source>No column of types was found: name it by TYPE_COLUMN.</source>
         <translation>Es wurde keine Spalte der Arten gefunden: Nennen Sie sie mit TYPE_COLUMN.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -8081,6 +9673,11 @@
         <translation>Kein Faktor ist im Modell: Die Risikokarte ist flach.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_factors.html"/>
+        <source>No factor was found to go with the events.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/findings.py"/>
         <source>No factor, in the model or left out, is borderline.</source>
         <translation>Kein Faktor, ob im Modell oder ausgelassen, ist grenzwertig.</translation>
@@ -8101,6 +9698,11 @@
         <translation>Kein Objekt von „{name}“ hat einen Namen im Feld „{field}“.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/pages.py"/>
+        <source>No file of the results was copied. What is known to be safe was made anew from them; all else was left out, whatever it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
         <translation>Es sind keine Dateien angegeben.</translation>
@@ -8109,6 +9711,11 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
         <translation>Kein Gitter ist angegeben, daher zählt jede Zelle ganz; mit Gitter zählen Zellen, die teilweise außerhalb des Untersuchungsgebiets liegen, nach ihrem Teil innerhalb.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>No ground to stop, search or arrest anybody.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -8176,6 +9783,7 @@
         </translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/series/writing.py"/>
         <source>No page will be written, all else will. {lack}</source>
         <translation>Es wird keine Seite geschrieben, alles andere schon. {lack}</translation>
@@ -8184,6 +9792,11 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place has fewer cells, unless so many are larger than the largest place may be.</source>
         <translation>Kein Ort hat weniger Zellen, außer wenn so viele größer sind, als der größte Ort sein darf.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>No place has that number or name.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8219,6 +9832,16 @@
         <location filename="../ui/pages/results.py"/>
         <source>No results yet.</source>
         <translation>Noch keine Ergebnisse.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>No score, forecast or place is of a person, a household or a vehicle.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -8344,15 +9967,34 @@
             <numerusform>Keiner der {count} Vorfälle von „{name}“ liegt im Untersuchungsgebiet.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <location filename="../algorithms/accountability.py"/>
+        <source>None of this is finished: {count} things are for people to write or decide.</source>
+        <extracomment>Of one: None of this is finished: {count} thing is for a person to write or decide.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>None ticked: all are taken together.</source>
         <translation>Keines angekreuzt: Alle werden zusammen genommen.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>None was told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/study.py"/>
         <source>None yet</source>
         <translation>Noch keine</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>North is up</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -8411,6 +10053,12 @@
         <translation>Nichts ist um die Häufung bereinigt: Das geschieht bis zu {cells} Zellen. Intervalle nehmen Zellen als unabhängig an und sind zu schmal.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>Nothing is known of its licence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing is known of the clustering of incidents.</source>
         <translation>Über die Häufung der Vorfälle ist nichts bekannt.</translation>
@@ -8429,6 +10077,11 @@
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Nothing of “{name}” lies in the study area.</source>
         <translation>Nichts von „{name}“ liegt im Untersuchungsgebiet.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>Nothing says whose the streets are, which most licences ask for: fill in whose.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -8479,6 +10132,7 @@
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
+        <location filename="../algorithms/publish.py"/>
         <source>Number of places</source>
         <translation>Anzahl der Orte</translation>
     </message>
@@ -8521,6 +10175,12 @@
         <translation>Bei Orten von Ordnance Survey: 1 an der Adresse, 2 an einer daneben, 3 an ihrer Straße, 4 in ihrem Ortsteil. Leer werden alle behalten.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Of caption and headings:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of coordinates in columns that are no degrees, where it cannot be told.</source>
         <translation>Von Koordinaten in Spalten, die keine Grad sind, wenn es sich nicht ermitteln lässt.</translation>
@@ -8553,6 +10213,11 @@
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
         <translation>Unter den Gruppen sticht „{group}“ am meisten hervor: Nach der Karte „{map}“ wohnt ein Einwohner daraus {ratio}-mal so oft auf der markierten Fläche wie Einwohner im Durchschnitt ({ends})</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8665,6 +10330,16 @@
         <translation>Von {rows:,} Zeilen ist keine übrig. {told}</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
         <translation>Ausgeschaltet werden nur Hashes angesehen: schnell, und nichts wird darüber gesagt, ob die Zahlen aus den Eingaben folgen.</translation>
@@ -8673,6 +10348,11 @@
         <location filename="../core/report/templates/series_places.html"/>
         <source>On lists</source>
         <translation>Auf Listen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>On which law does the processing rest, is it necessary for a law enforcement purpose, and is any of it sensitive processing?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8731,6 +10411,11 @@
         <translation>Eine Seite, die sagt, was sich geändert hat und was nicht.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>One page to print: the first places, where they are and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One page with a chart, the tables and how to read them.</source>
         <translation>Eine Seite mit einem Diagramm, den Tabellen und wie sie zu lesen sind.</translation>
@@ -8776,6 +10461,11 @@
         <translation>Ein Polygon je Zelle mit Risikowerten, Klassen und einem 0/1-Feld für jeden Term. Langsam bei großen Gittern; das Raster zeigt dasselbe.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>One risk terrain model (a regression), a forecast that multiplies place, neighbourhood and history, and a kernel density beside them to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl and Shift select several; Delete removes. Layers and files can be dropped here.</source>
         <translation>Eine Zeile je Faktor. F2 oder ein Doppelklick ändert eine Zelle, in allen ausgewählten Zeilen; Strg und Umschalt wählen mehrere aus; Entf entfernt. Layer und Dateien können hier abgelegt werden.</translation>
@@ -8819,6 +10509,11 @@
         <location filename="../algorithms/timeofweek.py"/>
         <source>One row for each weekday (1 is Monday) and hour (0 to 23): incidents in it.</source>
         <translation>Eine Zeile je Wochentag (1 ist Montag) und Stunde (0 bis 23): die Vorfälle darin.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>One sentence description</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8882,6 +10577,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
         <translation>Nur Vorfälle mit</translation>
@@ -8914,6 +10610,7 @@
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
+        <location filename="../ui/audit_table.py"/>
         <source>Only rows where</source>
         <translation>Nur Zeilen mit</translation>
     </message>
@@ -9076,6 +10773,31 @@
         <translation>Optional: Zensusgebiete mit Einwohnern nach Gruppen. Die Ergebnisse sagen dann, wer dort wohnt, wo jede Karte markiert.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Organisation name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Organisation or department</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Organisation type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Originators and repeats</source>
         <translation>Auslösende und Folgevorfälle</translation>
@@ -9123,6 +10845,11 @@
         <location filename="../algorithms/importfactors.py"/>
         <source>Own table of factors</source>
         <translation>Eigene Tabelle der Faktoren</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Owner and licence of the streets; left out, what the layer&apos;s own metadata say.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -9304,6 +11031,16 @@
         <translation>Permutationen</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Person or organisation developing the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
         <translation>Wählt kompakte Orte zum Handeln innerhalb eines Flächenbudgets aus, mit Rang und Erklärung.</translation>
@@ -9314,12 +11051,25 @@
         <translation>Bilder der Orte</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/change_places.html"/>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/public_places.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Place</source>
         <translation>Ort</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Place {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>Place {number}: {where}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -9348,6 +11098,11 @@
         <translation>Orte</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/places/layouts/overture.py"/>
         <source>Places of Overture Maps</source>
         <translation>Orte von Overture Maps</translation>
@@ -9356,6 +11111,16 @@
         <location filename="../core/report/series/where.py"/>
         <source>Places that come up again</source>
         <translation>Wiederkehrende Orte</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Places to act on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -9418,6 +11183,11 @@
         <translation>Punkte erfasster Vorfälle, in einem beliebigen Koordinatensystem. Auch die knapp außerhalb des Untersuchungsgebiets zählen: Ihre Dichte reicht hinein. Lassen Sie dies weg, wenn Sie Ereignisse angeben.</translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Points of recorded incidents.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
         <translation>Punkte erfasster Vorfälle. Sie sagen auch, wo im Untersuchungsgebiet Objekte zu erwarten sind.</translation>
@@ -9447,6 +11217,11 @@
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
         <translation>Polygone</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Polygons in a projected coordinate system.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9545,9 +11320,24 @@
         <translation>Vorhergesagte und beobachtete Ereignisse jedes Zehntels der Fläche, 1 ist das höchste.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Pregnancy and maternity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Prepare series</source>
         <translation>Reihe vorbereiten</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Previous process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Principle</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9572,9 +11362,34 @@
         <translation>Wahrscheinlichkeit eines stadtweiten Verhältnisses, das mindestens so weit von 1 entfernt ist, wenn der Faktor keinen Einfluss hätte; was sonst versucht wurde, ist nicht eingerechnet.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Process integration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Processed securely (section 40)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Procurement procedure type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/run.py"/>
         <source>Progress</source>
         <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Project design report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Project design report: draft</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -9587,9 +11402,24 @@
         <translation>Projiziertes Koordinatensystem, in Metern oder Fuß, in das das Untersuchungsgebiet gebracht wird, bevor es geteilt wird. Alles wird darin gemessen. Ohne Angabe das des Untersuchungsgebiets; ein Gebiet in Grad braucht eines.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Provided information</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>Proximity means within the distance of the nearest feature.</source>
         <translation>Nähe bedeutet innerhalb der Entfernung vom nächsten Objekt.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Publish results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Published on {date}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -9632,6 +11462,11 @@
         <translation>Python</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Quantitative Analyses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Question and data</source>
         <translation>Frage und Daten</translation>
@@ -9670,6 +11505,11 @@
         <location filename="../core/model/shown.py"/>
         <source>RRV: local ratios, of places compared with their neighbourhood.</source>
         <translation>RRV: lokale Verhältnisse, von Orten im Vergleich mit ihrer Umgebung.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Race</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -9915,6 +11755,11 @@
         <translation>Verhältnisse mit ihren 95-%-Intervallen (Linien); links von 1 weniger Ereignisse, rechts von 1 mehr. Je länger die Linie, desto unsicherer.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Read the copy before you give it away: the titles and names are yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Read the files again, with what you have set.</source>
         <translation>Die Dateien mit Ihren Einstellungen erneut lesen.</translation>
@@ -9931,11 +11776,18 @@
         <translation>Grund</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Recognition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/told.py"/>
+        <location filename="../algorithms/publish.py"/>
         <source>Record</source>
         <translation>Aufzeichnung</translation>
     </message>
     <message>
+        <location filename="../core/publishing/rows.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Recorded</source>
         <translation>Erfasst</translation>
@@ -9944,6 +11796,11 @@
         <location filename="../core/report/templates/places.html"/>
         <source>Recorded &lt;small&gt;rank&lt;/small&gt;</source>
         <translation>Erfasst &lt;small&gt;Rang&lt;/small&gt;</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Recorded by the run and no longer there: {files}. What they held is not told.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9962,6 +11819,11 @@
         <translation>Erfasste Ereignisse sind, was angezeigt und erfasst wurde. Wo weniger Menschen anzeigen, zeigt die Karte weniger Risiko, als es gibt.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>Recorded later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/model.py"/>
         <source>Reference procedure</source>
         <translation>Referenzverfahren</translation>
@@ -9975,6 +11837,11 @@
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
         <translation>Vom Referenzverfahren abgelehnt, obwohl der BIC niedriger gewesen wäre: {factors}. Die Ereignisse gehen entgegen der erwarteten Richtung. Sehen Sie nach, ob die Wirkung eher die gegenteilige ist (risikoerhöhend oder schützend) oder der Faktor für einen anderen steht.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Region</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -10003,6 +11870,11 @@
         <translation>Relative Risikowerte. 1 ist das niedrigste Risiko im Untersuchungsgebiet.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Religion or belief</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/earlier_incidents.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Remove</source>
@@ -10029,6 +11901,7 @@
         <translation>Entfernen Sie {name}, wenn Sie es nicht erstellt haben, oder wählen Sie ein anderes Raster.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
         <translation>Benennen Sie ihn um oder wählen Sie einen anderen.</translation>
@@ -10040,6 +11913,8 @@
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/study/stages.py"/>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -10064,9 +11939,19 @@
         <translation>Reprojizieren Sie es zuerst mit „Transformieren (Reprojizieren)“.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Required training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Resamples</source>
         <translation>Neuziehungen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Residents are not all who are there, and recorded events are not all that happen. A ratio above one is not by itself unfair, nor one below it fair: that depends on what is done there, and to whom. There is no single score of fairness.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -10077,6 +11962,16 @@
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Residents are not all who are there. In a centre, at a station or on a night out most people live elsewhere, and those who are stopped, helped or harmed may be others than those who live there.</source>
         <translation>Einwohner sind nicht alle, die dort sind. In einem Zentrum, an einem Bahnhof oder beim abendlichen Ausgehen wohnen die meisten Menschen anderswo, und wer kontrolliert wird, Hilfe erhält oder zu Schaden kommt, kann jemand anderes sein als die, die dort wohnen.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Residents by group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Residents by how deprived their area is, 1 the most</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -10109,6 +12004,11 @@
         <translation>Einwohner des Untersuchungsgebiets</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Residual risks approved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Residuals</source>
         <translation>Residuen</translation>
@@ -10117,6 +12017,11 @@
         <location filename="../ui/pages/results.py"/>
         <source>Results</source>
         <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Results are of their time: the incidents and the layers of factors age, and acting on them changes what they describe. Each document of this pack ends with a log of reviews. “Verify results” (rtm:verify) tells a reviewer whether the folder still follows from its inputs, “Compare periods” (rtm:compareperiods) whether what was found still holds.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10139,8 +12044,30 @@
         <translation>Ergebnisse, die anders herauskamen</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Review log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Review log: add a row for every review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Reviewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
+        <location filename="../core/accountability/documents/dpia.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk</source>
         <translation>Risiko</translation>
@@ -10162,14 +12089,35 @@
         <translation>Risk Terrain Modelling</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Risk Terrain Modelling for QGIS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Risk Terrain Modelling for QGIS, version {version}: open-source software under the GNU General Public License, version 2 or later. Its whole source can be read and changed. It runs on the computer of whoever runs it and opens no connection of its own; layers of a study may come from servers if the study names them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/series/page.py"/>
         <source>Risk Terrain Modelling: a series of studies</source>
         <translation>Risk Terrain Modelling: eine Reihe von Studien</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_document.html"/>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Risk Terrain Modelling: accountability pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/checks.py"/>
         <source>Risk Terrain Modelling: check of layers</source>
         <translation>Risk Terrain Modelling: Prüfung der Layer</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/pages.py"/>
+        <source>Risk Terrain Modelling: published copy</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -10195,6 +12143,11 @@
         <location filename="../core/report/verification.py"/>
         <source>Risk Terrain Modelling: verification of results</source>
         <translation>Risk Terrain Modelling: Überprüfung von Ergebnissen</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/pages.py"/>
+        <source>Risk Terrain Modelling: what was taken out of a published copy</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/audit_page.py"/>
@@ -10228,6 +12181,21 @@
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
         <translation>Risk-Terrain-Modell</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Risk terrain model: a regression of counts per cell ({family})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Risks and mitigations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -10338,9 +12306,11 @@
         <translation>Führen Sie die Studie erneut aus oder öffnen Sie sie im Assistenten: Beides bringt es zu Ende.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accounting/gathered.py"/>
         <location filename="../algorithms/files/compared.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/study/inputs.py"/>
+        <location filename="../core/accountability/evidence.py"/>
         <location filename="../core/report/rolled.py"/>
         <location filename="../core/report/tested.py"/>
         <location filename="../ui/explanation.py"/>
@@ -10398,6 +12368,11 @@
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
         <translation>&amp;Kleinster Ort</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>SHA-256</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -10529,6 +12504,21 @@
         <translation>Sagt, wie sich Maßnahmengebiete gegenüber Vergleichsgebieten geändert haben und ob sich Kriminalität verlagert hat.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Scale: the bar is {length} long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Scores are the middles of the bands above, multiplied where they meet. They are made of nothing else, so they tell no more of the events than this table does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Scores are true to size in the period that the model was made of: together the cells under each influence are expected to have as many events as were recorded there. Whether that holds later is what a test on later events says.</source>
         <translation>Risikowerte sind in dem Zeitraum, aus dem das Modell stammt, maßstäblich: Für die Zellen unter jedem Einfluss zusammen werden so viele Ereignisse erwartet, wie dort erfasst wurden. Ob das später gilt, sagt ein Test an späteren Ereignissen.</translation>
@@ -10562,9 +12552,11 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../algorithms/forecastmap.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/timeofweek.py"/>
         <location filename="../algorithms/validatemaps.py"/>
+        <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Seed</source>
         <translation>Startwert</translation>
@@ -10589,6 +12581,16 @@
         <location filename="../core/model/shown.py"/>
         <source>Selection</source>
         <translation>Auswahl</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Senior responsible owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Sensitive attributes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10656,6 +12658,16 @@
         <location filename="../ui/series/dialog.py"/>
         <source>Several crimes or periods</source>
         <translation>Mehrere Delikte oder Zeiträume</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Sex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Sexual orientation</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -10728,6 +12740,11 @@
         <translation>Anteil der späteren Ereignisse in den höchsten 10 % der Fläche</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Share of the later events in the part of the area that each map ranks highest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Share of the recorded events, and of all residents, in the ground that each map flags, by share of the area</source>
@@ -10765,6 +12782,16 @@
         <translation>Ladendiebstahl</translation>
     </message>
     <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Show all of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Show more places ({left} left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>Show where</source>
         <translation>Zeigen, wo</translation>
@@ -10773,6 +12800,11 @@
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
         <translation>Zeigt die Namen, die diese Buchstaben enthalten.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Side of a cell; left out, half a block.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10785,6 +12817,11 @@
         <translation>Seite der Blöcke des Untersuchungsgebiets, die für die Intervalle gezogen werden, in den Einheiten des Gitters. Sie sollte breiter sein als Häufungen von Ereignissen. Ohne Angabe gibt es etwa hundert Blöcke.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Sign off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Since the start</source>
         <translation>Seit dem Beginn</translation>
@@ -10793,6 +12830,11 @@
         <location filename="../core/report/templates/places.html"/>
         <source>Size</source>
         <translation>Größe</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Skip to the list of places</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -10830,6 +12872,11 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smaller numbers of residents or events are told in no result, nor what would give them away.</source>
         <translation>Kleinere Zahlen von Einwohnern oder Ereignissen werden in keinem Ergebnis genannt, auch nichts, was sie verraten würde.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Smallest count that may be told</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10882,6 +12929,11 @@
         <translation>{much}-mal so viel davon geht also mit {times}-mal so vielen Ereignissen einher.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Software</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}.</source>
         <translation>Manche Delikte werden dort erfasst, wo die Polizei nach ihnen sucht. Die Karten wurden nochmals ohne diese Arten erstellt: {types}.</translation>
@@ -10907,6 +12959,11 @@
         <translation>Manche Arten von Vorfällen, etwa Drogen- oder Waffenbesitz, werden gefunden, indem man nach ihnen sucht. Eine Karte davon zeigt ebenso sehr, wo die Polizei war, wie, wo die Vorfälle sind, und danach zu handeln lässt die nächste Karte dasselbe noch lauter sagen.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Some of these are found by looking for them ({kinds}): their records show where police were as much as where they happen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/agreement.py"/>
         <source>Some terms of the model have a {kind} ratio and others none.</source>
         <translation>Manche Terme des Modells haben ein Verhältnis dieser Art ({kind}) und andere keines.</translation>
@@ -10922,9 +12979,45 @@
         <translation>Sortieren Sie sie, zum Beispiel mit „osmium sort“.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Source data URL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Source data name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Source of risk and nature of potential impact on individuals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Source:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Sources and licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>Sources and licences: {sources}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Spatial influences that are tried, or quantiles of a level</source>
         <translation>Räumliche Einflüsse, die geprüft werden, oder Quantile eines Niveaus</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Specified, explicit and legitimate purposes (section 36)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -11028,6 +13121,41 @@
         <translation>Schritt</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 1: Identify the need for a DPIA</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 2: Describe the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 3: Consultation process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 4: Assess necessity and proportionality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 5: Identify and assess risks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 6: Identify measures to reduce risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 7: Sign off and record outcomes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop</source>
@@ -11055,6 +13183,8 @@
         <translation>Wird abgebrochen…</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <location filename="../algorithms/publishing/public_streets.py"/>
         <location filename="../ui/graph.py"/>
         <location filename="../ui/likely_measures.py"/>
         <source>Streets</source>
@@ -11074,6 +13204,11 @@
         <location filename="../ui/places_fields.py"/>
         <source>Streets, or another layer in a file on this computer, that the report&apos;s pictures show under the places.</source>
         <translation>Straßen oder ein anderer Layer in einer Datei auf diesem Computer, den die Bilder des Berichts unter den Orten zeigen.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>Streets: {owner}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -11121,6 +13256,7 @@
         <translation>Studien ohne Ergebnisse</translation>
     </message>
     <message>
+        <location filename="../core/publishing/pages.py"/>
         <location filename="../core/report/templates/series_studies.html"/>
         <location filename="../core/report/verification.py"/>
         <location filename="../ui/pages/study.py"/>
@@ -11146,6 +13282,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
         <translation>Untersuchungsgebiet</translation>
@@ -11170,6 +13307,11 @@
         <location filename="../ui/toolbox.py"/>
         <source>Study wizard</source>
         <translation>Studienassistent</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Submitting controller details</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -11200,6 +13342,11 @@
         <location filename="../ui/pages/results.py"/>
         <source>Summary</source>
         <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Summary of DPO advice</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -11233,6 +13380,16 @@
         <translation>Nach der Vorauswahl</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Suspicion by place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>System architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>T&amp;itle</source>
@@ -11255,12 +13412,14 @@
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
         <translation>Tabelle der Koeffizienten</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
+        <location filename="../ui/audit_table.py"/>
         <source>Table of counts</source>
         <translation>Tabelle der Zahlen</translation>
     </message>
@@ -11274,6 +13433,11 @@
         <location filename="../algorithms/checklayers.py"/>
         <source>Table with a row for each layer: its verdict, why, and its figures.</source>
         <translation>Tabelle mit einer Zeile je Layer: sein Urteil, warum, und seine Zahlen.</translation>
+    </message>
+    <message>
+        <location filename="../ui/layers.py"/>
+        <source>Tables (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;All files (*)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -11324,9 +13488,24 @@
         <translation>Verwendet als</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Taken of each incident: where it is{more}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/block_length.py"/>
         <source>Takes the mean length of the pieces of street between junctions inside the study area.</source>
         <translation>Nimmt die mittlere Länge der Straßenstücke zwischen Kreuzungen im Untersuchungsgebiet.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Team</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -11588,6 +13767,11 @@
         <location filename="../ui/results_folder.py"/>
         <source>The audit of who is affected in {folder}</source>
         <translation>Die Prüfung, wer betroffen ist, in {folder}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>The audit of who is affected reads counts of residents of whole small areas, and tells no number of people or events below {least}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11869,6 +14053,16 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
         <translation>Der Abstand ist unter 0.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>The documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/results.py"/>
+        <source>The drafts are in {folder}. None of them is finished.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -12186,6 +14380,21 @@
         <translation>Die Schätzung endete mit einer Zahl, die keine ist: {problem}</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The folder does not know who opens it. Nothing in the software passes results on, sends a message or feeds another system.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>The folder has no record of its run (manifest.json), so nothing says whether its files are as the run left them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>The folder has no {file}: how many rows each layer had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The folder is incomplete: what was told there can no longer be looked up.</source>
         <translation>Der Ordner ist unvollständig: Was dort stand, lässt sich nicht mehr nachsehen.</translation>
@@ -12236,6 +14445,11 @@
         <translation>Die Gitterangaben bezeichnen Quadrate von {size:,} m, deren Mitte genommen wird: Verwenden Sie keine kleineren Zellen oder Entfernungen.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>The ground is coloured by the score of its factors alone, in bands: what is there, not what was recorded there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>The group “{name}” is given twice.</source>
         <translation>Die Gruppe „{name}“ ist zweimal angegeben.</translation>
@@ -12259,6 +14473,11 @@
         <location filename="../algorithms/files/study_area.py"/>
         <source>The impossible ground “{name}” covers the whole study area.</source>
         <translation>Die ausgeschlossenen Flächen „{name}“ bedecken das ganze Untersuchungsgebiet.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>The incidents and the layers of factors made the model.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12304,6 +14523,11 @@
         <source>The inputs</source>
         <translation>Die Eingaben</translation>
     </message>
+    <message>
+        <location filename="../algorithms/verifying/again.py"/>
+        <source>The inputs that were found cannot be copied ({why}).</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them, but the results are the same.</source>
@@ -12324,11 +14548,29 @@
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
+        <source>The inputs {names} are not where the run read them, but were found in the folder given.</source>
+        <extracomment>Of one: The input {names} is not where the run read it, but was found in the folder given.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them.</source>
         <extracomment>Of one: The input {names} is not where the run read it.</extracomment>
         <translation>
             <numerusform>Die Eingabe {names} ist nicht dort, wo der Lauf sie las.</numerusform>
             <numerusform>Die Eingaben {names} sind nicht dort, wo der Lauf sie las.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>The inputs {names} were not found by their hashes: files of these names hold something else, and took their places.</source>
+        <extracomment>Of one: The input {names} was not found by its hash: a file of that name holds something else, and took its place.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -12385,6 +14627,11 @@
         <location filename="../core/report/sections/care.py"/>
         <source>The later events are the very events that the maps were made of: the test below says nothing about a forecast.</source>
         <translation>Die späteren Ereignisse sind eben die Ereignisse, aus denen die Karten erstellt wurden: Der Test unten sagt nichts über eine Prognose.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>The later incidents tested the maps and were not used to make them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -12468,6 +14715,11 @@
         <translation>Der Layer „{layer}“ in {path} wurde nicht mit „{title}“ erstellt.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/layers.py"/>
+        <source>The layer “{layer}” in {place} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>The layer “{name}” cannot be copied.</source>
         <translation>Der Layer „{name}“ kann nicht kopiert werden.</translation>
@@ -12526,6 +14778,36 @@
         <location filename="../core/settings.py"/>
         <source>The level of the tests (alpha)</source>
         <translation>Das Niveau der Tests (alpha)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The licence of each factor layer, and whether it goes out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table cannot be read ({why}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table has no rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table has “{name}” twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table lacks a column, or has a row that is too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table {path}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -12638,6 +14920,7 @@
         <translation>Die Methode</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/report/sections/the_model.py"/>
         <source>The model</source>
         <translation>Das Modell</translation>
@@ -12727,6 +15010,11 @@
         <translation>Das Modell wurde an {events:,} Ereignissen geschätzt, und „{name}“ enthält {found:,}: Die Prognose gilt für einen Zeitraum wie den von „{name}“.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>The model was made at {created}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>The model was made by an earlier version and is mapped with its local ratios, as before: fit it again for scores that mean events.</source>
         <translation>Das Modell wurde von einer früheren Version erstellt und wird wie bisher mit seinen lokalen Verhältnissen kartiert: Schätzen Sie es erneut, damit die Risikowerte für Ereignisse stehen.</translation>
@@ -12785,6 +15073,7 @@
         <translation>Der Name des Feldes „{field}“ endet nicht mit einem Jahr.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>The name of the folder {target} has {why}.</source>
         <translation>Der Name des Ordners {target} hat {why}.</translation>
@@ -12793,6 +15082,11 @@
         <location filename="../core/settings.py"/>
         <source>The name of what every place has</source>
         <translation>Der Name dessen, was jeder Ort hat</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The nine protected characteristics</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12964,9 +15258,34 @@
         <translation>Der gewählte Ort</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>The places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places as a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The places with most events, and whether their rank changed</source>
         <translation>Die Orte mit den meisten Ereignissen und ob sich ihr Rang geändert hat</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places, for Google Earth and other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places, for QGIS and other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places, for navigation devices.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -12984,6 +15303,26 @@
         <translation>Die vorrangigen Orte in {folder} ergeben keinen Sinn: Ein Ort hat keinen Rang, keinen Satz oder keinen Umriss.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>The processing finds which kinds of places go with recorded incidents, maps where such places are, and ranks places to act on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>The program was changed and its version number was not, so it may give other numbers from the same inputs. Where something differs, verify with the build of then before concluding anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The publisher says that it may not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The publisher says that it may.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/study/json.py"/>
         <source>The purpose</source>
         <translation>Der Zweck</translation>
@@ -12992,6 +15331,11 @@
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The purpose names “{word}”. No score, forecast or priority place is a ground to stop, search or arrest anybody. That needs a legal basis of its own (in England and Wales, for most searches, reasonable grounds for suspecting that very person, under PACE and its Code A), and an assessment of its own of whom it affects.</source>
         <translation>Der Zweck nennt „{word}“. Kein Risikowert, keine Prognose und kein vorrangiger Ort ist ein Grund, jemanden anzuhalten, zu durchsuchen oder festzunehmen. Das braucht eine eigene Rechtsgrundlage (in England und Wales für die meisten Durchsuchungen einen begründeten Verdacht gegen eben diese Person, nach PACE und dessen Code A) und eine eigene Prüfung, wen es betrifft.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -13197,9 +15541,38 @@
         <translation>Die Ergebnisse in {target} konnten nur teilweise wiederhergestellt werden ({why}).</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>The results know of nobody who was asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
         <translation>Die vorhandenen Ergebnisse stammen von anderen Daten, Einstellungen oder anderer Software: Führen Sie sie erneut aus.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>The results were made by another build of the plugin, of the same version: {names}.</source>
+        <extracomment>Of one: The results were made by another build of the plugin, of the same version: {names}.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13218,6 +15591,11 @@
             <numerusform>Die Ergebnisse wurden in einer anderen Sprache geschrieben: {names}.</numerusform>
             <numerusform>Die Ergebnisse wurden in einer anderen Sprache geschrieben: {names}.</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The risk map scores each cell by the factors that were kept alone. The forecast map multiplies what the place is like, what was recorded around it, and what was recorded in the cell itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -13265,6 +15643,11 @@
         <translation>Dasselbe für den Zeitraum nach dem Beginn; am besten dieselben Monate des Jahres.</translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>The same seed gives the same result.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/kept.py"/>
         <source>The schema of the record is {schema}, not {wanted}.</source>
         <translation>Das Schema der Aufzeichnung ist {schema}, nicht {wanted}.</translation>
@@ -13273,6 +15656,21 @@
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
         <translation>Der Risikowert lässt außer Betracht, was die Zelle sonst noch hat. Dies führt von den Ereignissen einer üblichen Zelle unter denselben Einflüssen zu den hier erwarteten und ist kein Risikofaktor:</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>The scores have the same cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The scores of the factors alone, in bands, as a raster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>The scores on the map are of these factors alone: {names}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13381,9 +15779,19 @@
         <translation>Die kürzeste Entfernung in diesem Modell ist {distance}.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>The six principles of Part 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
         <translation>Die Steigung bei {map} ist {slope} (95-%-Intervall {limits}, das Zellen als unabhängig annimmt und zu schmal ist, wo sich Ereignisse häufen)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>The smallest count that may be told is {least}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13396,6 +15804,16 @@
         <translation>Der kleinste Ort hat {min_cells} Zellen.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The software decides nothing and starts nothing. It makes maps, a ranked list of places and a report, and keeps how they were made. Which place is acted on, how, and whether at all, a person decides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>The software has assessed nothing. This pack has drafts, filled with what the results know; each becomes an assessment when its blanks are filled by those named and it is signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: the largest piece that hangs together has {share:.0%} of their length.</source>
         <translation>Die Straßen sind kein Netz: Das größte zusammenhängende Stück hat {share:.0%} ihrer Länge.</translation>
@@ -13406,9 +15824,19 @@
         <translation>Die Straßen sind kein Netz: Wo sie enden oder sich treffen, gibt es im Mittel {degree:.1f} Wege, bei Straßen {least} oder mehr.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>The streets are not drawn: nothing is known to permit that they are given away. Say whose they are and by which licence, or that they may go out in a row “{row}” of a licence table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets do not cover the study area: {share:.0%} of the cells are farther than {distance:g} map units from any of them.</source>
         <translation>Die Straßen decken das Untersuchungsgebiet nicht ab: {share:.0%} der Zellen sind weiter als {distance:g} Karteneinheiten von jeder davon entfernt.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>The streets have {corners:,} corners, too many for a web map.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -13435,6 +15863,11 @@
         <location filename="../core/room.py"/>
         <source>The study area has {cells:,} cells, and the calibrated selection takes at most {most:,}.</source>
         <translation>Das Untersuchungsgebiet hat {cells:,} Zellen, und die kalibrierte Auswahl nimmt höchstens {most:,}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13511,6 +15944,11 @@
         <source>The study is saved with its results: {file}</source>
         <translation>Die Studie ist mit ihren Ergebnissen gespeichert: {file}</translation>
     </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>The study lets priority places take up to {share} of the area.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study reads {names}, which its run did not.</source>
@@ -13519,6 +15957,11 @@
             <numerusform>Die Studie liest {names}, was ihr Lauf nicht tat.</numerusform>
             <numerusform>Die Studie liest {names}, was ihr Lauf nicht tat.</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The study says what its results are for: “{purpose}”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -13580,6 +16023,11 @@
         <translation>Die Tabelle hat keinen Faktor der Vorgabe „{preset}“.</translation>
     </message>
     <message>
+        <location filename="../ui/draft.py"/>
+        <source>The table of counts has no field of codes to join it to the areas by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/study/json.py"/>
         <source>The table of “audit”</source>
         <translation>Die Tabelle von „audit“</translation>
@@ -13622,6 +16070,11 @@
         <location filename="../ui/results_folder.py"/>
         <source>The test of the maps in {folder}</source>
         <translation>Der Test der Karten in {folder}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The three aims of the public sector equality duty</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -13855,6 +16308,7 @@
         <translation>Eine Kodierung „{name}“ gibt es nicht.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
         <translation>Es gibt keinen Ordner {folder}.</translation>
@@ -13863,6 +16317,16 @@
         <location filename="../core/data/incidents/marks.py"/>
         <source>There is no incident of the type “{type}”.</source>
         <translation>Es gibt keinen Vorfall der Art „{type}“.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: it would have drawn layers that may not be given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -13900,6 +16364,11 @@
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
         <translation>Im früheren Zeitraum gab es {before} Ereignisse und im späteren {after}: das {times}-Fache ({low} bis {high}). Wie lang die Zeiträume sind, ist nicht angegeben; dies ist daher keine Änderung der Rate.</translation>
     </message>
+    <message>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>These are the first of {count} places. All are on the map and in the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>These are the ratios once {what} are allowed for: they compare places that have as much of each.</source>
@@ -13910,9 +16379,58 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
         <translation>Sie heißen wie in Großbritannien.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>They are marked in every document like this, and counted at its top. Only a person can fill them in: the results do not know the answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They are shares of exact counts, from which the counts can be worked out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/page.py"/>
+        <source>They are {count} different questions: several stand in more than one document, so write an answer once and copy it.</source>
+        <extracomment>Of one: It is {count} question: write the answer once and copy it.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They may lead to people: those who suffered, reported or are suspected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They say how data are kept and by whom, and a filter may hold names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They would be values of cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Things a person must write or decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>This DPIA will be kept under review by</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -13935,6 +16453,16 @@
         <translation>Dieser Ausdruck wurde von Hand geschrieben; was oben gewählt wird, ersetzt ihn.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>This is what a blank looks like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>This map is drawn by a script within the page, and your browser runs none. Every place of it stands in the table below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
         <translation>Diese Karte beruht auf lokalen Verhältnissen: Was sie in den Zellen unter einem Einfluss erwartet, muss nicht die Summe des dort Erfassten ergeben; ein Risikowert von 10 ist daher eher ein Rang als zehnmal so viele Ereignisse.</translation>
@@ -13950,6 +16478,11 @@
         <translation>Dieses Modell wurde von einer früheren Version erstellt, die nur lokale Verhältnisse kannte: wievielmal so viele Ereignisse Orte innerhalb des Einflusses hatten wie Orte derselben Umgebung ohne ihn, bei gleichen übrigen Termen. Risikokarte und Risikowerte beruhen darauf. Schätzen Sie das Modell erneut, um stadtweite Verhältnisse zu erhalten.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>This page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>This says that the results are what this study makes of these inputs. It says nothing of whether the inputs are right, whether the study asks the right question, or whether its results should be acted on.</source>
         <translation>Das sagt, dass die Ergebnisse das sind, was diese Studie aus diesen Eingaben macht. Es sagt nicht, ob die Eingaben richtig sind, ob die Studie die richtige Frage stellt oder ob nach ihren Ergebnissen gehandelt werden sollte.</translation>
@@ -13963,6 +16496,11 @@
         <location filename="../ui/agreement.py"/>
         <source>This study does not keep to plain files on this computer. It reads</source>
         <translation>Diese Studie beschränkt sich nicht auf einfache Dateien auf diesem Computer. Sie liest</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>This study has no audit of who is affected, so the folder says nothing on which residents live where the maps flag. To have one, add small areas with counts of residents by group to the study (“Who is affected” in the wizard, the key audit) and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -14006,6 +16544,46 @@
         <translation>Kreuzt an, was für eine Deliktart getestet wurde; ändern Sie, was Sie möchten.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 1 Information</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Data Specification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Decision-making Process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Description and Rationale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Model Specification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Owner and Responsibility</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Risks, mitigations and impact assessments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Tool Specification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
@@ -14037,11 +16615,22 @@
         <translation>Zeit.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_factors.html"/>
+        <source>Times as many events there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
         <location filename="../ui/another.py"/>
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Title</source>
         <translation>Titel</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Title of project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -14057,6 +16646,11 @@
         <translation>Bis</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>To be answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/audit.py"/>
         <location filename="../core/report/sections/care.py"/>
         <location filename="../core/report/sections/change.py"/>
@@ -14067,6 +16661,11 @@
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
         <translation>Worauf zu achten ist</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>To be filled in</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -14087,6 +16686,16 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
         <translation>Um zu wählen, wo man als Nächstes sein sollte, war bei {share} der Fläche am besten: {map}; die Risikowerte der Risikokarte sagen nicht, wie viele Ereignisse es gibt: Sie sind dafür da, was solche Orte gemeinsam haben.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>To fill in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_document.html"/>
+        <source>To fill it in, open {file} in a word processor.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -14111,6 +16720,16 @@
         <translation>Um fortzufahren: {fault}</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>To read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>To tell how many events of a kind are expected in each cell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
         <translation>Vorab geschätzt, danach, wie gut ein Teil der früheren Ereignisse andere vorhersagte: Von allen Zellen dürften, wenn sich nichts ändert, {held} so viele Ereignisse enthalten wie ebenso viele Zellen im Durchschnitt. Ein späterer Zeitraum kann weniger zeigen, da sich etwas ändert.</translation>
@@ -14129,6 +16748,16 @@
         <location filename="../algorithms/exposure.py"/>
         <source>Total of all cells</source>
         <translation>Summe aller Zellen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Training Data</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14235,6 +16864,16 @@
         <location filename="../algorithms/importincidents.py"/>
         <source>Types of incidents as the files call them, with commas or line ends between.</source>
         <translation>Arten von Vorfällen, wie die Dateien sie nennen, durch Kommas oder Zeilenenden getrennt.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Understand the different types of approaches and solutions available</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Unequal attention</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -14344,6 +16983,11 @@
         <translation>Wert</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Values of cells that events went into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../ui/result_tabs.py"/>
@@ -14410,6 +17054,21 @@
         <translation>Ergebnisse überprüfen</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Version {version} of the software; the model was made at {created}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Versions of the software</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Violence</source>
         <translation>Gewalt</translation>
@@ -14427,6 +17086,7 @@
         <translation>Warten Sie, bis er beendet ist, oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Wait until it has ended.</source>
         <translation>Warten Sie, bis er beendet ist.</translation>
@@ -14452,6 +17112,16 @@
         <translation>Warnungen des Referenzverfahrens, zu seinem eigenen Modell:</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Was anything bought or anybody paid to install, adapt, run or explain it, and who looks after it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Web map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/told.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
@@ -14459,9 +17129,19 @@
         <translation>Webseite (*.html *.htm)</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Website URL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Wednesday</source>
         <translation>Mittwoch</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Were the incidents recorded for a purpose with which this one is compatible?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -14474,6 +17154,11 @@
         <translation>Wie ein Ort heißt.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>What are the results for, and who will act on them?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
         <translation>Was darauf einwirkt</translation>
@@ -14484,11 +17169,22 @@
         <translation>Was auf ihn einwirkt, das Stärkste zuerst</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>What became of each assessment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What became of each file of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
         <translation>Was aus jedem Faktor wurde</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
         <translation>Was daraus wurde</translation>
@@ -14512,6 +17208,11 @@
         <location filename="../algorithms/importincidents.py"/>
         <source>What comes first in dates</source>
         <translation>Was in Datumsangaben zuerst steht</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>What differs below may come from the data of now alone. Find the file with the hash that manifest.json has, and verify again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -14543,6 +17244,13 @@
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
         <translation>Was mit einer Deliktart einhergeht, muss nicht mit einer anderen einhergehen; eine Studie gilt daher meist nur einer. Sind alle gemeint?</translation>
     </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <location filename="../core/publishing/sections.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What goes with the events</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>What holds most often, of {count} studies: {told}.</source>
@@ -14558,6 +17266,16 @@
         <translation>Was berücksichtigt ist, {what}, steht dafür, wie viel an einem Ort los ist, und ist nicht alles davon: Ein Faktor kann dennoch kennzeichnen, was diesen Layern fehlt, etwa die nachts Vorbeikommenden.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>What is assessed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>What is decided: no change, change, go on with reasons, or stop? By whom, and when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
         <translation>Das Erwartete gilt für eine längere oder kürzere Zeit als das Erfasste.</translation>
@@ -14568,14 +17286,54 @@
         <translation>Was fertig ist, bleibt: Führen Sie sie erneut aus, und es geht weiter.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What is in this folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/week.py"/>
         <source>What is known of the times</source>
         <translation>Was über die Zeiten bekannt ist</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What is left out, and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>What is missing</source>
         <translation>Was fehlt</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>What is said of its licence is not known to let it be passed on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What is shown are places, not people. No place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there. A factor goes with the events and need not cause them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>What is shown are places, not people: no place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>What is the effect on people by this characteristic: {characteristic}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>What is the full name of the organisation?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>What is the problem, how is it known to be one, and what would solve it?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -14584,8 +17342,15 @@
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <location filename="../core/report/templates/public_files.html"/>
         <source>What it is</source>
         <translation>Was es ist</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What it is not for</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -14599,6 +17364,11 @@
         <translation>Was es bedeutet</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What it was made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
         <translation>Welche Art von Ort eine Zeile ist.</translation>
@@ -14609,9 +17379,30 @@
         <translation>Was in {staging} lag und nicht von einem Lauf stammte, ist jetzt in „{kept}“ daneben.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>What lies in the ground that each map flags, by share of the area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What not to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
         <translation>Was damit nicht zu tun ist: einen Faktor für eine Ursache zu halten, einen Risikowert für eine Aussage über eine Person, einen Ort für einen Grund, jemanden anzuhalten und zu durchsuchen (das braucht eine eigene Rechtsgrundlage), oder die Karte für einen Grund, nur dort hinzusehen, wo sie dunkel ist. Sie weiß nur, was erfasst wurde.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>What should be tested or asked next?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>What should it achieve, what does it mean for people, and who benefits?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -14649,6 +17440,11 @@
         <translation>Wofür die Ergebnisse bestimmt sind und wer danach handeln wird</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>What the software does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What this means</source>
         <translation>Was das bedeutet</translation>
@@ -14676,6 +17472,11 @@
         <translation>Was darin geändert wurde, ist für diese Studie ohne Belang.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>What was cleaned, left out or changed before the layers were given to the study?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was done</source>
         <translation>Was getan wurde</translation>
@@ -14685,6 +17486,21 @@
         <location filename="../core/report/templates/found.html"/>
         <source>What was found</source>
         <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>What was found has the hash that the run recorded: it is the same to the last bit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>What was found of each factor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>What was found, and what was changed?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -14735,6 +17551,21 @@
         <translation>Was übernommen wurde</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>What was taken out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>What was taken out of the results, file by file, and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>What was taken out, as a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
@@ -14762,13 +17593,37 @@
         <translation>Was geschehen wird</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>What you do; effect on risk; residual risk; measure approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>When</source>
         <translation>Wann</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>When are the layer of incidents, the results and this pack deleted, and by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>When is the next review?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>When was this document reviewed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/differences.html"/>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/public_factors.html"/>
+        <location filename="../core/report/templates/public_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Where</source>
         <translation>Wo</translation>
@@ -14784,9 +17639,29 @@
         <translation>Wo ein Intervall auf den Rand des Diagramms trifft, geht es darüber hinaus weiter.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Where and when single events were recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Where can the data be had, if they are open?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Where can the public read more?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Where counts are in fields: polygons with the same fields all around, from which is measured how alike places change. Those that are compared may be among them.</source>
         <translation>Falls Zahlen in Feldern stehen: Polygone mit denselben Feldern ringsum, an denen gemessen wird, wie gleichartig sich Orte ändern. Die verglichenen dürfen darunter sein.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Where do the files lie, who can open them, and is opening them logged?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -14814,6 +17689,11 @@
         <translation>Wo Ereignisse erfasst wurden</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Where from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Where it changed</source>
         <translation>Wo es sich geändert hat</translation>
@@ -14830,13 +17710,28 @@
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
+        <source>Where something differs, nobody can tell whether another build is why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another version is why.</source>
         <translation>Wo etwas abweicht, lässt sich nicht sagen, ob eine andere Version der Grund ist.</translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>Where the counts are not in the areas themselves, as a census CSV.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Where the data are kept</source>
         <translation>Wo die Daten aufbewahrt werden</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verify.py"/>
+        <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14867,6 +17762,11 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>Where to act first: {held}</source>
         <translation>Wo zuerst zu handeln ist: {held}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Where to send questions or comments</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -14929,6 +17829,11 @@
         <translation>Ob Zahlen oder Anteile verglichen werden, entschieden allein die Zahlen davor: Zahlen, sofern sich die der Maßnahmen- und Vergleichsgebiete nicht um mehr als die Hälfte unterscheiden.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether the factor can be used</source>
         <translation>Ob der Faktor verwendet werden kann</translation>
@@ -14942,6 +17847,41 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
         <translation>Ob die Ergebnisse aus ihren Eingaben folgen, lässt sich hier nicht sagen.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which address of a team can be asked?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Which address takes questions and comments?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which agreements on sharing are in place?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which alternatives were considered, and why was this chosen?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which benefits are expected, and how will they be measured?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which capability is it?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14973,6 +17913,26 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Which force and team made the model?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Which force or body is the controller?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which function does the tool serve?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Which groups stand out, did anybody expect that, who of them was asked, and what changes because of it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Which incidents</source>
         <translation>Welche Vorfälle</translation>
@@ -14981,6 +17941,21 @@
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
         <translation>Welche Karte verwendet wird, macht einen Unterschied: Von den Einwohnern der {area} der Fläche, die sie am höchsten einstuft, wohnen {least} in solchen Gebieten bei „{one}“ und {most} bei „{other}“.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Which offences are these in the words of the counting rules, which were left out, and why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which organisation is responsible?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Which other ways were considered, with and without an algorithm, and why was this one chosen?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -14993,9 +17968,80 @@
         <translation>Welche Orte mit den Vorfällen einhergehen können und wie weit ihr Einfluss reichen kann.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Which result of such a test would be too poor to use the maps, who set that, and was it set before the test was seen?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Which risks and harms were seen, and which uses are fraught?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Which risks are unacceptable, what is done about each, by whom and by when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Which risks of this use are not in the table?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which risks were identified, and how is each mitigated?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which task is it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which team is responsible?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Which trade-offs were made, as between accuracy and being explainable, or between reach and fairness, and by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which training must those have who run, read and act on it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which type of organisation is it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
         <translation>Welche Werte des Feldes der Benachteiligung die am stärksten benachteiligten sind</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Who are the primary intended users?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Who could answer: {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Who decides what is done in a priority place, what else must they know before they do, and how do they set the list aside when they know better?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Who has access, how long are the data kept, and who answers for storing them?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15011,6 +18057,16 @@
         <translation>Wer betroffen ist: wer dort wohnt, wo die Karten markieren</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Who is the contact or the DPO?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Who is the senior responsible owner, by name and role?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who lives in the places that each map flags?</source>
         <translation>Wer wohnt an den Orten, die jede Karte markiert?</translation>
@@ -15021,9 +18077,44 @@
         <translation>Wer dort wohnt, wo die Karten markieren</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Who reviewed it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Who reviews the use of these results, how often, what makes them stop, and who is told?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Who runs it, who reads it, what training do they have, and what does it take?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Who submits this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Who takes the other side on purpose (red-teaming), outside the project, and what did they find?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Who was asked or involved, what did they say, and what changed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Whoever can write to the folder could have changed results, inputs and records alike. To be sure of more, keep manifest.json, or its hash, where others cannot write.</source>
         <translation>Wer in den Ordner schreiben kann, könnte Ergebnisse, Eingaben und Aufzeichnungen gleichermaßen geändert haben. Um sicherer zu sein, bewahren Sie manifest.json oder deren Hash dort auf, wo andere nicht schreiben können.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Whom do the data concern (suspects, convicted, victims, witnesses), would they expect this, are there children among them, and is the public concerned about it?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/owed.py"/>
@@ -15031,8 +18122,31 @@
         <translation>Wessen Daten</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Whose data these are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <source>Whose it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Whose the streets are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../core/report/templates/left_out.html"/>
+        <location filename="../core/report/templates/public_fates.html"/>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <location filename="../ui/places_table.py"/>
         <location filename="../ui/result_tabs.py"/>
@@ -15050,6 +18164,16 @@
         <translation>Warum (× sind lokale Verhältnisse): {reasons}.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Why and how were the data collected, and do they suit this use?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
         <translation>Warum sie gewählt wurde, wenn nicht verlangt</translation>
@@ -15063,6 +18187,18 @@
         <location filename="../ui/pages/study.py"/>
         <source>Why the study was not opened</source>
         <translation>Warum die Studie nicht geöffnet wurde</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>Why there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>Why there: {reasons}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -15142,8 +18278,8 @@
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
-        <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
-        <translation>Ohne sie kann niemand die Studie erneut ausführen und daher niemand sagen, ob die Ergebnisse folgen. Legen Sie sie dorthin zurück, wo sie lag, oder überlassen Sie das Überprüfen der Person, die sie hat.</translation>
+        <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, name the folder where it lies now (INPUTS), or have whoever holds it verify.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -15161,9 +18297,24 @@
         <translation>Schreiben Sie alle auf eine Weise, am besten wie 2016-01-31.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Write down what was done and when, and leave some places alone to compare with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/results.py"/>
+        <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/change/terms.py"/>
         <source>Write factor, influence and distance as in the tables of a model, with a semicolon between terms; there are for example {some}.</source>
         <translation>Schreiben Sie Faktor, Einfluss und Entfernung wie in den Tabellen eines Modells, mit einem Semikolon zwischen Termen; es gibt zum Beispiel {some}.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -15186,9 +18337,34 @@
         <translation>Schreibt die Datei jeder Studie einer Reihe und erstellt Gitter und Faktoren, die sie gemeinsam haben.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Written: how many incidents lie in each cell of {size} {units} (events.tif, risk.gpkg), and sums over priority places (priority_places.csv). No incident is copied with its position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Wrong records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
         <translation>Ihre Änderungen an {path} selbst werden nur mit „Studie speichern…“ gespeichert.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Zoom in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Zoom out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -15246,6 +18422,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>a further row of an incident that is counted already</source>
         <translation>eine weitere Zeile eines bereits gezählten Vorfalls</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>a group lives in flagged places more often than others, and nobody noticed or asked.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -15332,6 +18513,11 @@
         <translation>einen Zeitraum wie den, aus dem die Ereignisse stammen</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>a person is recognised from an incident’s position, a cell or a small place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>a place of the same name that is counted already, beside it</source>
         <translation>ein bereits gezählter Ort gleichen Namens, daneben</translation>
@@ -15345,6 +18531,11 @@
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
         <translation>an einem Ort unter zwei Einflüssen mit RRV 2 und 3 werden 6-mal so viele Ereignisse erwartet wie an einem Ort unter keinem von beiden, {equal}.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>a place, with its number</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15362,6 +18553,11 @@
         <translation>eine Relation aus Linien, die selbst in der Datei sind</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/rolled.py"/>
         <source>a row has no “{column}”</source>
         <translation>eine Zeile hat kein „{column}“</translation>
@@ -15373,6 +18569,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
+        <location filename="../algorithms/publishing/geopackage.py"/>
         <source>a row was not taken</source>
         <translation>eine Zeile wurde nicht angenommen</translation>
     </message>
@@ -15472,6 +18669,11 @@
         <translation>über {alpha}</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>accountability, dpia, data protection, equality, eqia, atrs, transparency, model card, freedom of information, foi, scrutiny, ethics, governance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/narrowing.py"/>
         <source>admitted at first, but it did not stand beside the others</source>
         <translation>zuerst aufgenommen, hatte aber neben den anderen keinen Bestand</translation>
@@ -15499,6 +18701,11 @@
         <translation>gegenüber der Umgebung</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>aggravating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
         <translation>aggravating (risikoerhöhend): mehr Vorfälle nahe den Objekten. protective (schützend): weniger.</translation>
@@ -15509,6 +18716,7 @@
         <translation>allen</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>all in {date}</source>
         <translation>alle am {date}</translation>
@@ -15517,6 +18725,11 @@
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
         <translation>alle späteren Ereignisse liegen in den Zellen, die sie am höchsten oder am niedrigsten einstuft</translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>all of it is UTF-8</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -15585,6 +18798,11 @@
         </translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>another shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/week.py"/>
         <source>anywhere in the week: no hour stands out</source>
         <translation>irgendwo in der Woche: keine Stunde sticht hervor</translation>
@@ -15608,6 +18826,11 @@
         <location filename="../ui/forecast_words.py"/>
         <source>around it, about {length}</source>
         <translation>um sie herum, etwa {length}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>as drawn by the run</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -15657,6 +18880,7 @@
         <location filename="../algorithms/files/located.py"/>
         <location filename="../core/data/dates.py"/>
         <location filename="../core/data/incidents/layout.py"/>
+        <location filename="../core/data/incidents/plan.py"/>
         <source>as you say</source>
         <translation>wie Sie angeben</translation>
     </message>
@@ -15717,6 +18941,21 @@
         <translation>Prüfung, Herkunft, reproduzierbar, Hash, Prüfsumme, Integrität, Manipulation</translation>
     </message>
     <message>
+        <location filename="../core/terrain/influences/choice.py"/>
+        <source>auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>band {band} ({name}), row {row}, column {column}, at {x}, {y}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>bands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of distance</source>
         <translation>Entfernungsbänder</translation>
@@ -15774,6 +19013,11 @@
         <translation>grenzwertig: aufgenommen, aber eine andere Ziehung könnte anders entscheiden</translation>
     </message>
     <message>
+        <location filename="../core/terrain/influences/choice.py"/>
+        <source>both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
         <translation>beides zusammen</translation>
@@ -15814,9 +19058,34 @@
         <translation>nach dem, was in der ersten Zeile und darunter steht</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom, and if overruled, why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom, and if the decision departs from them, why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom, and when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
         <translation>Bytes, die keine Buchstaben sind</translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>calibrated</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -15872,6 +19141,11 @@
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
         <translation>Zellen, Raster, Gitternetz, Untersuchungsgebiet, Kachelung</translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>centre</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15950,9 +19224,15 @@
         <translation>Koeff</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/texts.py"/>
         <location filename="../core/data/delimited/heading.py"/>
         <source>column {number}</source>
         <translation>Spalte {number}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>columns</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -15998,6 +19278,11 @@
         <location filename="../core/study/record.py"/>
         <source>control “{name}”</source>
         <translation>Kontrollvariable „{name}“</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>coordinate system</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -16100,6 +19385,11 @@
         <translation>Differenz dazu, mit 95-%-Intervallen</translation>
     </message>
     <message>
+        <location filename="../core/report/sections/verification.py"/>
+        <source>differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/change/areas.py"/>
         <source>displacement</source>
         <translation>Verlagerung</translation>
@@ -16148,6 +19438,11 @@
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
         <translation>früher fertig, gilt weiter</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>dots</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16203,6 +19498,11 @@
         <location filename="../core/report/audit_tables.py"/>
         <source>edge of the study area</source>
         <translation>Rand des Untersuchungsgebiets</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/styling.py"/>
+        <source>elsewhere</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -16271,6 +19571,16 @@
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
         <translation>jeder Vorfall</translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>every other byte is 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>every row</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -16368,9 +19678,19 @@
         <translation>weniger als {least} erfasste Ereignisse</translation>
     </message>
     <message>
+        <location filename="../core/publishing/public_counts.py"/>
+        <source>fewer than {width}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>field “{field}” of the layer “{layer}”</source>
         <translation>Feld „{field}“ des Layers „{layer}“</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>files with incidents are lost, shared or kept for too long.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -16391,6 +19711,11 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>for the same exposure</source>
         <translation>bei gleicher Exposition</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>forecast</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -16414,6 +19739,7 @@
         <translation>von</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
         <translation>von {first} bis {last}</translation>
@@ -16457,6 +19783,11 @@
         <translation>hätten sie sich wie die Vergleichsgebiete geändert</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>half</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block</source>
         <translation>ein halber Block</translation>
@@ -16476,6 +19807,11 @@
         <location filename="../ui/series/stretches.py"/>
         <source>half-years</source>
         <translation>Halbjahre</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>height</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -16504,6 +19840,11 @@
         <translation>hat Bestand</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>hot spot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>hot spot, hotspot, kernel density, kde, heatmap, bandwidth, quartic</source>
         <translation>Hotspot, Kerndichte, KDE, Heatmap, Bandbreite, quartic</translation>
@@ -16522,6 +19863,11 @@
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
         <translation>wie weit das, was um die Zelle herum geschah, ohne die Zelle selbst, über oder unter dem liegt, was das Modell dort erwartet. Nähere Zellen zählen mehr; verglichen werden Quadratwurzeln der Zahlen, damit nicht eine Adresse mit sehr vielen Ereignissen alles ringsum färbt. Jede Reichweite wird mit einer Potenz genommen, die umso größer ist, je mehr sie sagt: {reaches}. Reichweiten, die nichts weiter sagen, sind weggelassen.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/texts.py"/>
+        <source>how many numbers</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -16615,6 +19961,11 @@
         <translation>im Fenster „{window}“</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>in {part} of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../core/report/area_charts.py"/>
@@ -16679,6 +20030,11 @@
         <translation>es kann nicht wieder geöffnet werden</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/compared.py"/>
+        <source>it cannot be read ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>it cannot be read as a feature</source>
         <translation>es kann nicht als Objekt gelesen werden</translation>
@@ -16697,6 +20053,11 @@
         <location filename="../core/data/places/table.py"/>
         <source>it has no factor</source>
         <translation>sie hat keinen Faktor</translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>it has plain letters alone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -16718,6 +20079,11 @@
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
         <translation>es ist kein Text</translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>it is not UTF-8</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -16758,6 +20124,16 @@
         <location filename="../algorithms/files/failures.py"/>
         <source>its name is too long</source>
         <translation>der Name ist zu lang</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>its number ({field})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>its shape</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -16807,6 +20183,11 @@
         <translation>am wenigsten</translation>
     </message>
     <message>
+        <location filename="../core/publishing/fates.py"/>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/narrowing.py"/>
         <source>left out: {why}</source>
         <translation>ausgelassen: {why}</translation>
@@ -16835,6 +20216,11 @@
         <location filename="../core/terrain/influences/level.py"/>
         <source>level</source>
         <translation>Niveau</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/collected.py"/>
+        <source>line {number}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -16887,6 +20273,11 @@
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
         <translation>erstellt</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/fates.py"/>
+        <source>made anew</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17034,6 +20425,11 @@
         <translation>mehr Felder als die Kopfzeile</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>more is recorded where more is looked for, the next map says so more loudly, and the same people are policed more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
         <translation>mehr als erwartet (über 1 Standardabweichung)</translation>
@@ -17052,6 +20448,16 @@
         <location filename="../core/data/incidents/plan.py"/>
         <source>most lines have as many of it as the first</source>
         <translation>die meisten Zeilen haben ebenso viele davon wie die erste</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>name of band {band}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>name, position, date?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17127,6 +20533,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
+        <location filename="../core/report/templates/public_licences.html"/>
         <source>no</source>
         <translation>nein</translation>
     </message>
@@ -17144,6 +20551,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
         <translation>keine Koordinaten</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>no data of band {band}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -17295,6 +20707,11 @@
         <translation>nicht verlangt</translation>
     </message>
     <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>not chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/steps.py"/>
         <source>not complete</source>
         <translation>unvollständig</translation>
@@ -17360,10 +20777,19 @@
         <translation>nicht getestet</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <location filename="../core/accountability/topics/working.py"/>
+        <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/audit_words.py"/>
         <source>not told</source>
         <translation>nicht genannt</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>not told: it rests on too few events</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -17560,6 +20986,11 @@
         <translation>über {share}</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
         <translation>overlap (Überlappung): jede Zelle, die Fläche mit dem Untersuchungsgebiet teilt. centre (Mitte): nur Zellen, deren Mittelpunkt innerhalb liegt.</translation>
@@ -17633,6 +21064,11 @@
         <translation>period (Zeitraum): so lange wie der der Ereignisse. Ein Monat, ein Quartal oder ein Jahr beginnt am Tag nach dem Monat oder Tag des letzten Ereignisses, nach den mit den Ereignissen erfassten Datumsangaben; wo diese drei Jahre oder mehr umfassen, wird auf einen Jahresgang getestet und dieser berücksichtigt, wenn es ihn gibt.</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/texts.py"/>
+        <source>picture {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are averaged by area, as of a density or of night light</source>
         <translation>Pixel werden nach Fläche gemittelt, etwa bei einer Dichte oder bei Nachtlicht</translation>
@@ -17643,6 +21079,7 @@
         <translation>Pixel werden summiert, jedes nach Fläche verteilt, etwa bei Einwohnern je Pixel</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
         <translation>Ort</translation>
@@ -17715,6 +21152,11 @@
         <translation>Priorität, Hotspots, Orte, Streife, Polygone, Einsatz, Ziele</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>procurement, or whoever runs the force’s computers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>product of maps</source>
         <translation>Produkt von Karten</translation>
@@ -17725,9 +21167,28 @@
         <translation>product (Produkt): der Karten, jede durch ihren Mittelwert geteilt. rank_mean (mittlerer Rang): Mittel der Ränge, die eine Zelle in den Karten hat.</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>protective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>provenance.json does not say which build of the plugin made the results.</source>
+        <extracomment>Of one: provenance.json does not say which build of the plugin made the results.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>proximity</source>
         <translation>Nähe</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>publish, share, open data, disclosure, anonymise, freedom of information</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17738,6 +21199,11 @@
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
         <translation>Quartale</translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>random</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -17785,6 +21251,11 @@
         <translation>erfasste Ereignisse</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/agreement.py"/>
         <source>reference term {position}</source>
         <translation>Referenzterm {position}</translation>
@@ -17820,9 +21291,19 @@
         <translation>Einwohner</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>residents or visitors of a flagged place are treated as suspects because of where they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
         <translation>Einwohner außerhalb sind abgeschnitten</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>risk</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -17840,6 +21321,12 @@
         <translation>rollierende Zeitpunkte, rolling origin, Vorwärtsvalidierung, Rückvergleich, Hold-out, Genauigkeit, Zeiträume</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/texts.py"/>
+        <source>row {number}, {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>rows</source>
         <translation>Zeilen</translation>
@@ -17954,6 +21441,11 @@
         <translation>im Süden</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>spatial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
         <translation>spatial (räumlich) verteilt ganze Quadrate von Zellen, sodass die Bestrafung an anderen Orten beurteilt wird.</translation>
@@ -17984,6 +21476,7 @@
         <translation>schrittweise nach BIC, eine Variable je Faktor, jeder p-Wert höchstens {p}</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
         <location filename="../core/study/record.py"/>
         <source>streets</source>
         <translation>Straßen</translation>
@@ -18026,6 +21519,16 @@
         <translation>Tabelle der Einwohner</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>table {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>tag {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/agreement.py"/>
         <source>term {position}</source>
         <translation>Term {position}</translation>
@@ -18051,6 +21554,11 @@
         <translation>die die Risikokarte am höchsten einstuft</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the analyst who ran the study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, as {way}</source>
         <translation>die kalibrierte Auswahl nimmt ihn ebenfalls auf, als {way}</translation>
@@ -18071,6 +21579,11 @@
         <translation>dem vorsichtigen Ende des lokalen Intervalls</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>the columns that the filter names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {host}</source>
         <translation>dem Computer {host}</translation>
@@ -18089,6 +21602,11 @@
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
         <translation>die Anzahlen schwanken nicht mehr, als der Zufall es täte</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the data protection officer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18121,6 +21639,16 @@
         <translation>der Datenträger nimmt keinen solchen Namen an</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the equality lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the ethics committee, or the scrutiny panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the events that the model expects by its {ratios}, to the power {power}. {weight}</source>
         <translation>die Ereignisse, die das Modell nach seinen {ratios} erwartet, zur Potenz {power}. {weight}</translation>
@@ -18131,15 +21659,35 @@
         <translation>die Exposition</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/compared.py"/>
+        <source>the file as a whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>the file begins with its mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the first</source>
         <translation>Beginn</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the force solicitor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>the function {name}</source>
         <translation>die Funktion {name}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>the hand-out could not be written ({result})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -18150,6 +21698,11 @@
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
         <translation>die höchsten {share} {times}-mal</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the information security officer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -18178,6 +21731,11 @@
         <translation>die niedrigsten Werte: Einkommen, Ränge, Dezile</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout_map.py"/>
+        <source>the map of the hand-out has no scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/tested.py"/>
         <source>the maps are tested at different shares, or on different events</source>
         <translation>die Karten sind bei verschiedenen Anteilen oder an verschiedenen Ereignissen getestet</translation>
@@ -18201,6 +21759,11 @@
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived fifth</source>
         <translation>das am stärksten benachteiligte Fünftel</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the officer who will act on the results</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -18232,6 +21795,11 @@
         <translation>die Umrisse der Orte: {why}</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the owner of the data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>the picture could not be encoded</source>
         <translation>das Bild konnte nicht kodiert werden</translation>
@@ -18255,6 +21823,11 @@
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the rest: from {least:.3g}</source>
         <translation>der Rest: ab {least:.3g}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>the results are used for another purpose than the one stated, or after their time.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18310,6 +21883,11 @@
         <location filename="../core/report/sections/evaluation.py"/>
         <source>the same, controls as if of the same size</source>
         <translation>dasselbe, Vergleichsgebiete wie gleich groß</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the senior responsible owner</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18466,6 +22044,11 @@
         <translation>true oder false</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>type of band {band}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>units</source>
         <translation>Einheiten</translation>
@@ -18541,9 +22124,19 @@
         <translation>im Westen</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>what is it, and may the work proceed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
         <translation>wann</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>when it was ({field})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -18581,9 +22174,24 @@
         <translation>mit {value}</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>whoever answers the public on this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/variation.py"/>
         <source>whole period</source>
         <translation>ganzer Zeitraum</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>width</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -18685,6 +22293,11 @@
         <translation>hätte den BIC gesenkt, aber einen anderen Faktor gegen seine Richtung gekehrt</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>wrong or stale records send people to the wrong places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/series/stretches.py"/>
         <source>years</source>
         <translation>Jahre</translation>
@@ -18692,6 +22305,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
+        <location filename="../core/report/templates/public_licences.html"/>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -18742,6 +22356,11 @@
         <translation>{area} {unit}</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>{assessment}: when was it done, by whom, and with what outcome?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{axis}: {number}</source>
         <translation>{axis}: {number}</translation>
@@ -18771,6 +22390,11 @@
         <location filename="../core/report/tables.py"/>
         <source>{caption} (continued)</source>
         <translation>{caption} (Fortsetzung)</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -18994,6 +22618,15 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../algorithms/publish.py"/>
+        <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
+        <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <location filename="../ui/pages/factors.py"/>
         <location filename="../ui/run_words.py"/>
         <source>{count} factors</source>
@@ -19199,6 +22832,25 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
+        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>{count} lie in the study area, {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>{count} lie in the study area; of when they were, nothing is told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} lines have a quotation mark that is never closed ({file}, line {line}, for example): each is read by itself, the mark as a letter.</source>
         <extracomment>Of one: {count} line has a quotation mark that is never closed ({file}, line {line}): it is read by itself, the mark as a letter.</extracomment>
@@ -19298,6 +22950,15 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>{count} other files</source>
+        <extracomment>Of one: {count} other file</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <location filename="../core/terrain/cuts.py"/>
         <source>{count} periods leave no past: the incidents are of {first} to {last}.</source>
         <extracomment>Of one: {count} period leaves no past: the incidents are of {first} to {last}.</extracomment>
@@ -19309,11 +22970,21 @@
     <message numerus="yes">
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <location filename="../algorithms/importfactors.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
         <source>{count} places</source>
         <extracomment>Of one: {count} place</extracomment>
         <translation>
             <numerusform>{count} Ort</numerusform>
             <numerusform>{count} Orte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/publishing/pages.py"/>
+        <source>{count} places to act on, and what goes with them.</source>
+        <extracomment>Of one: {count} place to act on, and what goes with it.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19404,6 +23075,15 @@
         <translation>
             <numerusform>{count} Zeile hat nichts in {field} und zählt für sich.</numerusform>
             <numerusform>{count} Zeilen haben nichts in {field} und zählen für sich.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{count} rows in the layer</source>
+        <extracomment>Of one: {count} row in the layer</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19517,6 +23197,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../core/accountability/page.py"/>
+        <source>{count} things a person must write or decide before this can be used</source>
+        <extracomment>Of one: {count} thing a person must write or decide before this can be used</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/page.py"/>
+        <source>{count} things a person must write or decide before this pack can be used</source>
+        <extracomment>Of one: {count} thing a person must write or decide before this pack can be used</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} values differ</source>
         <extracomment>Of one: {count} value differs</extracomment>
@@ -19585,6 +23283,11 @@
         <location filename="../core/report/sections/again.py"/>
         <source>{events} counted ({unit}), {outside} outside the study area</source>
         <translation>{events} gezählt ({unit}), {outside} außerhalb des Untersuchungsgebiets</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{events} counted in the study area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19738,6 +23441,11 @@
         <translation>{factor}: {told}</translation>
     </message>
     <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>{facts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/shown.py"/>
         <source>{family}, dispersion {value:.4g}</source>
         <translation>{family}, Dispersion {value:.4g}</translation>
@@ -19751,6 +23459,16 @@
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
         <translation>{file} kann nicht gelesen werden ({why}).</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/evidence.py"/>
+        <source>{file} cannot be read as what places hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>{file} cannot be read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -19860,6 +23578,7 @@
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../core/accountability/topics/data.py"/>
         <location filename="../core/change/area_periods.py"/>
         <location filename="../core/data/incidents/findings.py"/>
         <location filename="../core/report/evaluation_page.py"/>
@@ -19884,6 +23603,21 @@
         <translation>{folder} hat keine Aufzeichnung eines Laufs ({record}) oder eine beschädigte, daher sagt nichts, was der Lauf gelesen und geschrieben hat.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accounting/gathered.py"/>
+        <source>{folder} has no {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>{folder} has no {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>{folder} holds a series of studies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no factors.</source>
         <translation>{folder} enthält keine Faktoren.</translation>
@@ -19897,6 +23631,16 @@
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no results of a study.</source>
         <translation>{folder} enthält keine Ergebnisse einer Studie.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>{folder} is a file, and a folder is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>{folder} is the folder of the results.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -19943,6 +23687,11 @@
         <translation>{hectares} (etwa {acres} acres)</translation>
     </message>
     <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>{hectares} hectares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}. A map of random numbers holds {chance} there.</source>
         <translation>{held}. Eine Karte aus Zufallszahlen enthält dort {chance}.</translation>
@@ -19966,6 +23715,15 @@
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 12:00 as their time, at most {usual} the full hours beside it. Many systems write noon where the time is not known: the hour from 12:00 is likely too high.</source>
         <translation>{here} Vorfälle haben 12:00 als Uhrzeit, die vollen Stunden daneben höchstens {usual}. Viele Systeme schreiben Mittag, wo die Uhrzeit nicht bekannt ist: Die Stunde ab 12:00 ist wahrscheinlich zu hoch.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/audit_table.py"/>
+        <source>{here} of {count} codes of the areas are in the table.</source>
+        <extracomment>Of one: {here} of {count} code of the areas is in the table.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -20062,9 +23820,19 @@
         <translation>{inside}; {outside:,} außerhalb; {stacked:.0%} am selben Punkt (sie teilen ihre exakte Position mit einem anderen).</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{item}: {asked}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{kind}, without some crime types</source>
         <translation>{kind}, ohne einige Deliktarten</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>{layers}: {owner}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/selected.py"/>
@@ -20076,6 +23844,11 @@
         <location filename="../ui/measures.py"/>
         <source>{layer} cannot be read.</source>
         <translation>{layer} kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{layer} in {file}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20108,7 +23881,14 @@
         <translation>{lowest} bis {highest}</translation>
     </message>
     <message>
+        <location filename="../core/publishing/scoring.py"/>
+        <source>{low} times the lowest and more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/looks/styling.py"/>
+        <location filename="../core/publishing/public_counts.py"/>
+        <location filename="../core/publishing/public_terms.py"/>
         <location filename="../core/report/audit_words.py"/>
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20122,6 +23902,11 @@
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>{low} to {high}</source>
         <translation>{low} bis {high}</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/scoring.py"/>
+        <source>{low} to {high} times the lowest</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20407,6 +24192,11 @@
         <translation>{name}: {share_of_incidents:.0%} der Vorfälle in {share_of_area:.0%} der Fläche</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>{name}: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
         <source>{name}: {total} in all ({measure}); {without} of {cells:,} cells have nothing.</source>
         <translation>{name}: {total} insgesamt ({measure}); {without} von {cells:,} Zellen haben nichts.</translation>
@@ -20415,6 +24205,11 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{name}: {variables} from {features}</source>
         <translation>{name}: {features}, daraus {variables}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{name}: {what}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -20477,9 +24272,24 @@
         <translation>{number} bisher erfasst</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>{number} {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{number} {unit}</source>
         <translation>{number} {unit}</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/gpx.py"/>
+        <source>{number} {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt.py"/>
+        <source>{number}. {question}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -20490,6 +24300,11 @@
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
         <translation>{of}. Zweck: {purpose}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{outside} outside it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -20578,6 +24393,11 @@
         <translation>{place}: {facts}.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{place}: {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{problem}: the file is damaged.</source>
         <translation>{problem}: Die Datei ist beschädigt.</translation>
@@ -20591,6 +24411,11 @@
         <location filename="../ui/term_table.py"/>
         <source>{p}, borderline</source>
         <translation>{p}, grenzwertig</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>{rate} ({ends})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -20611,6 +24436,11 @@
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read}: {kept:,} kept, {left:,} left out.</source>
         <translation>{read}: {kept:,} behalten, {left:,} ausgelassen.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <source>{reasons}; and {left} more</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -20636,6 +24466,16 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
         <translation>Geprüft: {results} und {inputs}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{risk}: how likely, how severe, and what overall?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{risk}: what is done, what remains, and is it approved?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20854,6 +24694,11 @@
         <translation>Auswahl {selection}, Startwert {seed}</translation>
     </message>
     <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>{sentence} They were made by another build of the plugin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
         <translation>{share:.0%} der Vorfälle teilen ihre Koordinaten mit anderen ({places:,} Orte für {rows:,} Vorfälle), wie wenn sie auf Ankerpunkte oder die Mitte des Blocks verschoben sind. Entfernungen unter etwa 100 m bedeuten dann wenig: Verwenden Sie Zellen von 100 m oder mehr. Vorfälle am selben Ort werden alle behalten.</translation>
@@ -20955,7 +24800,13 @@
         <translation>{some} von {all}</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>{some} of {all} drawn otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/report.py"/>
+        <location filename="../core/accountability/topics/data.py"/>
         <source>{source}, where {filter}</source>
         <translation>{source}, mit {filter}</translation>
     </message>
@@ -20973,6 +24824,11 @@
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} m</source>
         <translation>{start} bis {end} m</translation>
+    </message>
+    <message>
+        <location filename="../core/report/sections/verification.py"/>
+        <source>{state}, found as {path}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -20999,6 +24855,26 @@
         <source>{study} results</source>
         <translation>{study} – Ergebnisse</translation>
     </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>{table}, column {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>{table}, row {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>{table}, row {number}, {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>{target} holds files that no earlier copy put there, or that were changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} holds what no earlier run wrote, and results have the same names: {clashes}.</source>
@@ -21018,10 +24894,16 @@
         </translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} is a file, and a folder is needed.</source>
         <translation>{target} ist eine Datei; gebraucht wird ein Ordner.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>{target} is the folder of the results, or one lies in the other.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -21349,6 +25231,11 @@
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
         <translation>{what} Er vergleicht Orte dieses Untersuchungsgebiets miteinander und mit nichts sonst. Überdurchschnittlich heißt über dem mittleren Risikowert; höchstes Risiko: über dem Mittel plus zwei Standardabweichungen.</translation>
     </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{what} The map is large: each of its squares has the highest band of {size} by {size} cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>{what} are allowed for: the factors say what goes with the events besides, and scores compare places that have as much of each. A high score is not yet a place of many events.</source>
@@ -21543,6 +25430,11 @@
         <translation>{what}, {when}</translation>
     </message>
     <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>{what}: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells.</source>
         <translation>{what}: {incidents}, in {event_cells} der {cells} Zellen.</translation>
@@ -21565,6 +25457,11 @@
         <location filename="../ui/agreement.py"/>
         <source>{what}: {where}</source>
         <translation>{what}: von {where}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>{where} ({facts})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -21595,6 +25492,16 @@
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
         <translation>{where}: mehr als durch Zufall {until} (p aller Bänder zusammen: {p}).</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>{where}: too few events to say how strongly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>{where}: {ratio} times as many events</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21662,11 +25569,21 @@
         <translation>× sind lokale Verhältnisse</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>× {band}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>× {ratio}</source>
         <translation>× {ratio}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>×{ratio}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -22135,6 +26052,11 @@
         <translation>„{name}“ der Prüfung ist {value}, kein Text.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>“{name}” of the licence table is no factor of the study.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
         <translation>„{name}“ des Tests ist {value}, kein Text.</translation>
@@ -22290,6 +26212,11 @@
         <translation>„{value}“ ist kein Koordinatensystem.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>“{value}” of the licence table is neither yes nor no.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/json.py"/>
         <source>“{where}” of the model makes no sense: it must be {wanted}.</source>
         <translation>„{where}“ des Modells ergibt keinen Sinn: Es muss {wanted} sein.</translation>
@@ -22344,8 +26271,24 @@
         </translation>
     </message>
     <message>
+        <source>&lt;p&gt;For an auditor, or whoever was given a folder of results. Every file is compared with
+    the hash that the run recorded, every input likewise, and the study is run again in a folder
+    apart: the same inputs, settings and versions give the same bytes but for times. What differs
+    is named, with the file, the key or cell, and by how much.&lt;/p&gt;
+    &lt;p&gt;The verdict is “follows”, “does not follow” or “cannot be told”: the last where an input is
+    gone or another, or where the results were made with another version of the plugin.
+    Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
+    &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
+    with them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Für eine prüfende Stelle oder wer immer einen Ergebnisordner erhalten hat. Jede Datei wird mit dem Hash verglichen, den der Lauf aufgezeichnet hat, ebenso jede Eingabe, und die Studie wird in einem gesonderten Ordner erneut ausgeführt: Gleiche Eingaben, Einstellungen und Versionen ergeben bis auf Zeitangaben dieselben Bytes. Was abweicht, wird genannt, mit der Datei, dem Schlüssel oder der Zelle und um wie viel.&lt;/p&gt; &lt;p&gt;Das Urteil ist „folgt“, „folgt nicht“ oder „lässt sich nicht sagen“: Letzteres, wenn eine Eingabe fehlt oder eine andere ist oder die Ergebnisse mit einer anderen Version der Erweiterung erstellt wurden. Im Ordner wird nichts geändert. Es dauert so lange wie die Studie.&lt;/p&gt; &lt;p&gt;Dass Ergebnisse aus ihren Eingaben folgen, sagt nicht, dass die Eingaben richtig sind oder was mit ihnen zu tun ist.&lt;/p&gt;</translation>
+    </message>
+    <message>
         <source>A second layer, where the incidents of later years lie in one of their own.</source>
         <translation type="vanished">Ein zweiter Layer, falls die Vorfälle späterer Jahre in einem eigenen liegen.</translation>
+    </message>
+    <message>
+        <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
+        <translation type="vanished">Ohne sie kann niemand die Studie erneut ausführen und daher niemand sagen, ob die Ergebnisse folgen. Legen Sie sie dorthin zurück, wo sie lag, oder überlassen Sie das Überprüfen der Person, die sie hat.</translation>
     </message>
 </context>
 </TS>
