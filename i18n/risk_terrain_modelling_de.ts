@@ -318,7 +318,7 @@
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
         <source>(nothing)</source>
-        <translation type="unfinished"></translation>
+        <translation>(nichts)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -349,7 +349,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>0 events</source>
-        <translation type="unfinished"></translation>
+        <translation>0 Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -692,7 +692,7 @@
     Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Für eine prüfende Stelle oder wer immer einen Ergebnisordner erhalten hat. Jede Datei wird mit dem Hash verglichen, den der Lauf aufgezeichnet hat, ebenso jede Eingabe, und die Studie wird in einem gesonderten Ordner erneut ausgeführt: Gleiche Eingaben, Einstellungen und Versionen ergeben bis auf Zeitangaben dieselben Bytes. Was abweicht, wird genannt, mit der Datei, dem Schlüssel oder der Zelle und um wie viel.&lt;/p&gt; &lt;p&gt;Das Urteil ist „folgt“, „folgt nicht“ oder „lässt sich nicht sagen“: Letzteres, wenn eine Eingabe fehlt oder eine andere ist oder eine andere Version oder ein anderer Build der Erweiterung etwas anderes ergibt. Im Ordner wird nichts geändert. Es dauert so lange wie die Studie.&lt;/p&gt; &lt;p&gt;Dass Ergebnisse aus ihren Eingaben folgen, sagt nicht, dass die Eingaben richtig sind oder was mit ihnen zu tun ist.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -706,7 +706,7 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter. Zahlen werden in Klassen genannt, sodass sich weder eine Zahl unter der kleinsten noch ein Unterschied darunter, zwischen zwei Kopien sich überschneidender Zeiträume, aus zwei genannten Zahlen errechnen lässt.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -762,7 +762,7 @@
     &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Macht aus einem Ergebnisordner einen Ordner mit Dokumenten: die neun Fragen, die jeder Polizeibehörde zu einem solchen Werkzeug gestellt werden, eine Datenschutz-Folgenabschätzung nach den sieben Schritten der britischen Datenschutzaufsicht ICO (für die Strafverfolgung, Teil 3 des Data Protection Act 2018), eine Gleichbehandlungs-Folgenabschätzung, einen Eintrag nach dem Algorithmic Transparency Recording Standard 3.0, einen Bericht zum Projektentwurf und einen Modellsteckbrief (model card). Jedes ist eine Webseite zum Lesen und ein ODT zum Ausfüllen mit LibreOffice oder Word.&lt;/p&gt; &lt;p&gt;Was die Ergebnisse wissen, ist eingetragen, und neben jeder Zahl steht die Datei, aus der sie stammt. Was nur ein Mensch wissen oder entscheiden kann, bleibt als auffällige gelbe Lücke stehen, mit einer Frage und wer sie beantworten könnte; die erste Seite zählt die Lücken. Nichts davon ist fertig, genehmigt oder eine Rechtsberatung.&lt;/p&gt; &lt;p&gt;Eine Studie, die an einem späteren Zeitraum getestet wurde und eine Prüfung enthält, wer betroffen ist, beantwortet mehr; hat sie keine, sagen die Dokumente das und was auszuführen ist. Ein Dokument, das jemand geändert hat, wird nie ersetzt: Es wird in einem Ordner des Tages aufbewahrt.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1157,7 +1157,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>A folder that “Run study” filled. Nothing in it is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein von „Studie ausführen“ gefüllter Ordner. Nichts darin wird geändert.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -1172,7 +1172,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>A hash (SHA-256) of every other file, to see if one was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Hash (SHA-256) jeder anderen Datei, um zu sehen, ob eine geändert wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -1227,7 +1227,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>A map of the places, for any browser, without a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Karte der Orte, für jeden Browser, ohne Netz.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -1252,7 +1252,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein neuer oder leerer Ordner oder einer mit einer früheren Kopie, die niemand geändert hat: Alles darin wird weitergegeben.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -1291,7 +1291,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A plugin of the desktop program QGIS. Layers in files go in; rasters, tables, a GeoPackage, a report and a record of every step come out, in one folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Erweiterung des Desktopprogramms QGIS. Layer in Dateien gehen hinein; Raster, Tabellen, ein GeoPackage, ein Bericht und eine Aufzeichnung jedes Schritts kommen heraus, in einem Ordner.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -1326,7 +1326,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Regression der Ereigniszahlen je Zelle darauf, ob Faktoren nahe sind ({family}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1366,7 +1366,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>A run is writing into {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf schreibt in {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1406,7 +1406,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A score and expected events for each cell, and ranked places with reasons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Risikowert und erwartete Ereignisse für jede Zelle und Orte mit Rang und Begründung.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1487,12 +1487,12 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>A style may have the values of its layer, and where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Stil kann die Werte seines Layers enthalten und wo dieser liegt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A table (CSV) with the columns layer, licence, attribution and goes_out (yes or no) for factor layers: take “licences.csv” of a copy, and change it. Without it, layers go out whose own metadata have a licence that is known to permit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Tabelle (CSV) mit den Spalten layer, licence, attribution und goes_out (yes oder no) für Faktorlayer: Nehmen Sie „licences.csv“ einer Kopie und ändern Sie sie. Ohne sie werden Layer herausgegeben, deren eigene Metadaten eine Lizenz nennen, die dies bekanntermaßen erlaubt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1527,7 +1527,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein ganzes Risk-Terrain-Modell mit drei Faktoren: Gitter, Ereignisse, Faktoren, Schätzung und Karte. Öffnen Sie es in der grafischen Modellierung, um Faktoren hinzuzufügen oder ihre Einstellungen zu ändern.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1589,7 +1589,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechenschaftsmappe</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1614,7 +1614,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Accurate and kept up to date (section 38)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sachlich richtig und auf dem neuesten Stand (Section 38)</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -1697,7 +1697,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Adequate, relevant and not excessive (section 37)</source>
-        <translation type="unfinished"></translation>
+        <translation>Angemessen, erheblich und nicht übermäßig (Section 37)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -1767,7 +1767,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Algorithmic transparency record: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Eintrag zur algorithmischen Transparenz: Entwurf</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1832,7 +1832,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>All of this, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>All dies, für Programme.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1933,12 +1933,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Alternatives considered</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwogene Alternativen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Among which groups, quarters, hours or seasons may it do worse, and was it tried?</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei welchen Gruppen, Vierteln, Stunden oder Jahreszeiten könnte es schlechter sein, und wurde das geprüft?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -2013,7 +2013,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Another use</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Verwendung</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -2024,7 +2024,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort</translation>
     </message>
     <message>
         <location filename="../core/data/presets/any.py"/>
@@ -2034,7 +2034,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Appeals and review</source>
-        <translation type="unfinished"></translation>
+        <translation>Einspruch und Überprüfung</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -2168,7 +2168,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefragt</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -2411,7 +2411,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Benefit</source>
-        <translation type="unfinished"></translation>
+        <translation>Nutzen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -2588,12 +2588,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>By the Algorithmic Transparency Recording Standard, version 3.0: its sections, fields and their numbers. A later version of the standard has been published, and some fields have other names there: ask which one is wanted before you send it. ID, version and dates of the record are given by the service that publishes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach dem Algorithmic Transparency Recording Standard, Version 3.0: seine Abschnitte, Felder und deren Nummern. Inzwischen ist eine spätere Version des Standards veröffentlicht, in der manche Felder anders heißen: Fragen Sie vor dem Einsenden, welche verlangt ist. ID, Version und Datumsangaben des Eintrags vergibt die veröffentlichende Stelle.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach den Punkten, die die Authorised Professional Practice des College of Policing zu datengestützten Technologien für die Entwurfsphase aufführt; deren Dokument ist ein Bericht zum Projektentwurf. Die Projektleitung entscheidet, zusammen mit den Verantwortlichen für Datenschutz und Informationsrisiken; Rat kommt von Gremien und Ausschüssen innerhalb und außerhalb der Behörde, von ihren Juristinnen und Juristen, Gleichstellungs- und Informationssicherheitsbeauftragten.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -2603,12 +2603,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>By the sections of “Model Cards for Model Reporting” (Mitchell and others, 2019): for those who know models and want to know what this one may be used for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach den Abschnitten von „Model Cards for Model Reporting“ (Mitchell und andere, 2019): für die, die sich mit Modellen auskennen und wissen wollen, wofür dieses verwendet werden darf.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach den sieben Schritten der Mustervorlage des Information Commissioner, mit dem, was Teil 3 des Data Protection Act 2018 von der Verarbeitung zu Zwecken der Strafverfolgung verlangt. Dies ist keine Rechtsberatung: Lassen Sie die für den Datenschutz beauftragte Person sehen, ob es zum geltenden Recht passt, und verwenden Sie das eigene Formular der Behörde, wo es eines gibt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -2669,7 +2669,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Capability</source>
-        <translation type="unfinished"></translation>
+        <translation>Fähigkeit</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2700,7 +2700,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Caveats and Recommendations</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorbehalte und Empfehlungen</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2768,7 +2768,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Challenge built into the plans</source>
-        <translation type="unfinished"></translation>
+        <translation>In die Pläne eingebauter Widerspruch</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -2834,7 +2834,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Changed since the run recorded them: {files}. What is said here by these files is no longer what the run found. “Verify results” (rtm:verify) tells more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geändert, seit der Lauf sie aufgezeichnet hat: {files}. Was hier nach diesen Dateien gesagt wird, ist nicht mehr, was der Lauf gefunden hat. „Ergebnisse überprüfen“ (rtm:verify) sagt mehr.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -2885,7 +2885,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its server can be reached and that you may read the table. No file of a study keeps a password: have QGIS store it (an authentication), or the database&apos;s own password file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie, ob der Server erreichbar ist und ob Sie die Tabelle lesen dürfen. Keine Datei einer Studie enthält ein Passwort: Lassen Sie es von QGIS speichern (Authentifizierung) oder in der Passwortdatei der Datenbank.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3035,7 +3035,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose a folder apart: what lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen gesonderten Ordner: Was darin liegt, wird weitergegeben.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3062,7 +3062,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose a folder that “Run study” filled, or run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen von „Studie ausführen“ gefüllten Ordner oder führen Sie die Studie erneut aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3197,7 +3197,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen leeren oder neuen Ordner: Alles darin wird weitergegeben.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3258,7 +3258,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Choose another folder, one within it perhaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Ordner, vielleicht einen darin.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -3591,12 +3591,12 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie den Ordner einer ihrer Studien: Jede wird für sich weitergegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose the folder of the data, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie den Ordner der Daten oder keinen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3687,7 +3687,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Clarify the problem to be addressed</source>
-        <translation type="unfinished"></translation>
+        <translation>Das zu lösende Problem klären</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -3885,7 +3885,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Companies House Number</source>
-        <translation type="unfinished"></translation>
+        <translation>Registernummer (Companies House)</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
@@ -3912,12 +3912,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Consultation responses reviewed by</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückmeldungen der Anhörung geprüft von</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Contact email</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontakt-E-Mail</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -4069,7 +4069,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Could fewer columns, coarser positions or a shorter period do as well?</source>
-        <translation type="unfinished"></translation>
+        <translation>Würden weniger Spalten, gröbere Positionen oder ein kürzerer Zeitraum ebenso genügen?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -4158,7 +4158,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Counts of incidents per cell, and which cells lie near which factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfallszahlen je Zelle und welche Zellen nahe welchen Faktoren liegen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -4266,12 +4266,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>DPO advice accepted or overruled by</source>
-        <translation type="unfinished"></translation>
+        <translation>Rat des Datenschutzes angenommen oder verworfen von</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>DPO advice provided</source>
-        <translation type="unfinished"></translation>
+        <translation>Rat des Datenschutzes erteilt</translation>
     </message>
     <message>
         <location filename="../core/accountability/page.py"/>
@@ -4286,37 +4286,37 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data access and storage</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenzugang und -speicherung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data access terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedingungen des Datenzugangs</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data cleaning</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenbereinigung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data collection</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenerhebung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data completeness and representativeness</source>
-        <translation type="unfinished"></translation>
+        <translation>Vollständigkeit und Repräsentativität der Daten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data description</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreibung der Daten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data modality</source>
-        <translation type="unfinished"></translation>
+        <translation>Art der Daten</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4326,27 +4326,27 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Data protection impact assessment: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenschutz-Folgenabschätzung: Entwurf</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data quantities</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenmengen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data sharing agreements</source>
-        <translation type="unfinished"></translation>
+        <translation>Vereinbarungen zur Datenweitergabe</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Dataset purposes</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwecke der Datensätze</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Datasets</source>
-        <translation type="unfinished"></translation>
+        <translation>Datensätze</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4447,27 +4447,27 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the context of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Kontext der Verarbeitung beschreiben</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the nature of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Art der Verarbeitung beschreiben</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the purposes of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zwecke der Verarbeitung beschreiben</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the scope of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Umfang der Verarbeitung beschreiben</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreibung</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4477,17 +4477,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Detailed description</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausführliche Beschreibung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Determine the technology and people resources</source>
-        <translation type="unfinished"></translation>
+        <translation>Technik und Personal bestimmen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Determine the training data: quality, and legally acquired</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Trainingsdaten bestimmen: Qualität und rechtmäßige Beschaffung</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -4634,12 +4634,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Do the benefits outweigh the risks regarding moving to the next stage?</source>
-        <translation type="unfinished"></translation>
+        <translation>Überwiegt der Nutzen die Risiken beim Übergang zur nächsten Phase?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Do the benefits outweigh the risks, and who says so?</source>
-        <translation type="unfinished"></translation>
+        <translation>Überwiegt der Nutzen die Risiken, und wer sagt das?</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -4659,17 +4659,17 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Dokumente</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents of an earlier pack in this folder are replaced; those that somebody has changed are kept in a folder of the day. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dokumente einer früheren Mappe in diesem Ordner werden ersetzt; die, die jemand geändert hat, werden in einem Ordner des Tages aufbewahrt. Sonst wird nichts im Ordner angetastet.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does any of it reveal race, belief, health or another sensitive matter, how often is it done, how long is it kept, and how many people does it concern?</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt etwas davon auf Herkunft, Glauben, Gesundheit oder anderes Sensibles schließen, wie oft geschieht es, wie lange wird es aufbewahrt, und wie viele Menschen betrifft es?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -4686,7 +4686,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
-        <translation type="unfinished"></translation>
+        <translation>Erreicht die Verarbeitung ihren Zweck, gibt es einen anderen Weg zum selben Ergebnis, und wie werden die Rechte der Menschen gewahrt?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4732,7 +4732,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entwürfe dessen, was eine Polizeibehörde zu einer Studie gefragt wird, gefüllt mit dem, was die Ergebnisse wissen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -4807,7 +4807,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Each run makes hot spot maps and maps of past counts beside the risk terrain model and, where there is a later period, tests all of them on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Lauf erstellt neben dem Risk-Terrain-Modell Hotspot-Karten und Karten früherer Fallzahlen und testet sie, wo es einen späteren Zeitraum gibt, alle daran.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4892,7 +4892,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Earlier incidents went into the forecast map alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Vorfälle gingen nur in die Prognosekarte ein.</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -4963,7 +4963,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Ethical Considerations</source>
-        <translation type="unfinished"></translation>
+        <translation>Ethische Überlegungen</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4973,7 +4973,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Evaluation Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluationsdaten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5338,17 +5338,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier</source>
-        <translation type="unfinished"></translation>
+        <translation>Externer Anbieter</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier involvement</source>
-        <translation type="unfinished"></translation>
+        <translation>Beteiligung externer Anbieter</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier role</source>
-        <translation type="unfinished"></translation>
+        <translation>Rolle des externen Anbieters</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -5374,22 +5374,22 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor 1</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor 2</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor 3</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Factor layers that go out</source>
-        <translation type="unfinished"></translation>
+        <translation>Herausgegebene Faktorlayer</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -5529,7 +5529,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Feedback</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückmeldung</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -5700,7 +5700,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Files of the results left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Weggelassene Ergebnisdateien</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -5811,7 +5811,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>First page of the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste Seite der Mappe</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -5830,12 +5830,12 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folder for the copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für die Kopie</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Folder for the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für die Mappe</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5847,7 +5847,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder in which to look for inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner, in dem nach Eingaben gesucht wird</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5963,7 +5963,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Frequency and scale of usage</source>
-        <translation type="unfinished"></translation>
+        <translation>Häufigkeit und Umfang der Verwendung</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -6036,7 +6036,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Function</source>
-        <translation type="unfinished"></translation>
+        <translation>Funktion</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6047,7 +6047,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>GNU General Public License, version 2 or later</source>
-        <translation type="unfinished"></translation>
+        <translation>GNU General Public License, Version 2 oder später</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -6082,7 +6082,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Geospatial: points, lines and polygons, and tables.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geodaten: Punkte, Linien und Polygone sowie Tabellen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6113,7 +6113,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine CSV-Tabelle mit den Spalten layer, licence, attribution und goes_out an (yes, no oder leer, um nach der Lizenz zu gehen), wie „licences.csv“ einer Kopie.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -6204,7 +6204,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Give a number from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Zahl von {low} bis {high} an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6426,7 +6426,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie nur Hauptstraßen an, höchstens {most:,} Eckpunkte.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6730,7 +6730,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Hand-out</source>
-        <translation type="unfinished"></translation>
+        <translation>Handzettel</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -6804,7 +6804,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Hit rate: the share of later events in the part of the area that a map ranks highest. Intervals are of resampled blocks of the study area. Nothing is classified, so there is no threshold; how much of the area is acted on is a choice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote: der Anteil späterer Ereignisse in dem Teil der Fläche, den eine Karte am höchsten einstuft. Intervalle stammen aus Neuziehungen von Blöcken des Untersuchungsgebiets. Nichts wird klassifiziert, daher gibt es keinen Schwellenwert; auf wie viel Fläche gehandelt wird, ist eine Wahl.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -6848,12 +6848,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie werden die Daten erhoben, gespeichert, weitergegeben und gelöscht, und welche Arten der Verarbeitung mit wahrscheinlich hohem Risiko kommen vor?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How can the public question what was done because of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie kann die Öffentlichkeit hinterfragen, was deswegen getan wurde?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -6863,7 +6863,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How complete are the records, and whose incidents are missing?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie vollständig sind die erfassten Daten, und wessen Vorfälle fehlen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6914,7 +6914,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How good are the positions, dates and types, and are facts kept apart from opinions?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gut sind Positionen, Datumsangaben und Arten, und werden Tatsachen von Meinungen getrennt?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -7049,7 +7049,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How often are the results used, by how many, for how many decisions?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft werden die Ergebnisse verwendet, von wie vielen, für wie viele Entscheidungen?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -7137,7 +7137,7 @@
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>How to use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie man es verwendet</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -7162,7 +7162,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How were places chosen before?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie wurden Orte zuvor ausgewählt?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7177,17 +7177,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Human decisions and review</source>
-        <translation type="unfinished"></translation>
+        <translation>Menschliche Entscheidungen und Überprüfung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Identify constraints and trade-offs</source>
-        <translation type="unfinished"></translation>
+        <translation>Einschränkungen und Abwägungen erkennen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>If a high risk remains: has the Information Commissioner been consulted before the processing begins (section 65)?</source>
-        <translation type="unfinished"></translation>
+        <translation>Bleibt ein hohes Risiko: Wurde der Information Commissioner vor Beginn der Verarbeitung angehört (Section 65)?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7197,32 +7197,32 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: by which procedure was it procured?</source>
-        <translation type="unfinished"></translation>
+        <translation>Falls ein Anbieter beauftragt wurde: Nach welchem Verfahren wurde vergeben?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what is its Companies House number?</source>
-        <translation type="unfinished"></translation>
+        <translation>Falls ein Anbieter beauftragt wurde: Wie lautet seine Registernummer (Companies House)?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what is its name?</source>
-        <translation type="unfinished"></translation>
+        <translation>Falls ein Anbieter beauftragt wurde: Wie heißt er?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what was its role?</source>
-        <translation type="unfinished"></translation>
+        <translation>Falls ein Anbieter beauftragt wurde: Welche Rolle hatte er?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: which data may it see, on which terms?</source>
-        <translation type="unfinished"></translation>
+        <translation>Falls ein Anbieter beauftragt wurde: Welche Daten darf er sehen, zu welchen Bedingungen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>If any of it is sensitive processing: is there consent or strict necessity and a condition of Schedule 8, and an appropriate policy document (section 42)?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist etwas davon eine sensible Verarbeitung: Gibt es eine Einwilligung oder strikte Notwendigkeit und eine Bedingung nach Schedule 8 sowie ein entsprechendes Grundsatzdokument (Section 42)?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -7237,7 +7237,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Folgenabschätzung</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7260,7 +7260,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>In a model card factors are also groups, instruments and surroundings among which performance may differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>In einem Modellsteckbrief sind Faktoren auch Gruppen, Instrumente und Umgebungen, zwischen denen die Leistung verschieden sein kann.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -7377,17 +7377,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which phase is it now?</source>
-        <translation type="unfinished"></translation>
+        <translation>In welcher Phase ist es jetzt?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which phase is it: idea, design, development, beta or pilot, production?</source>
-        <translation type="unfinished"></translation>
+        <translation>In welcher Phase ist es: Idee, Entwurf, Entwicklung, Beta oder Pilot, Betrieb?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which region does it affect the public?</source>
-        <translation type="unfinished"></translation>
+        <translation>In welcher Region betrifft es die Öffentlichkeit?</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -7601,7 +7601,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Intended Use</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgesehene Verwendung</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7661,12 +7661,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Is the data good enough and lawfully had for this, and which data should not be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>Sind die Daten gut genug und rechtmäßig hierfür beschafft, und welche sollten nicht verwendet werden?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Is there a clear plan to mitigate any unacceptable risks and potential harms?</source>
-        <translation type="unfinished"></translation>
+        <translation>Gibt es einen klaren Plan, um unannehmbare Risiken und mögliche Schäden zu mindern?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -7676,7 +7676,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It asks for a purpose, and prints it wherever the title stands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es fragt nach einem Zweck und druckt ihn überall, wo der Titel steht.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7686,12 +7686,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It can set residents by group beside every map, where small areas are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es kann Einwohner nach Gruppen neben jede Karte stellen, wenn statistische Gebiete angegeben sind.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It copies no incident with its position. Counts per cell stay in the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es kopiert keinen Vorfall mit seiner Position. Zahlen je Zelle bleiben in den Ergebnissen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -7711,27 +7711,27 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>It finds which kinds of places go with recorded incidents, at what distance and how strongly, maps where such places are, and ranks places so that people can decide where to act and explain why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es findet, welche Arten von Orten mit erfassten Vorfällen einhergehen, in welcher Entfernung und wie stark, kartiert, wo solche Orte sind, und gibt Orten einen Rang, damit Menschen entscheiden können, wo zu handeln ist, und erklären können, warum.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has a value for each cell that events went into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie enthält einen Wert für jede Zelle, in den Ereignisse eingingen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact counts of events, or shares of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie enthält genaue Ereigniszahlen oder Anteile daran.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact counts, and pictures of cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie enthält genaue Zahlen und Bilder von Zellen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact ratios and shares of events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie enthält genaue Verhältnisse und Anteile an Ereignissen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -7761,7 +7761,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has the events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie enthält die Ereignisse jeder Zelle.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7771,7 +7771,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has what the events say of each factor that was tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie enthält, was die Ereignisse zu jedem versuchten Faktor sagen.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7946,7 +7946,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It says where data lie, by which filters they were chosen, and their hashes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sagt, wo Daten liegen, nach welchen Filtern sie gewählt wurden, und ihre Hashes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7956,7 +7956,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It shows scores of exact ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie zeigt Risikowerte aus genauen Verhältnissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -8031,7 +8031,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its cells and places have events and scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Zellen und Orte enthalten Ereignisse und Risikowerte.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -8061,7 +8061,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Its licence, {licence}, lets it be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Lizenz, {licence}, erlaubt die Weitergabe.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -8071,7 +8071,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its numbers are not small, but they are exact: two audits of periods that overlap could be subtracted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Zahlen sind nicht klein, aber genau: Zwei Prüfungen sich überschneidender Zeiträume ließen sich voneinander abziehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -8096,7 +8096,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its scores are of exact ratios, and it has the events expected of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Risikowerte stammen aus genauen Verhältnissen, und sie enthält die erwarteten Ereignisse jeder Zelle.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -8505,7 +8505,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Left out, since no run makes them: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weggelassen, da kein Lauf sie erstellt: {names}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8595,12 +8595,12 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Licence table</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenztabelle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>License</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8621,7 +8621,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Lines that are drawn beneath the places of the web map and the hand-out, and so are given away with them: only if their licence is known to permit it, or the licence table says so in a row “Streets”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linien, die auf der Webkarte und dem Handzettel unter den Orten gezeichnet und so mit weitergegeben werden: nur, wenn ihre Lizenz dies bekanntermaßen erlaubt oder die Lizenztabelle es in einer Zeile „Streets“ sagt.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -8761,7 +8761,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Maintenance</source>
-        <translation type="unfinished"></translation>
+        <translation>Pflege</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -8801,7 +8801,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>Make room for them on the disk of temporary files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaffen Sie auf dem Datenträger der temporären Dateien Platz dafür.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -8832,7 +8832,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellt eine Kopie der Ergebnisse einer Studie, die unbedenklich weitergegeben werden kann.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -8944,7 +8944,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Maps and ranks places by how likely a kind of crime is there, and says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kartiert Orte und gibt ihnen einen Rang danach, wie wahrscheinlich eine Deliktart dort ist, und sagt, warum.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -8999,7 +8999,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Mean length of a street block, in the units of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Länge eines Häuserblocks, in den Einheiten des Untersuchungsgebiets.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
@@ -9107,7 +9107,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Metadata and Title Information</source>
-        <translation type="unfinished"></translation>
+        <translation>Metadaten und Titelangaben</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -9118,7 +9118,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>Metriken</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -9158,42 +9158,42 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Angaben zum Modell</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellarchitektur</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model card: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellsteckbrief: Entwurf</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model date</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum des Modells</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model input</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelleingabe</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model name</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellname</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model output</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellausgabe</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model performance</source>
-        <translation type="unfinished"></translation>
+        <translation>Leistung des Modells</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -9203,18 +9203,18 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe des Modells</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model type</source>
-        <translation type="unfinished"></translation>
+        <translation>Art des Modells</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model version</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellversion</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9224,7 +9224,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -9373,17 +9373,17 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Faktors 1</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Faktors 2</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Faktors 3</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9580,7 +9580,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen dieser Breite genannt, aufgerundet auf ein Vielfaches von 5.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -9836,7 +9836,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Lauf erstellt sie, daher ist nicht bekannt, was sie enthält. Auch ihr Name bleibt zurück.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -9971,9 +9971,9 @@
         <location filename="../algorithms/accountability.py"/>
         <source>None of this is finished: {count} things are for people to write or decide.</source>
         <extracomment>Of one: None of this is finished: {count} thing is for a person to write or decide.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Nichts davon ist fertig: {count} Punkt muss von einem Menschen geschrieben oder entschieden werden.</numerusform>
+            <numerusform>Nichts davon ist fertig: {count} Punkte müssen von Menschen geschrieben oder entschieden werden.</numerusform>
         </translation>
     </message>
     <message>
@@ -10056,7 +10056,7 @@
         <location filename="../algorithms/publishing/left_out.py"/>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Nothing is known of its licence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Über seine Lizenz ist nichts bekannt.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -10081,7 +10081,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Nothing says whose the streets are, which most licences ask for: fill in whose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts sagt, wem die Straßen gehören, was die meisten Lizenzen verlangen: Tragen Sie es ein.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -10413,7 +10413,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>One page to print: the first places, where they are and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite zum Drucken: die ersten Orte, wo sie liegen und warum.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -10463,7 +10463,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>One risk terrain model (a regression), a forecast that multiplies place, neighbourhood and history, and a kernel density beside them to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Risk-Terrain-Modell (eine Regression), eine Prognose, die Ort, Umgebung und Vorgeschichte multipliziert, und daneben eine Kerndichte zum Vergleich.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10513,7 +10513,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>One sentence description</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreibung in einem Satz</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10785,17 +10785,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Organisation</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation or department</source>
-        <translation type="unfinished"></translation>
+        <translation>Organisation oder Abteilung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation type</source>
-        <translation type="unfinished"></translation>
+        <translation>Art der Organisation</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -10849,7 +10849,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Owner and licence of the streets; left out, what the layer&apos;s own metadata say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigentümer und Lizenz der Straßen; ohne Angabe, was die Metadaten des Layers selbst sagen.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -11033,12 +11033,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Person or organisation developing the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Person oder Organisation, die das Modell entwickelt</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Phase</source>
-        <translation type="unfinished"></translation>
+        <translation>Phase</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -11100,7 +11100,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte sind mit schwarzem Rand gezeichnet; blassere kommen nach den ersten {count}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
@@ -11185,7 +11185,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Points of recorded incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte erfasster Vorfälle.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11221,7 +11221,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Polygons in a projected coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone in einem projizierten Koordinatensystem.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11332,7 +11332,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Previous process</source>
-        <translation type="unfinished"></translation>
+        <translation>Bisheriges Verfahren</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -11364,7 +11364,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Process integration</source>
-        <translation type="unfinished"></translation>
+        <translation>Einbindung in Abläufe</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -11374,7 +11374,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Procurement procedure type</source>
-        <translation type="unfinished"></translation>
+        <translation>Art des Vergabeverfahrens</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11389,7 +11389,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Project design report: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht zum Projektentwurf: Entwurf</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11404,7 +11404,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Provided information</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereitgestellte Informationen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -11414,7 +11414,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Publish results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse veröffentlichen</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11464,7 +11464,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Quantitative Analyses</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantitative Analysen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -11757,7 +11757,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Read the copy before you give it away: the titles and names are yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel und Namen sind Ihre eigenen.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -11800,7 +11800,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Recorded by the run and no longer there: {files}. What they held is not told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Lauf aufgezeichnet und nicht mehr vorhanden: {files}. Was sie enthielten, ist nicht genannt.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11841,7 +11841,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>Region</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -11941,7 +11941,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Required training</source>
-        <translation type="unfinished"></translation>
+        <translation>Erforderliche Schulung</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -12051,7 +12051,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Review log</source>
-        <translation type="unfinished"></translation>
+        <translation>Überprüfungsprotokoll</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -12091,7 +12091,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Risk Terrain Modelling for QGIS</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling für QGIS</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -12185,12 +12185,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Risk terrain model: a regression of counts per cell ({family})</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk-Terrain-Modell: eine Regression der Zahlen je Zelle ({family})</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Risks and mitigations</source>
-        <translation type="unfinished"></translation>
+        <translation>Risiken und Gegenmaßnahmen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -12511,7 +12511,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Scope</source>
-        <translation type="unfinished"></translation>
+        <translation>Umfang</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -12585,12 +12585,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Senior responsible owner</source>
-        <translation type="unfinished"></translation>
+        <translation>Verantwortung in der Leitung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Sensitive attributes</source>
-        <translation type="unfinished"></translation>
+        <translation>Sensible Merkmale</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -12804,7 +12804,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Side of a cell; left out, half a block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite einer Zelle; ohne Angabe ein halber Block.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -12876,7 +12876,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Smallest count that may be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinste Zahl, die genannt werden darf</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12981,12 +12981,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL der Quelldaten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Quelldaten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13007,7 +13007,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Sources and licences: {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quellen und Lizenzen: {sources}.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -13208,7 +13208,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Streets: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>Straßen: {owner}</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -13387,7 +13387,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>System architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>Systemarchitektur</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13500,12 +13500,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Team</source>
-        <translation type="unfinished"></translation>
+        <translation>Team</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -14387,7 +14387,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>The folder has no record of its run (manifest.json), so nothing says whether its files are as the run left them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner hat keine Aufzeichnung seines Laufs (manifest.json), daher sagt nichts, ob seine Dateien so sind, wie der Lauf sie hinterließ.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -14477,7 +14477,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>The incidents and the layers of factors made the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Vorfälle und die Layer der Faktoren ergaben das Modell.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14526,7 +14526,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>The inputs that were found cannot be copied ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gefundenen Eingaben können nicht kopiert werden ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -14631,7 +14631,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>The later incidents tested the maps and were not used to make them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die späteren Vorfälle testeten die Karten und wurden nicht zu ihrer Erstellung verwendet.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -14717,7 +14717,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{layer}” in {place} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer „{layer}“ in {place} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
@@ -14782,32 +14782,32 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The licence of each factor layer, and whether it goes out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lizenz jedes Faktorlayers und ob er herausgegeben wird.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lizenztabelle kann nicht gelesen werden ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table has no rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lizenztabelle hat keine Zeilen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table has “{name}” twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lizenztabelle enthält „{name}“ zweimal.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table lacks a column, or has a row that is too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lizenztabelle fehlt eine Spalte, oder sie hat eine zu lange Zeile.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lizenztabelle {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -15265,7 +15265,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Orte als Tabelle.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -15275,17 +15275,17 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for Google Earth and other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Orte, für Google Earth und andere Programme.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for QGIS and other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Orte, für QGIS und andere Programme.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for navigation devices.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Orte, für Navigationsgeräte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -15315,12 +15315,12 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The publisher says that it may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die veröffentlichende Stelle sagt, dass er es nicht darf.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The publisher says that it may.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die veröffentlichende Stelle sagt, dass er es darf.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -15645,7 +15645,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>The same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Derselbe Startwert ergibt dasselbe Ergebnis.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -15660,12 +15660,12 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>The scores have the same cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Risikowerte haben dieselben Zellen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The scores of the factors alone, in bands, as a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Risikowerte der Faktoren allein, in Klassen, als Raster.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -15791,7 +15791,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The smallest count that may be told is {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die kleinste Zahl, die genannt werden darf, ist {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15826,7 +15826,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The streets are not drawn: nothing is known to permit that they are given away. Say whose they are and by which licence, or that they may go out in a row “{row}” of a licence table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Straßen werden nicht gezeichnet: Nichts ist bekannt, was ihre Weitergabe erlaubt. Geben Sie an, wem sie gehören und unter welcher Lizenz, oder in einer Zeile „{row}“ einer Lizenztabelle, dass sie herausgegeben werden dürfen.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -15836,7 +15836,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>The streets have {corners:,} corners, too many for a web map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Straßen haben {corners:,} Eckpunkte, zu viele für eine Webkarte.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -15947,7 +15947,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>The study lets priority places take up to {share} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie lässt vorrangige Orte bis zu {share} der Fläche einnehmen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16326,7 +16326,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>There is no map of scores: it would have drawn layers that stay in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Karte der Risikowerte: Sie hätte Layer gezeichnet, die zurückbleiben.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16425,7 +16425,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Things a person must write or decide</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte, die ein Mensch schreiben oder entscheiden muss</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16480,7 +16480,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>This page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Seite.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -16546,42 +16546,42 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 1 Information</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe 1: Informationen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Data Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe 2: Datenspezifikation</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Decision-making Process</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe 2: Entscheidungsprozess</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Description and Rationale</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe 2: Beschreibung und Begründung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Model Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe 2: Modellspezifikation</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Owner and Responsibility</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe 2: Zuständigkeit und Verantwortung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Risks, mitigations and impact assessments</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe 2: Risiken, Gegenmaßnahmen und Folgenabschätzungen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Tool Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe 2: Werkzeugspezifikation</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -16727,7 +16727,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>To tell how many events of a kind are expected in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu sagen, wie viele Ereignisse einer Art in jeder Zelle erwartet werden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -16757,7 +16757,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Training Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainingsdaten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16868,7 +16868,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Understand the different types of approaches and solutions available</source>
-        <translation type="unfinished"></translation>
+        <translation>Die verschiedenen verfügbaren Ansätze und Lösungen verstehen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17061,7 +17061,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Version {version} of the software; the model was made at {created}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Version {version} der Software; das Modell wurde erstellt: {created}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -17119,7 +17119,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Web map</source>
-        <translation type="unfinished"></translation>
+        <translation>Webkarte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -17131,7 +17131,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Website URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL der Website</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -17249,7 +17249,7 @@
         <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What goes with the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Was mit den Ereignissen einhergeht</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
@@ -17308,7 +17308,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>What is said of its licence is not known to let it be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zu seiner Lizenz angegeben ist, erlaubt die Weitergabe nicht bekanntermaßen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17328,12 +17328,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>What is the full name of the organisation?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lautet der vollständige Name der Organisation?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>What is the problem, how is it known to be one, and what would solve it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ist das Problem, woher weiß man, dass es eines ist, und was würde es lösen?</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -17387,7 +17387,7 @@
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What not to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Was man nicht tun sollte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -17397,7 +17397,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>What should be tested or asked next?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was sollte als Nächstes getestet oder gefragt werden?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17474,7 +17474,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>What was cleaned, left out or changed before the layers were given to the study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was wurde bereinigt, weggelassen oder geändert, bevor die Layer in die Studie kamen?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17495,7 +17495,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was found of each factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zu jedem Faktor gefunden wurde.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -17553,17 +17553,17 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>What was taken out</source>
-        <translation type="unfinished"></translation>
+        <translation>Was herausgenommen wurde</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was taken out of the results, file by file, and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was aus den Ergebnissen herausgenommen wurde, Datei für Datei, und warum.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was taken out, as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was herausgenommen wurde, als Tabelle.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17646,12 +17646,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Where can the data be had, if they are open?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo sind die Daten erhältlich, falls sie offen sind?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Where can the public read more?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo kann die Öffentlichkeit mehr lesen?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17731,7 +17731,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo die Daten jetzt liegen, falls nicht dort, wo der Lauf sie las. Eine Datei gilt als Eingabe, wenn sie den Hash hat, den der Lauf aufgezeichnet hat, wie auch immer sie heißt. Hat keine diesen, tritt eine Datei gleichen Namens an die Stelle, und es wird gesagt, dass es eine andere ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -17766,7 +17766,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Where to send questions or comments</source>
-        <translation type="unfinished"></translation>
+        <translation>Wohin Fragen oder Anmerkungen zu richten sind</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -17851,27 +17851,27 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which address of a team can be asked?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Adresse eines Teams kann gefragt werden?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which address takes questions and comments?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Adresse nimmt Fragen und Anmerkungen entgegen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which agreements on sharing are in place?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Vereinbarungen zur Datenweitergabe bestehen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which alternatives were considered, and why was this chosen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Alternativen wurden erwogen, und warum wurde diese gewählt?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which benefits are expected, and how will they be measured?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Nutzen wird erwartet, und wie wird er gemessen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -17881,7 +17881,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which capability is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Um welche Fähigkeit handelt es sich?</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -17915,7 +17915,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which force and team made the model?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Polizeibehörde und welches Team haben das Modell erstellt?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17925,7 +17925,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which function does the tool serve?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Funktion dient das Werkzeug?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -17950,12 +17950,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which organisation is responsible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Organisation ist verantwortlich?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which other ways were considered, with and without an algorithm, and why was this one chosen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche anderen Wege wurden erwogen, mit und ohne Algorithmus, und warum wurde dieser gewählt?</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -17975,12 +17975,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which risks and harms were seen, and which uses are fraught?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Risiken und Schäden wurden gesehen, und welche Verwendungen sind heikel?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which risks are unacceptable, what is done about each, by whom and by when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Risiken sind unannehmbar, was wird gegen jedes getan, von wem und bis wann?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17990,32 +17990,32 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which risks were identified, and how is each mitigated?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Risiken wurden erkannt, und wie wird jedes gemindert?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which task is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Um welche Aufgabe handelt es sich?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which team is responsible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welches Team ist verantwortlich?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which trade-offs were made, as between accuracy and being explainable, or between reach and fairness, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Abwägungen wurden getroffen, etwa zwischen Genauigkeit und Erklärbarkeit oder zwischen Reichweite und Fairness, und von wem?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which training must those have who run, read and act on it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Schulung müssen die haben, die es ausführen, lesen und danach handeln?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which type of organisation is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Um welche Art von Organisation handelt es sich?</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18025,7 +18025,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Who are the primary intended users?</source>
-        <translation type="unfinished"></translation>
+        <translation>Für wen ist es in erster Linie vorgesehen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
@@ -18041,7 +18041,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Who has access, how long are the data kept, and who answers for storing them?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer hat Zugang, wie lange werden die Daten aufbewahrt, und wer verantwortet ihre Speicherung?</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -18064,7 +18064,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Who is the senior responsible owner, by name and role?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer trägt in der Leitung die Verantwortung, mit Name und Funktion?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18089,7 +18089,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who runs it, who reads it, what training do they have, and what does it take?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer führt es aus, wer liest es, wie sind sie geschult, und was ist dafür nötig?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18099,7 +18099,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who takes the other side on purpose (red-teaming), outside the project, and what did they find?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer vertritt absichtlich die Gegenseite (Red Teaming), außerhalb des Projekts, und was wurde dabei gefunden?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -18134,7 +18134,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Whose the streets are</source>
-        <translation type="unfinished"></translation>
+        <translation>Wem die Straßen gehören</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18166,7 +18166,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Why and how were the data collected, and do they suit this use?</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum und wie wurden die Daten erhoben, und eignen sie sich für diese Verwendung?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18193,7 +18193,7 @@
         <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Why there</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum dort</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -18555,7 +18555,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>a row</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zeile</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -18671,7 +18671,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>accountability, dpia, data protection, equality, eqia, atrs, transparency, model card, freedom of information, foi, scrutiny, ethics, governance</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechenschaft, DSFA, Datenschutz, Gleichbehandlung, Folgenabschätzung, ATRS, Transparenz, Modellsteckbrief, Model Card, Informationsfreiheit, Kontrolle, Ethik, Governance</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -18800,7 +18800,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>another shape</source>
-        <translation type="unfinished"></translation>
+        <translation>eine andere Form</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -18830,7 +18830,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>as drawn by the run</source>
-        <translation type="unfinished"></translation>
+        <translation>wie vom Lauf gezeichnet</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -18948,12 +18948,12 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>band {band} ({name}), row {row}, column {column}, at {x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanal {band} ({name}), Zeile {row}, Spalte {column}, bei {x}, {y}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -19232,7 +19232,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalten</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -19282,7 +19282,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Koordinatensystem</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19442,7 +19442,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>dots</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildpunkte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -19502,7 +19502,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>anderswo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -19811,7 +19811,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>height</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhe</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -19867,7 +19867,7 @@
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>how many numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>wie viele Zahlen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -19963,7 +19963,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>in {part} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>in {part} davon</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20032,7 +20032,7 @@
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
         <source>it cannot be read ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>sie kann nicht gelesen werden ({reason})</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20133,7 +20133,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>its shape</source>
-        <translation type="unfinished"></translation>
+        <translation>ihre Form</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -20220,7 +20220,7 @@
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
         <source>line {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -20452,7 +20452,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>name of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>Name von Kanal {band}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -20555,7 +20555,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>no data of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>Leerwert von Kanal {band}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -21066,7 +21066,7 @@
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>picture {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -21188,7 +21188,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>publish, share, open data, disclosure, anonymise, freedom of information</source>
-        <translation type="unfinished"></translation>
+        <translation>veröffentlichen, teilen, offene Daten, Offenlegung, anonymisieren, Informationsfreiheit</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -21323,7 +21323,7 @@
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>row {number}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile {number}, {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -21521,12 +21521,12 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>table {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>tag {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Tag {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -21661,7 +21661,7 @@
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
         <source>the file as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei als Ganzes</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -21687,7 +21687,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>the hand-out could not be written ({result})</source>
-        <translation type="unfinished"></translation>
+        <translation>der Handzettel konnte nicht geschrieben werden ({result})</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -21733,7 +21733,7 @@
     <message>
         <location filename="../algorithms/publishing/handout_map.py"/>
         <source>the map of the hand-out has no scale</source>
-        <translation type="unfinished"></translation>
+        <translation>die Karte des Handzettels hat keinen Maßstab</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22046,7 +22046,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>type of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>Typ von Kanal {band}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -22191,7 +22191,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>width</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -22621,9 +22621,9 @@
         <location filename="../algorithms/publish.py"/>
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Faktorlayer bleibt zurück: Nichts ist bekannt, was seine Weitergabe erlaubt. Wenn Sie es dürfen, geben Sie es in einer Lizenztabelle an.</numerusform>
+            <numerusform>{count} Faktorlayer bleiben zurück: Nichts ist bekannt, was ihre Weitergabe erlaubt. Wenn Sie es dürfen, geben Sie es in einer Lizenztabelle an.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22953,9 +22953,9 @@
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>{count} other files</source>
         <extracomment>Of one: {count} other file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} andere Datei</numerusform>
+            <numerusform>{count} andere Dateien</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23468,7 +23468,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{file} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23605,17 +23605,17 @@
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
         <source>{folder} has no {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} hat kein {file}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} hat kein {name}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} enthält eine Reihe von Studien.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -23635,12 +23635,12 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>{folder} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ist eine Datei; gebraucht wird ein Ordner.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>{folder} is the folder of the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ist der Ergebnisordner.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -24194,7 +24194,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>{name}: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {title}</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -24274,7 +24274,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>{number} {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -24440,7 +24440,7 @@
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
         <source>{reasons}; and {left} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{reasons}; und {left} weitere</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -24802,7 +24802,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>{some} of {all} drawn otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} von {all} anders gezeichnet</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -24858,22 +24858,22 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, Spalte {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, row {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, Zeile {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, row {number}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, Zeile {number}, {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>{target} holds files that no earlier copy put there, or that were changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} enthält Dateien, die keine frühere Kopie dort abgelegt hat oder die seither geändert wurden.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/study/folder.py"/>
@@ -24903,7 +24903,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>{target} is the folder of the results, or one lies in the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} ist der Ergebnisordner, oder einer liegt im anderen.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -25461,7 +25461,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>{where} ({facts})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ({facts})</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -25583,7 +25583,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>×{ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>×{ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -26054,7 +26054,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>“{name}” of the licence table is no factor of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ der Lizenztabelle ist kein Faktor der Studie.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26214,7 +26214,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>“{value}” of the licence table is neither yes nor no.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{value}“ der Lizenztabelle ist weder yes noch no.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
