@@ -323,12 +323,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <source>({who})</source>
-        <translation type="unfinished"></translation>
+        <translation>({who})</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -409,7 +409,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>1. What is it for, and of which crime types?</source>
-        <translation type="unfinished"></translation>
+        <translation>1. Wofür ist es, und für welche Deliktarten?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -419,7 +419,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>2. Which data does it use, from where, and are they personal data?</source>
-        <translation type="unfinished"></translation>
+        <translation>2. Welche Daten verwendet es, woher, und sind sie personenbezogen?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -429,7 +429,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>3. How does it work, and who decides?</source>
-        <translation type="unfinished"></translation>
+        <translation>3. Wie arbeitet es, und wer entscheidet?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -445,32 +445,32 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>4. What does it feed?</source>
-        <translation type="unfinished"></translation>
+        <translation>4. Was wird damit gespeist?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>5. Who supplies it?</source>
-        <translation type="unfinished"></translation>
+        <translation>5. Wer liefert es?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>6. How was it tested, and how accurate is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>6. Wie wurde es getestet, und wie genau ist es?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>7. Is it biased, and does it feed itself?</source>
-        <translation type="unfinished"></translation>
+        <translation>7. Ist es verzerrt, und speist es sich selbst?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>8. Which impact assessments were done?</source>
-        <translation type="unfinished"></translation>
+        <translation>8. Welche Folgenabschätzungen wurden erstellt?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>9. Who reviews it, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>9. Wer überprüft es, und wann?</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -1331,12 +1331,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and a record of every input and step (provenance.json).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bericht, Tabellen und eine Aufzeichnung jeder Eingabe und jedes Schritts (provenance.json).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A risk map, a hot spot map and a forecast map: a value for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Risikokarte, eine Hotspot-Karte und eine Prognosekarte: ein Wert für jede Zelle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1477,7 +1477,7 @@
     <message>
         <location filename="../core/accountability/evidence.py"/>
         <source>A study without a title</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Studie ohne Titel</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -1517,7 +1517,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Summe neben ihren Teilen engt jeden Teil ein, und zwei Summen sich überschneidender Zeiträume sagen, wie wenige Ereignisse dazwischen kamen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1568,7 +1568,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>About this map</source>
-        <translation type="unfinished"></translation>
+        <translation>Über diese Karte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -1583,7 +1583,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Accountabilit&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>Re&amp;chenschaft</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -1702,7 +1702,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Advance equality of opportunity</source>
-        <translation type="unfinished"></translation>
+        <translation>Chancengleichheit fördern</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1737,12 +1737,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against all other places (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>Gegenüber allen anderen Orten (95-%-Intervall)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against places of the same neighbourhood (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>Gegenüber Orten derselben Umgebung (95-%-Intervall)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -1757,12 +1757,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>Alter</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Algorithmic transparency record</source>
-        <translation type="unfinished"></translation>
+        <translation>Eintrag zur algorithmischen Transparenz</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1777,7 +1777,7 @@
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>All documents of this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dokumente dieser Mappe</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1822,7 +1822,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle neun geschützten Merkmale des Equality Act 2010 und die drei Ziele der Gleichstellungspflicht des öffentlichen Sektors (dessen Section 149). Das Gesetz schreibt kein Formular vor: Übertragen Sie dies in das eigene der Behörde, wo es eines gibt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1837,7 +1837,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle vorrangigen Orte zusammen dürfen höchstens {share} des Untersuchungsgebiets einnehmen und ein Ort höchstens {area} Hektar.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2094,7 +2094,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Arrow keys move the map, plus and minus zoom, 0 shows all of it. Every place is in the list of places too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeiltasten bewegen die Karte, Plus und Minus zoomen, 0 zeigt sie ganz. Jeder Ort steht auch in der Liste der Orte.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -2157,7 +2157,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Ask what about the place makes it easy: lights, sightlines, opening hours, upkeep.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fragen Sie, was es an dem Ort leicht macht: Licht, Sichtachsen, Öffnungszeiten, Pflege.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2173,7 +2173,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Abschätzung</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -2292,7 +2292,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Back to the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zur Liste</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -2386,7 +2386,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnen Sie mit den Orten mit den niedrigsten Nummern und sehen Sie sie sich an.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2416,7 +2416,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Beside every figure stands the file of the results folder that it comes from, and the key or column in it. Whoever doubts one can look it up, or verify the whole folder (“Verify results”).</source>
-        <translation type="unfinished"></translation>
+        <translation>Neben jeder Zahl steht die Datei des Ergebnisordners, aus der sie stammt, und der Schlüssel oder die Spalte darin. Wer eine bezweifelt, kann sie nachschlagen oder den ganzen Ordner überprüfen („Ergebnisse überprüfen“).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2450,13 +2450,13 @@
     <message>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}, not yet written</source>
-        <translation type="unfinished"></translation>
+        <translation>Lücke {number}, noch nicht geschrieben</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}: a person must write this</source>
-        <translation type="unfinished"></translation>
+        <translation>Lücke {number}: Das muss ein Mensch schreiben</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2563,7 +2563,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>By chance alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Allein durch Zufall</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -2613,12 +2613,12 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>By what right is each layer used of which the table tells no licence, and what has to be printed with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit welchem Recht wird jeder Layer verwendet, für den die Tabelle keine Lizenz nennt, und was muss dazu abgedruckt werden?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>Bytes</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2798,7 +2798,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Change that together with those who live, work and trade there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern Sie das gemeinsam mit denen, die dort wohnen, arbeiten und Handel treiben.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2849,7 +2849,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Characteristic</source>
-        <translation type="unfinished"></translation>
+        <translation>Merkmal</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -3752,12 +3752,12 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel in den Gebieten</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel in der Tabelle</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4143,12 +4143,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen sind in Klassen von {width} genannt und keine unter {least}: Niemand lässt sich daran erkennen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, aus zwei genannten Zahlen errechnen.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4163,7 +4163,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts of places of a single cell</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen von Orten aus einer einzigen Zelle</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4173,7 +4173,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen, Residuen, Hotspots, Prognosen und genaue Risikowerte einer Zelle betreffen wenige Wohnungen und verraten mit etwas Geduld die Ereignisse dieser Zelle.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -4321,7 +4321,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Data protection impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenschutz-Folgenabschätzung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4351,7 +4351,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -4372,7 +4372,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Date, author and outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum, Verfasser und Ergebnis</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4548,7 +4548,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Disability</source>
-        <translation type="unfinished"></translation>
+        <translation>Behinderung</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -4614,12 +4614,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not set rents, insurance, credit or services by it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bemessen Sie danach keine Mieten, Versicherungen, Kredite oder Leistungen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not stop, search or suspect anybody because they are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halten Sie niemanden an, durchsuchen und verdächtigen Sie niemanden, weil er dort ist.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -4629,7 +4629,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not tell a resident, tenant or customer that they live or shop in a bad place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie keinem Bewohner, Mieter oder Kunden, dass er an einem schlechten Ort wohnt oder einkauft.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -4654,7 +4654,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Document</source>
-        <translation type="unfinished"></translation>
+        <translation>Dokument</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -4681,7 +4681,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Does the layer of incidents hold personal data (names, addresses, reference numbers, free text), are its positions exact or moved, and who may see it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Enthält der Layer der Vorfälle personenbezogene Daten (Namen, Adressen, Aktenzeichen, Freitext), sind seine Positionen genau oder verschoben, und wer darf ihn sehen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4727,7 +4727,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Draft in this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Entwurf in dieser Mappe</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -4737,7 +4737,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeichnet in {crs}; oben ist der Norden des Gitters, und die Zellen sind echte Quadrate.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4763,7 +4763,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede wird als Zahlenklasse genannt, sodass sich keine kleine Zahl errechnen lässt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -4923,17 +4923,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Effect on people with each protected characteristic</source>
-        <translation type="unfinished"></translation>
+        <translation>Wirkung auf Menschen mit jedem geschützten Merkmal</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Effect, positive, negative or none; evidence; what is done</source>
-        <translation type="unfinished"></translation>
+        <translation>Wirkung: positiv, negativ oder keine; Belege; was getan wird</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Eliminate unlawful discrimination, harassment and victimisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechtswidrige Diskriminierung, Belästigung und Viktimisierung beseitigen</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4943,7 +4943,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Engagement, decision and monitoring</source>
-        <translation type="unfinished"></translation>
+        <translation>Beteiligung, Entscheidung und Beobachtung</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -4953,12 +4953,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Equality impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleichbehandlungs-Folgenabschätzung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Equality impact assessment: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleichbehandlungs-Folgenabschätzung: Entwurf</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -5100,7 +5100,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Events in the period</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse im Zeitraum</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -5126,12 +5126,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Events were recorded from {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse wurden von {first} bis {last} erfasst.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse wurden von {first} bis {last} erfasst. Wie viele es insgesamt waren, ist nicht genannt: Eine Summe neben ihren Teilen würde diese einengen.</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -5156,7 +5156,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Every file that the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Datei, die der Lauf las</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5166,7 +5166,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Every layer that the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Layer, den der Lauf las</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
@@ -5177,9 +5177,9 @@
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
         <extracomment>Of one: Every map was tested on {count} event of a later period, which it was not made of.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Jede Karte wurde an {count} Ereignis eines späteren Zeitraums getestet, aus dem sie nicht erstellt war.</numerusform>
+            <numerusform>Jede Karte wurde an {count} Ereignissen eines späteren Zeitraums getestet, aus dem sie nicht erstellt war.</numerusform>
         </translation>
     </message>
     <message>
@@ -5210,17 +5210,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Evidence: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Belege: wer dort wohnt, wo die Karten markieren</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact counts of events in places</source>
-        <translation type="unfinished"></translation>
+        <translation>Genaue Ereigniszahlen an Orten</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact ratios of factors, their errors and what the selection tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Genaue Verhältnisse von Faktoren, ihre Fehler und was die Auswahl versuchte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -5470,7 +5470,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren des Modells: womit jeder die erfassten Ereignisse multipliziert</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -5683,7 +5683,7 @@
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <source>File of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei der Ergebnisse</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5730,7 +5730,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Füllen Sie am Ende das Überprüfungsprotokoll aus und erstellen Sie eine neue Mappe, wenn die Studie erneut ausgeführt wurde. Ein Dokument, das jemand geändert hat, wird nie ersetzt: Es wird in einem Ordner des Tages aufbewahrt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -5750,7 +5750,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Find a place by number or name</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Ort nach Nummer oder Namen suchen</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5770,7 +5770,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>First</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -5938,17 +5938,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Foster good relations</source>
-        <translation type="unfinished"></translation>
+        <translation>Gute Beziehungen fördern</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Found, changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefunden, geändert</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Found: {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefunden: {found}</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6016,7 +6016,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus den genauen Verhältnissen eines Poisson-Modells lassen sich die Ereignisse nahe den Objekten eines Faktors bis aufs letzte errechnen. Jedes Verhältnis wird in einer Klasse genannt, die zu durchqueren mehr Ereignisse braucht, als eine Zahlenklasse enthält.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6062,7 +6062,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Gender reassignment</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschlechtsangleichung</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6320,7 +6320,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Give each document to those named in its blanks. Open the file for filling in (ODT) in LibreOffice Writer or Microsoft Word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie jedes Dokument denen, die in seinen Lücken genannt sind. Öffnen Sie die Datei zum Ausfüllen (ODT) in LibreOffice Writer oder Microsoft Word.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6671,7 +6671,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Goes out</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird herausgegeben</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -6868,7 +6868,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How could what is done in flagged places treat anybody worse because of a protected characteristic, directly or indirectly, and what prevents it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie könnte das, was an markierten Orten getan wird, jemanden wegen eines geschützten Merkmals schlechter behandeln, unmittelbar oder mittelbar, und was verhindert es?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -6878,7 +6878,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How does this remove or reduce a disadvantage, meet different needs, or let people take part who otherwise do not?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie beseitigt oder verringert dies einen Nachteil, wird unterschiedlichen Bedürfnissen gerecht oder lässt Menschen teilhaben, die es sonst nicht tun?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -6939,7 +6939,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>How many events there were in all, and shares of them</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Ereignisse es insgesamt gab, und Anteile daran</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -7009,17 +7009,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How may it affect trust between communities and the police, or between communities, and what will be done about it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie kann es das Vertrauen zwischen Bevölkerungsgruppen und der Polizei oder untereinander berühren, und was wird deswegen getan?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>How much</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>How much of that ground stays flagged without crime types that police activity generates ({types})</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel dieser Fläche markiert bleibt ohne die Deliktarten, die durch Polizeiarbeit selbst entstehen ({types})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7142,7 +7142,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>How to use this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie diese Mappe zu verwenden ist</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -7167,12 +7167,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie wird die Wirkung im Betrieb beobachtet, an welchen Zahlen und von wem?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>How will you notice that acting on the list feeds itself: which places are left as they are to compare with, and who looks, when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Woran werden Sie merken, dass sich das Handeln nach der Liste selbst speist: Welche Orte bleiben zum Vergleich unverändert, und wer sieht wann nach?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -7280,12 +7280,12 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Klammern: Intervalle (95 %), für die die {blocks} Blöcke des Untersuchungsgebiets, jeder {width} {units} breit, immer wieder mit Zurücklegen gezogen werden. Wo keines steht, sind der größte Teil dieser Fläche einige von vielen gleich hohen Zellen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from resampling the later events.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Klammern: Intervalle (95 %) aus Neuziehungen der späteren Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -7295,7 +7295,7 @@
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <source>In its stead</source>
-        <translation type="unfinished"></translation>
+        <translation>An ihrer Stelle</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7323,7 +7323,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>In the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Im späteren Zeitraum</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7434,7 +7434,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle sind alle Objekte aus {source}: Die Studie setzt keinen Filter nach Deliktarten.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -7444,7 +7444,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are the features of {source} that meet the filter {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle sind die Objekte aus {source}, die den Filter {filter} erfüllen.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7571,7 +7571,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Influence</source>
-        <translation type="unfinished"></translation>
+        <translation>Einfluss</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -7696,12 +7696,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not hold for ever: ask for a newer one when a year has passed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gilt nicht für immer: Fragen Sie nach einem Jahr nach einer neueren Fassung.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sagt nicht, warum etwas geschah: Ein Faktor geht damit einher und muss es nicht verursachen.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -7836,12 +7836,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ground to stop, search or arrest anybody, and says nothing of any person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist kein Grund, jemanden anzuhalten, zu durchsuchen oder festzunehmen, und sagt nichts über eine Person.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist keine Rangliste von Stadtvierteln: Das meiste, was geschieht, geschieht außerhalb davon.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7931,17 +7931,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how many rows had no date, lay outside or shared a position.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sagt, wie viele Zeilen kein Datum hatten, außerhalb lagen oder eine Position teilten.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how much of the list past counts alone would have chosen, and can be run without crime types that police activity generates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sagt, wie viel der Liste frühere Fallzahlen allein gewählt hätten, und kann ohne die Deliktarten ausgeführt werden, die durch Polizeiarbeit selbst entstehen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says that results are of places, and no ground to search anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sagt, dass Ergebnisse von Orten handeln und kein Grund sind, jemanden zu durchsuchen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -7951,7 +7951,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It sends nothing anywhere and writes into the folder it is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sendet nirgendwohin etwas und schreibt in den angegebenen Ordner.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8016,7 +8016,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Item</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkt</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8146,7 +8146,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Kept for no longer than is necessary (section 39)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht länger als nötig aufbewahrt (Section 39)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -8275,7 +8275,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Latitude, longitude</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite, Länge</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8285,7 +8285,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Lawful and fair (section 35)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechtmäßig und fair (Section 35)</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -8520,7 +8520,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Legende</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8585,12 +8585,12 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Licence and attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz und Namensnennung</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -8605,7 +8605,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Likelihood of harm, severity of harm, overall risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Wahrscheinlichkeit des Schadens, Schwere des Schadens, Gesamtrisiko</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -8726,7 +8726,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -8887,7 +8887,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of places to act on</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte der Orte zum Handeln</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -8897,7 +8897,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte der Orte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -8974,12 +8974,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Marriage and civil partnership</source>
-        <translation type="unfinished"></translation>
+        <translation>Ehe und eingetragene Partnerschaft</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Marriage and civil partnership counts for the first aim of the duty alone. Deprivation is no protected characteristic, but often goes with some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ehe und eingetragene Partnerschaft zählen nur für das erste Ziel der Pflicht. Benachteiligung ist kein geschütztes Merkmal, geht aber oft mit manchen einher.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -9061,7 +9061,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Measures approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Maßnahmen gebilligt von</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9071,7 +9071,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Measures of tests on later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahlen von Tests an späteren Ereignissen</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -9087,7 +9087,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Measures to reduce or eliminate risks that are medium or high</source>
-        <translation type="unfinished"></translation>
+        <translation>Maßnahmen zur Verringerung oder Beseitigung mittlerer oder hoher Risiken</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9289,32 +9289,32 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach unten bewegen</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move left</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach links bewegen</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move right</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach rechts bewegen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Move the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte bewegen</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach oben bewegen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>N</source>
-        <translation type="unfinished"></translation>
+        <translation>N</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -9363,12 +9363,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Name of controller</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der verantwortlichen Stelle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Name of controller contact / DPO</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansprechperson der verantwortlichen Stelle / Datenschutz</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -9438,7 +9438,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Names of files, folders, layers, databases and people, and filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen von Dateien, Ordnern, Layern, Datenbanken und Personen, und Filter</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -9550,12 +9550,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Next review</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste Überprüfung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>Nine questions and what the results answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Neun Fragen und was die Ergebnisse antworten</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -9675,7 +9675,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>No factor was found to go with the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde kein Faktor gefunden, der mit den Ereignissen einhergeht.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -9700,7 +9700,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>No file of the results was copied. What is known to be safe was made anew from them; all else was left out, whatever it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Datei der Ergebnisse wurde kopiert. Was als unbedenklich bekannt ist, wurde daraus neu erstellt; alles andere wurde weggelassen, was auch immer es ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -9715,7 +9715,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>No ground to stop, search or arrest anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Grund, jemanden anzuhalten, zu durchsuchen oder festzunehmen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -9796,7 +9796,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>No place has that number or name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Ort hat diese Nummer oder diesen Namen.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9841,7 +9841,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>No score, forecast or place is of a person, a household or a vehicle.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Risikowert, keine Prognose und kein Ort betrifft eine Person, einen Haushalt oder ein Fahrzeug.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -9984,7 +9984,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>None was told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine genannt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9994,7 +9994,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>North is up</source>
-        <translation type="unfinished"></translation>
+        <translation>Norden ist oben</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -10178,7 +10178,7 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Of caption and headings:</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus Beschriftung und Überschriften:</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10217,7 +10217,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von den späteren Ereignissen lagen {rate} auf den {share} der Fläche, die die Karte „{map}“, nach der Orte ihren Rang erhalten, am höchsten einstuft. Frühere Fallzahlen allein hätten {counts} gehabt und der Zufall {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10332,12 +10332,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {tested} Arten, die Faktoren zu verwenden, werden die behalten, die die Anzahlen für ihre Zahl am besten beschreiben (eine bestrafte Regression, dann eine schrittweise Auswahl nach BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {tested} Arten, die Faktoren zu verwenden, werden die behalten, die mit den Ereignissen mehr einhergehen, als zufällige Häufung es bewirken würde, zum Niveau {alpha}: Die Ereignisse werden gegen erfundene gestellt, die sich ebenso häufen.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -10352,7 +10352,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>On which law does the processing rest, is it necessary for a law enforcement purpose, and is any of it sensitive processing?</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf welchem Gesetz beruht die Verarbeitung, ist sie für einen Zweck der Strafverfolgung nötig, und ist etwas davon eine sensible Verarbeitung?</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10775,12 +10775,12 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst. Zahlen sind in Klassen von {width} genannt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11064,12 +11064,12 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort {number}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>Place {number}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort {number}: {where}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -11115,12 +11115,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places to act on</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte zum Handeln</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Orte wurden durch Risk Terrain Modelling gefunden: welche Merkmale eines Ortes mit dem einhergehen, was dort erfasst ist, und wie stark.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11322,7 +11322,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Pregnancy and maternity</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwangerschaft und Mutterschaft</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -11337,7 +11337,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Principle</source>
-        <translation type="unfinished"></translation>
+        <translation>Grundsatz</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11369,7 +11369,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Processed securely (section 40)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicher verarbeitet (Section 40)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11384,7 +11384,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Project design report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht zum Projektentwurf</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -11419,7 +11419,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veröffentlicht am {date}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11509,7 +11509,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Race</source>
-        <translation type="unfinished"></translation>
+        <translation>Ethnische Herkunft</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -11778,7 +11778,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Recognition</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiedererkennung</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -11821,7 +11821,7 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>Recorded later</source>
-        <translation type="unfinished"></translation>
+        <translation>Später erfasst</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -11872,7 +11872,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Religion or belief</source>
-        <translation type="unfinished"></translation>
+        <translation>Religion oder Weltanschauung</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -11951,7 +11951,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents are not all who are there, and recorded events are not all that happen. A ratio above one is not by itself unfair, nor one below it fair: that depends on what is done there, and to whom. There is no single score of fairness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner sind nicht alle, die dort sind, und erfasste Ereignisse sind nicht alle, die geschehen. Ein Verhältnis über eins ist nicht an sich unfair und eines darunter nicht fair: Das hängt davon ab, was dort getan wird und mit wem. Einen einzelnen Wert für Fairness gibt es nicht.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -11966,12 +11966,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner nach Gruppe</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents by how deprived their area is, 1 the most</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner danach, wie benachteiligt ihr Gebiet ist, 1 am stärksten</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -12006,7 +12006,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Residual risks approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Restrisiken gebilligt von</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12021,7 +12021,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Results are of their time: the incidents and the layers of factors age, and acting on them changes what they describe. Each document of this pack ends with a log of reviews. “Verify results” (rtm:verify) tells a reviewer whether the folder still follows from its inputs, “Compare periods” (rtm:compareperiods) whether what was found still holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse gehören zu ihrer Zeit: Die Vorfälle und die Layer der Faktoren altern, und danach zu handeln ändert, was sie beschreiben. Jedes Dokument dieser Mappe endet mit einem Protokoll der Überprüfungen. „Ergebnisse überprüfen“ (rtm:verify) sagt der prüfenden Person, ob der Ordner noch aus seinen Eingaben folgt, „Zeiträume vergleichen“ (rtm:compareperiods), ob das Gefundene noch gilt.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -12046,7 +12046,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Überprüfung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -12056,12 +12056,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Review log: add a row for every review</source>
-        <translation type="unfinished"></translation>
+        <translation>Überprüfungsprotokoll: Fügen Sie für jede Überprüfung eine Zeile hinzu</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Reviewer</source>
-        <translation type="unfinished"></translation>
+        <translation>Geprüft von</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -12096,7 +12096,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Risk Terrain Modelling for QGIS, version {version}: open-source software under the GNU General Public License, version 2 or later. Its whole source can be read and changed. It runs on the computer of whoever runs it and opens no connection of its own; layers of a study may come from servers if the study names them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling für QGIS, Version {version}: quelloffene Software unter der GNU General Public License, Version 2 oder später. Der ganze Quelltext kann gelesen und geändert werden. Sie läuft auf dem Computer derer, die sie ausführen, und öffnet von sich aus keine Verbindung; Layer einer Studie können von Servern kommen, wenn die Studie sie nennt.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -12107,7 +12107,7 @@
         <location filename="../core/report/templates/pack_document.html"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: Rechenschaftsmappe</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -12117,7 +12117,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>Risk Terrain Modelling: published copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: veröffentlichte Kopie</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -12147,7 +12147,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>Risk Terrain Modelling: what was taken out of a published copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: was aus einer veröffentlichten Kopie herausgenommen wurde</translation>
     </message>
     <message>
         <location filename="../core/report/audit_page.py"/>
@@ -12195,7 +12195,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risiken, die jede Karte dieser Art mit sich bringt; ein Mensch muss sagen, wie wahrscheinlich und wie schwer jedes hier ist und welche fehlen.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -12372,7 +12372,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12506,7 +12506,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Scale: the bar is {length} long</source>
-        <translation type="unfinished"></translation>
+        <translation>Maßstab: Der Balken ist {length} lang</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12516,7 +12516,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Scores are the middles of the bands above, multiplied where they meet. They are made of nothing else, so they tell no more of the events than this table does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risikowerte sind die Mitten der Klassen oben, multipliziert, wo diese zusammentreffen. Sie bestehen aus nichts sonst und sagen daher nicht mehr über die Ereignisse als diese Tabelle.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -12662,12 +12662,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Sex</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschlecht</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Sexual orientation</source>
-        <translation type="unfinished"></translation>
+        <translation>Sexuelle Orientierung</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -12742,7 +12742,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Share of the later events in the part of the area that each map ranks highest</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der späteren Ereignisse in dem Teil der Fläche, den jede Karte am höchsten einstuft</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -12784,12 +12784,12 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Show all of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ganze Karte zeigen</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Show more places ({left} left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr Orte zeigen (noch {left})</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -12819,7 +12819,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Sign off</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterzeichnung</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -12834,7 +12834,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Skip to the list of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Liste der Orte springen</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -12931,7 +12931,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Software</source>
-        <translation type="unfinished"></translation>
+        <translation>Software</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -12961,7 +12961,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Some of these are found by looking for them ({kinds}): their records show where police were as much as where they happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manche davon werden gefunden, indem man nach ihnen sucht ({kinds}): Die Daten dazu zeigen ebenso sehr, wo die Polizei war, wie, wo sie geschehen.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -12991,18 +12991,18 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Source of risk and nature of potential impact on individuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle des Risikos und Art der möglichen Folgen für Einzelne</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source:</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle:</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Sources and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Quellen und Lizenzen</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -13017,7 +13017,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Specified, explicit and legitimate purposes (section 36)</source>
-        <translation type="unfinished"></translation>
+        <translation>Festgelegte, eindeutige und rechtmäßige Zwecke (Section 36)</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -13128,32 +13128,32 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 2: Describe the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt 2: Die Verarbeitung beschreiben</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 3: Consultation process</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt 3: Anhörung</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 4: Assess necessity and proportionality</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt 4: Notwendigkeit und Verhältnismäßigkeit beurteilen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 5: Identify and assess risks</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt 5: Risiken erkennen und beurteilen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 6: Identify measures to reduce risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt 6: Maßnahmen zur Risikominderung festlegen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 7: Sign off and record outcomes</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt 7: Unterzeichnen und Ergebnisse festhalten</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13311,7 +13311,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Submitting controller details</source>
-        <translation type="unfinished"></translation>
+        <translation>Angaben zur einreichenden verantwortlichen Stelle</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -13346,7 +13346,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Summary of DPO advice</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammenfassung des Rates des Datenschutzes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -13382,7 +13382,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdacht nach Ort</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13437,7 +13437,7 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Tables (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabellen (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;Alle Dateien (*)</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -13490,7 +13490,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Taken of each incident: where it is{more}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von jedem Vorfall übernommen: wo er ist{more}.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -13771,7 +13771,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The audit of who is affected reads counts of residents of whole small areas, and tells no number of people or events below {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prüfung, wer betroffen ist, liest Einwohnerzahlen ganzer statistischer Gebiete und nennt keine Zahl von Menschen oder Ereignissen unter {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14057,12 +14057,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>The documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Dokumente</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The drafts are in {folder}. None of them is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Entwürfe sind in {folder}. Keiner davon ist fertig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -14382,7 +14382,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The folder does not know who opens it. Nothing in the software passes results on, sends a message or feeds another system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner weiß nicht, wer ihn öffnet. Nichts in der Software gibt Ergebnisse weiter, sendet eine Nachricht oder speist ein anderes System.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -14392,7 +14392,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The folder has no {file}: how many rows each layer had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner hat kein {file}: Wie viele Zeilen jeder Layer hatte, von welchem Datum und unter welcher Lizenz, ist nicht genannt. Führen Sie die Studie mit dieser Version erneut aus, um es zu erhalten.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -14447,7 +14447,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>The ground is coloured by the score of its factors alone, in bands: what is there, not what was recorded there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Fläche ist nach dem Risikowert allein ihrer Faktoren gefärbt, in Klassen: was dort ist, nicht was dort erfasst wurde.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14550,9 +14550,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them, but were found in the folder given.</source>
         <extracomment>Of one: The input {names} is not where the run read it, but was found in the folder given.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Eingabe {names} ist nicht dort, wo der Lauf sie las, wurde aber im angegebenen Ordner gefunden.</numerusform>
+            <numerusform>Die Eingaben {names} sind nicht dort, wo der Lauf sie las, wurden aber im angegebenen Ordner gefunden.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -14568,9 +14568,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} were not found by their hashes: files of these names hold something else, and took their places.</source>
         <extracomment>Of one: The input {names} was not found by its hash: a file of that name holds something else, and took its place.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Eingabe {names} wurde nicht nach ihrem Hash gefunden: Eine Datei dieses Namens enthält etwas anderes und trat an ihre Stelle.</numerusform>
+            <numerusform>Die Eingaben {names} wurden nicht nach ihren Hashes gefunden: Dateien dieser Namen enthalten etwas anderes und traten an ihre Stelle.</numerusform>
         </translation>
     </message>
     <message>
@@ -15012,7 +15012,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>The model was made at {created}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell wurde erstellt: {created}.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -15086,7 +15086,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The nine protected characteristics</source>
-        <translation type="unfinished"></translation>
+        <translation>Die neun geschützten Merkmale</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15260,7 +15260,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>The places</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Orte</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -15305,12 +15305,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The processing finds which kinds of places go with recorded incidents, maps where such places are, and ranks places to act on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verarbeitung findet, welche Arten von Orten mit erfassten Vorfällen einhergehen, kartiert, wo solche Orte sind, und gibt Orten einen Rang zum Handeln.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The program was changed and its version number was not, so it may give other numbers from the same inputs. Where something differs, verify with the build of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm wurde geändert, seine Versionsnummer aber nicht; es kann daher aus denselben Eingaben andere Zahlen ergeben. Wo etwas abweicht, überprüfen Sie mit dem damaligen Build, bevor Sie etwas daraus schließen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -15335,7 +15335,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Fragen, die Anfragen nach dem Informationsfreiheitsrecht, Folgenabschätzungen und Kontrollgremien an jedes Werkzeug dieser Art stellen. Jede ist beantwortet, soweit die Ergebnisse es wissen; neben jeder Zahl steht die Datei, aus der sie stammt.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -15543,22 +15543,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The results know of nobody who was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse wissen von niemandem, der gefragt wurde.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse kennen von niemandem die Merkmale. Die Prüfung enthält Einwohnerzahlen statistischer Gebiete für {groups}; für welches Merkmal jede davon steht, muss ein Mensch sagen. Zu allen anderen Merkmalen enthält der Ordner nichts.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse kennen von niemandem die geschützten Merkmale und enthalten keine Einwohnerzahlen nach einem davon.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse sagen etwas über Orte und nichts über eine Person. Ein Risikowert, eine Prognose oder ein vorrangiger Ort ist kein Grund, jemanden anzuhalten, zu durchsuchen, festzunehmen, abzuweisen oder anzuklagen, sagt nichts darüber, wer dort wohnt oder arbeitet, und erklärt nicht, warum dort Straftaten geschehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -15569,9 +15569,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made by another build of the plugin, of the same version: {names}.</source>
         <extracomment>Of one: The results were made by another build of the plugin, of the same version: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Ergebnisse wurden von einem anderen Build der Erweiterung erstellt, mit derselben Version: {names}.</numerusform>
+            <numerusform>Die Ergebnisse wurden von einem anderen Build der Erweiterung erstellt, mit derselben Version: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -15595,7 +15595,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The risk map scores each cell by the factors that were kept alone. The forecast map multiplies what the place is like, what was recorded around it, and what was recorded in the cell itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Risikokarte gibt jeder Zelle einen Risikowert allein nach den behaltenen Faktoren. Die Prognosekarte multipliziert, wie der Ort beschaffen ist, was ringsum erfasst wurde und was in der Zelle selbst erfasst wurde.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -15670,7 +15670,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>The scores on the map are of these factors alone: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Risikowerte auf der Karte beruhen allein auf diesen Faktoren: {names}.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -15781,7 +15781,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The six principles of Part 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Die sechs Grundsätze von Teil 3</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -15806,12 +15806,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The software decides nothing and starts nothing. It makes maps, a ranked list of places and a report, and keeps how they were made. Which place is acted on, how, and whether at all, a person decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Software entscheidet nichts und stößt nichts an. Sie erstellt Karten, eine Rangliste von Orten und einen Bericht und hält fest, wie sie entstanden. An welchem Ort wie und ob überhaupt gehandelt wird, entscheidet ein Mensch.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>The software has assessed nothing. This pack has drafts, filled with what the results know; each becomes an assessment when its blanks are filled by those named and it is signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Software hat nichts beurteilt. Diese Mappe enthält Entwürfe, gefüllt mit dem, was die Ergebnisse wissen; jeder wird zur Abschätzung, wenn die Genannten seine Lücken gefüllt haben und er unterzeichnet ist.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -15867,7 +15867,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Untersuchungsgebiet ist in {cells} quadratische Zellen geteilt, und die {events} Ereignisse werden in ihnen gezählt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -15961,7 +15961,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie sagt, wofür ihre Ergebnisse bestimmt sind: „{purpose}“.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16025,7 +16025,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The table of counts has no field of codes to join it to the areas by.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle der Zahlen hat kein Feld mit Schlüsseln, um sie mit den Gebieten zu verbinden.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16074,7 +16074,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The three aims of the public sector equality duty</source>
-        <translation type="unfinished"></translation>
+        <translation>Die drei Ziele der Gleichstellungspflicht des öffentlichen Sektors</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -16321,7 +16321,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: it would have drawn layers that may not be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Karte der Risikowerte: Sie hätte Layer gezeichnet, die nicht weitergegeben werden dürfen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16367,7 +16367,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>These are the first of {count} places. All are on the map and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies sind die ersten von {count} Orten. Alle sind auf der Karte und in der Tabelle.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -16381,7 +16381,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Karten wurden nicht an einem späteren Zeitraum getestet, daher ist nicht bekannt, wie gut sie vorhersagen. Fügen Sie der Studie dafür einen Layer späterer Vorfälle hinzu („Spätere Vorfälle“, Schlüssel holdout) und führen Sie sie erneut aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -16391,36 +16391,36 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>They are marked in every document like this, and counted at its top. Only a person can fill them in: the results do not know the answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind in jedem Dokument so gekennzeichnet und oben gezählt. Nur ein Mensch kann sie ausfüllen: Die Ergebnisse kennen die Antworten nicht.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They are shares of exact counts, from which the counts can be worked out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sind Anteile an genauen Zahlen, aus denen sich die Zahlen errechnen lassen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
         <source>They are {count} different questions: several stand in more than one document, so write an answer once and copy it.</source>
         <extracomment>Of one: It is {count} question: write the answer once and copy it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Es ist {count} Frage: Schreiben Sie die Antwort einmal und kopieren Sie sie.</numerusform>
+            <numerusform>Es sind {count} verschiedene Fragen: Mehrere stehen in mehr als einem Dokument; schreiben Sie eine Antwort daher einmal und kopieren Sie sie.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They may lead to people: those who suffered, reported or are suspected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie können zu Menschen führen: zu Geschädigten, Anzeigenden oder Verdächtigen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They say how data are kept and by whom, and a filter may hold names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sagen, wie und von wem Daten aufbewahrt werden, und ein Filter kann Namen enthalten.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They would be values of cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wären Werte von Zellen.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -16455,12 +16455,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>This is what a blank looks like</source>
-        <translation type="unfinished"></translation>
+        <translation>So sieht eine Lücke aus</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>This map is drawn by a script within the page, and your browser runs none. Every place of it stands in the table below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Karte wird von einem Skript auf der Seite gezeichnet, und Ihr Browser führt keines aus. Jeder Ort davon steht in der Tabelle unten.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -16500,7 +16500,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>This study has no audit of who is affected, so the folder says nothing on which residents live where the maps flag. To have one, add small areas with counts of residents by group to the study (“Who is affected” in the wizard, the key audit) and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Studie enthält keine Prüfung, wer betroffen ist; der Ordner sagt daher nichts darüber, welche Einwohner dort wohnen, wo die Karten markieren. Fügen Sie dafür der Studie statistische Gebiete mit Einwohnerzahlen nach Gruppen hinzu („Wer betroffen ist“ im Assistenten, Schlüssel audit) und führen Sie sie erneut aus, oder führen Sie „Wer betroffen ist“ (rtm:equalityaudit) für ihre Karten aus.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -16617,7 +16617,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>Times as many events there</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so viele Ereignisse dort</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -16630,7 +16630,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Title of project</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel des Projekts</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16648,7 +16648,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu beantworten</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -16665,7 +16665,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be filled in</source>
-        <translation type="unfinished"></translation>
+        <translation>Auszufüllen</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -16690,12 +16690,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Ausfüllen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>To fill it in, open {file} in a word processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Ausfüllen öffnen Sie {file} in einem Textprogramm.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16722,7 +16722,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To read</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Lesen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -16752,7 +16752,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sich berührende Zellen mit hohen Werten werden zu vorrangigen Orten zusammengefasst, jeder mit den Gründen, die auf ihn einwirken. Die Rangfolge der Liste richtet sich nach der Karte „{map}“.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -16873,7 +16873,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Unequal attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungleiche Aufmerksamkeit</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -16985,7 +16985,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Values of cells that events went into</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte von Zellen, in die Ereignisse eingingen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17056,7 +17056,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17066,7 +17066,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Versions of the software</source>
-        <translation type="unfinished"></translation>
+        <translation>Versionen der Software</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -17114,7 +17114,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Was anything bought or anybody paid to install, adapt, run or explain it, and who looks after it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wurde etwas gekauft oder jemand dafür bezahlt, es zu installieren, anzupassen, auszuführen oder zu erklären, und wer betreut es?</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -17141,7 +17141,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Were the incidents recorded for a purpose with which this one is compatible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wurden die Vorfälle zu einem Zweck erfasst, mit dem dieser vereinbar ist?</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -17156,7 +17156,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>What are the results for, and who will act on them?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wofür sind die Ergebnisse bestimmt, und wer wird danach handeln?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17171,12 +17171,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What became of each assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Was aus jeder Abschätzung wurde</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What became of each file of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Was aus jeder Datei der Ergebnisse wurde</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17212,7 +17212,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What differs below may come from the data of now alone. Find the file with the hash that manifest.json has, and verify again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was unten abweicht, kann allein von den jetzigen Daten kommen. Suchen Sie die Datei mit dem Hash, den manifest.json nennt, und überprüfen Sie erneut.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -17268,12 +17268,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is assessed</source>
-        <translation type="unfinished"></translation>
+        <translation>Was beurteilt wird</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is decided: no change, change, go on with reasons, or stop? By whom, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ist entschieden: keine Änderung, Änderung, Fortführung mit Begründung oder Abbruch? Von wem und wann?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -17288,7 +17288,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Was in diesem Ordner ist</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -17298,7 +17298,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Was weggelassen ist und warum</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -17313,17 +17313,17 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is shown are places, not people. No place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there. A factor goes with the events and need not cause them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeigt sind Orte, keine Menschen. Kein Ort hier ist ein Grund, jemanden anzuhalten, zu durchsuchen oder festzunehmen, und nichts hier ist über die bekannt, die dort wohnen oder arbeiten. Ein Faktor geht mit den Ereignissen einher und muss sie nicht verursachen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>What is shown are places, not people: no place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeigt sind Orte, keine Menschen: Kein Ort hier ist ein Grund, jemanden anzuhalten, zu durchsuchen oder festzunehmen, und nichts hier ist über die bekannt, die dort wohnen oder arbeiten.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is the effect on people by this characteristic: {characteristic}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Wirkung auf Menschen gibt es nach diesem Merkmal: {characteristic}?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17350,7 +17350,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it is not for</source>
-        <translation type="unfinished"></translation>
+        <translation>Wofür sie nicht da ist</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -17366,7 +17366,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it was made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Woraus sie erstellt wurde</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17381,7 +17381,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>What lies in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Was auf der Fläche liegt, die jede Karte markiert, nach Flächenanteil</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17402,7 +17402,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What should it achieve, what does it mean for people, and who benefits?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was soll es erreichen, was bedeutet es für die Menschen, und wem nützt es?</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17442,7 +17442,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What the software does</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Software tut</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -17490,7 +17490,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was found has the hash that the run recorded: it is the same to the last bit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gefunden wurde, hat den Hash, den der Lauf aufgezeichnet hat: Es ist bis aufs letzte Bit gleich.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17500,7 +17500,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What was found, and what was changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was wurde gefunden, und was wurde geändert?</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17595,7 +17595,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What you do; effect on risk; residual risk; measure approved</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Sie tun; Wirkung auf das Risiko; Restrisiko; Maßnahme gebilligt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -17605,17 +17605,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>When are the layer of incidents, the results and this pack deleted, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann werden der Layer der Vorfälle, die Ergebnisse und diese Mappe gelöscht, und von wem?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>When is the next review?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann ist die nächste Überprüfung?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>When was this document reviewed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann wurde dieses Dokument überprüft?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -17641,7 +17641,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Where and when single events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo und wann einzelne Ereignisse erfasst wurden</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17661,7 +17661,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Where do the files lie, who can open them, and is opening them logged?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo liegen die Dateien, wer kann sie öffnen, und wird das Öffnen protokolliert?</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -17691,7 +17691,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Where from</source>
-        <translation type="unfinished"></translation>
+        <translation>Woher</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17711,7 +17711,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another build is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo etwas abweicht, lässt sich nicht sagen, ob ein anderer Build der Grund ist.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17721,7 +17721,7 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Where the counts are not in the areas themselves, as a census CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falls die Zahlen nicht in den Gebieten selbst stehen, etwa in einer Zensus-CSV.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -17831,7 +17831,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob das personenbezogene Daten sind, muss ein Mensch beurteilen. Die Position eines Vorfalls oder eine Zelle mit einem Ereignis kann auf eine Wohnung und damit auf die Bewohner weisen. Der Lauf übernahm nichts sonst aus dem Layer und kann nicht wissen, was dessen andere Spalten enthalten.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17876,7 +17876,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Einsatzbesprechungen, Streifenpläne, Anträge, Partner oder anderen Systeme erhalten die Ergebnisse, wie oft, und folgt daraus etwas ohne einen Menschen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17920,7 +17920,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which force or body is the controller?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Polizeibehörde oder Stelle ist verantwortlich?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17930,7 +17930,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Which groups stand out, did anybody expect that, who of them was asked, and what changes because of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Gruppen stechen hervor, hat das jemand erwartet, wer von ihnen wurde gefragt, und was ändert sich deswegen?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -17945,7 +17945,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Which offences are these in the words of the counting rules, which were left out, and why?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Straftaten sind das im Wortlaut der Erfassungsrichtlinien, welche wurden weggelassen, und warum?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17970,7 +17970,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Which result of such a test would be too poor to use the maps, who set that, and was it set before the test was seen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welches Ergebnis eines solchen Tests wäre zu schlecht, um die Karten zu verwenden, wer hat das festgelegt, und wurde es festgelegt, bevor der Test bekannt war?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17985,7 +17985,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which risks of this use are not in the table?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Risiken dieser Verwendung stehen nicht in der Tabelle?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18031,12 +18031,12 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Who could answer: {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer antworten könnte: {who}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Who decides what is done in a priority place, what else must they know before they do, and how do they set the list aside when they know better?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer entscheidet, was an einem vorrangigen Ort getan wird, was müssen sie zuvor sonst noch wissen, und wie setzen sie sich über die Liste hinweg, wenn sie es besser wissen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18059,7 +18059,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Who is the contact or the DPO?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer ist Ansprechperson oder für den Datenschutz beauftragt?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18079,12 +18079,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviewed it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer hat es überprüft?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviews the use of these results, how often, what makes them stop, and who is told?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer überprüft die Verwendung dieser Ergebnisse, wie oft, was lässt sie damit aufhören, und wer erfährt davon?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -18094,7 +18094,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Who submits this</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer dies einreicht</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -18104,7 +18104,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Who was asked or involved, what did they say, and what changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer wurde gefragt oder beteiligt, was wurde gesagt, und was hat sich geändert?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -18114,7 +18114,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whom do the data concern (suspects, convicted, victims, witnesses), would they expect this, are there children among them, and is the public concerned about it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wen betreffen die Daten (Verdächtige, Verurteilte, Opfer, Zeugen), würden sie dies erwarten, sind Kinder darunter, und ist die Öffentlichkeit darüber besorgt?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/owed.py"/>
@@ -18124,12 +18124,12 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Whose data these are</source>
-        <translation type="unfinished"></translation>
+        <translation>Wessen Daten dies sind</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Whose it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wem es gehört</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -18139,7 +18139,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wessen Ansichten werden eingeholt, wann und wie, oder warum ist das nicht angebracht? Wer sonst in der Behörde, welche Auftragsverarbeiter und welche Fachleute sind beteiligt?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18198,7 +18198,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>Why there: {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum dort: {reasons}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -18279,7 +18279,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, name the folder where it lies now (INPUTS), or have whoever holds it verify.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne sie kann niemand die Studie erneut ausführen und daher niemand sagen, ob die Ergebnisse folgen. Legen Sie sie dorthin zurück, wo sie lag, nennen Sie den Ordner, in dem sie jetzt liegt (INPUTS), oder überlassen Sie das Überprüfen der Person, die sie hat.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18299,7 +18299,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Write down what was done and when, and leave some places alone to compare with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie auf, was wann getan wurde, und lassen Sie einige Orte zum Vergleich unverändert.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -18314,7 +18314,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie in jede Lücke und entfernen Sie deren gelben Kasten, wenn sie gefüllt ist. Prüfen Sie auch, was die Software geschrieben hat: Sie kennt die Ergebnisse, nicht Ihre Behörde.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -18339,12 +18339,12 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Written: how many incidents lie in each cell of {size} {units} (events.tif, risk.gpkg), and sums over priority places (priority_places.csv). No incident is copied with its position.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschrieben: wie viele Vorfälle in jeder Zelle von {size} {units} liegen (events.tif, risk.gpkg) und Summen über vorrangige Orte (priority_places.csv). Kein Vorfall wird mit seiner Position kopiert.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Wrong records</source>
-        <translation type="unfinished"></translation>
+        <translation>Falsche Daten</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -18354,17 +18354,17 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergrößern</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Verkleinern</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -18426,7 +18426,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>a group lives in flagged places more often than others, and nobody noticed or asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Gruppe wohnt häufiger als andere an markierten Orten, und niemand bemerkte es oder fragte nach.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -18515,7 +18515,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>a person is recognised from an incident’s position, a cell or a small place.</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Person wird an der Position eines Vorfalls, einer Zelle oder einem kleinen Ort wiedererkannt.</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18535,7 +18535,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>a place, with its number</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Ort mit seiner Nummer</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18703,7 +18703,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>aggravating</source>
-        <translation type="unfinished"></translation>
+        <translation>risikoerhöhend</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18729,7 +18729,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>all of it is UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>alles davon ist UTF-8</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -18943,7 +18943,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>auto</source>
-        <translation type="unfinished"></translation>
+        <translation>automatisch</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19015,7 +19015,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>both</source>
-        <translation type="unfinished"></translation>
+        <translation>beides</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19060,22 +19060,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and if overruled, why?</source>
-        <translation type="unfinished"></translation>
+        <translation>von wem, und falls verworfen, warum?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and if the decision departs from them, why?</source>
-        <translation type="unfinished"></translation>
+        <translation>von wem, und falls die Entscheidung davon abweicht, warum?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>von wem und wann?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>von wem?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -19085,7 +19085,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>calibrated</source>
-        <translation type="unfinished"></translation>
+        <translation>kalibriert</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -19145,7 +19145,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>centre</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittelpunkt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -19387,7 +19387,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
-        <translation type="unfinished"></translation>
+        <translation>weicht ab</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -19575,12 +19575,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>every other byte is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>jedes zweite Byte ist 0</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>every row</source>
-        <translation type="unfinished"></translation>
+        <translation>jede Zeile</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19680,7 +19680,7 @@
     <message>
         <location filename="../core/publishing/public_counts.py"/>
         <source>fewer than {width}</source>
-        <translation type="unfinished"></translation>
+        <translation>weniger als {width}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -19690,7 +19690,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>files with incidents are lost, shared or kept for too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien mit Vorfällen gehen verloren, werden weitergegeben oder zu lange aufbewahrt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -19715,7 +19715,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognose</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -19785,7 +19785,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>half</source>
-        <translation type="unfinished"></translation>
+        <translation>halb</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -19842,7 +19842,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>hot spot</source>
-        <translation type="unfinished"></translation>
+        <translation>Hotspots</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -20057,7 +20057,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it has plain letters alone</source>
-        <translation type="unfinished"></translation>
+        <translation>es enthält nur einfache Buchstaben</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -20083,7 +20083,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it is not UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein UTF-8</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -20128,7 +20128,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>its number ({field})</source>
-        <translation type="unfinished"></translation>
+        <translation>seine Nummer ({field})</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -20185,7 +20185,7 @@
     <message>
         <location filename="../core/publishing/fates.py"/>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>weggelassen</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -20277,7 +20277,7 @@
     <message>
         <location filename="../core/publishing/fates.py"/>
         <source>made anew</source>
-        <translation type="unfinished"></translation>
+        <translation>neu erstellt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20427,7 +20427,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>more is recorded where more is looked for, the next map says so more loudly, and the same people are policed more.</source>
-        <translation type="unfinished"></translation>
+        <translation>wo mehr gesucht wird, wird mehr erfasst, die nächste Karte sagt es noch lauter, und dieselben Menschen werden stärker kontrolliert.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20457,7 +20457,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>name, position, date?</source>
-        <translation type="unfinished"></translation>
+        <translation>Name, Stellung, Datum?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20709,7 +20709,7 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>not chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht gewählt</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -20789,7 +20789,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>not told: it rests on too few events</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht genannt: beruht auf zu wenigen Ereignissen</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -20988,7 +20988,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>Überlappung</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -21154,7 +21154,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>procurement, or whoever runs the force’s computers</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschaffung oder wer die Rechner der Behörde betreibt</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21169,15 +21169,15 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>protective</source>
-        <translation type="unfinished"></translation>
+        <translation>schützend</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>provenance.json does not say which build of the plugin made the results.</source>
         <extracomment>Of one: provenance.json does not say which build of the plugin made the results.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>provenance.json sagt nicht, welcher Build der Erweiterung die Ergebnisse erstellt hat.</numerusform>
+            <numerusform>provenance.json sagt nicht, welcher Build der Erweiterung die Ergebnisse erstellt hat.</numerusform>
         </translation>
     </message>
     <message>
@@ -21203,7 +21203,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>random</source>
-        <translation type="unfinished"></translation>
+        <translation>zufällig</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21253,7 +21253,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>reference</source>
-        <translation type="unfinished"></translation>
+        <translation>Referenz</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -21293,7 +21293,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>residents or visitors of a flagged place are treated as suspects because of where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewohner oder Besucher eines markierten Ortes werden wegen ihres Aufenthalts dort als verdächtig behandelt.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21303,7 +21303,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risiko</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -21443,7 +21443,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>spatial</source>
-        <translation type="unfinished"></translation>
+        <translation>räumlich</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -21556,7 +21556,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the analyst who ran the study</source>
-        <translation type="unfinished"></translation>
+        <translation>die Analystin oder der Analyst der Studie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -21581,7 +21581,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>the columns that the filter names</source>
-        <translation type="unfinished"></translation>
+        <translation>die Spalten, die der Filter nennt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21606,7 +21606,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the data protection officer</source>
-        <translation type="unfinished"></translation>
+        <translation>die für den Datenschutz beauftragte Person</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21641,12 +21641,12 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the equality lead</source>
-        <translation type="unfinished"></translation>
+        <translation>die Gleichstellungsstelle</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the ethics committee, or the scrutiny panel</source>
-        <translation type="unfinished"></translation>
+        <translation>die Ethikkommission oder das Kontrollgremium</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -21666,7 +21666,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>the file begins with its mark</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei beginnt mit ihrem Kennzeichen</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -21677,7 +21677,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the force solicitor</source>
-        <translation type="unfinished"></translation>
+        <translation>die Rechtsabteilung der Behörde</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -21702,7 +21702,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the information security officer</source>
-        <translation type="unfinished"></translation>
+        <translation>die für Informationssicherheit beauftragte Person</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -21763,7 +21763,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the officer who will act on the results</source>
-        <translation type="unfinished"></translation>
+        <translation>wer nach den Ergebnissen handeln wird</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -21797,7 +21797,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the owner of the data</source>
-        <translation type="unfinished"></translation>
+        <translation>wem die Daten gehören</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -21827,7 +21827,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>the results are used for another purpose than the one stated, or after their time.</source>
-        <translation type="unfinished"></translation>
+        <translation>die Ergebnisse werden zu einem anderen als dem angegebenen Zweck oder nach ihrer Zeit verwendet.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21887,7 +21887,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the senior responsible owner</source>
-        <translation type="unfinished"></translation>
+        <translation>die verantwortliche Leitung</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22126,7 +22126,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>what is it, and may the work proceed?</source>
-        <translation type="unfinished"></translation>
+        <translation>wie lautet er, und darf die Arbeit weitergehen?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -22136,7 +22136,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>when it was ({field})</source>
-        <translation type="unfinished"></translation>
+        <translation>wann er war ({field})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -22176,12 +22176,12 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>whoever answers the public on this</source>
-        <translation type="unfinished"></translation>
+        <translation>wer hierzu der Öffentlichkeit antwortet</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>whole</source>
-        <translation type="unfinished"></translation>
+        <translation>ganz</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -22295,7 +22295,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>wrong or stale records send people to the wrong places.</source>
-        <translation type="unfinished"></translation>
+        <translation>falsche oder veraltete Daten schicken Menschen an die falschen Orte.</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -22358,7 +22358,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation type="unfinished"></translation>
+        <translation>{assessment}: Wann wurde sie erstellt, von wem und mit welchem Ergebnis?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -22394,7 +22394,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption}: ihr Anteil, und × wievielmal so oft wie die Gesamtbevölkerung, auf den {area} der Fläche, die jede Karte am höchsten einstuft (95-%-Intervall)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -22835,20 +22835,20 @@
         <location filename="../core/accountability/topics/working.py"/>
         <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
         <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Art von Orten oder Objekten (ein Faktor) wird dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas davon nahe ist oder wo es viele davon gibt.</numerusform>
+            <numerusform>{count} Arten von Orten oder Objekten (Faktoren) werden dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas davon nahe ist oder wo es viele davon gibt.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area, {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} liegen im Untersuchungsgebiet, {when}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area; of when they were, nothing is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} liegen im Untersuchungsgebiet; von wann sie waren, ist nicht genannt.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
@@ -22982,9 +22982,9 @@
         <location filename="../core/publishing/pages.py"/>
         <source>{count} places to act on, and what goes with them.</source>
         <extracomment>Of one: {count} place to act on, and what goes with it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Ort zum Handeln, und was mit ihm einhergeht.</numerusform>
+            <numerusform>{count} Orte zum Handeln, und was mit ihnen einhergeht.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23081,9 +23081,9 @@
         <location filename="../core/accountability/topics/data.py"/>
         <source>{count} rows in the layer</source>
         <extracomment>Of one: {count} row in the layer</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile im Layer</numerusform>
+            <numerusform>{count} Zeilen im Layer</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23200,18 +23200,18 @@
         <location filename="../core/accountability/page.py"/>
         <source>{count} things a person must write or decide before this can be used</source>
         <extracomment>Of one: {count} thing a person must write or decide before this can be used</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Punkt, den ein Mensch schreiben oder entscheiden muss, bevor dies verwendet werden kann</numerusform>
+            <numerusform>{count} Punkte, die ein Mensch schreiben oder entscheiden muss, bevor dies verwendet werden kann</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
         <source>{count} things a person must write or decide before this pack can be used</source>
         <extracomment>Of one: {count} thing a person must write or decide before this pack can be used</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Punkt, den ein Mensch schreiben oder entscheiden muss, bevor diese Mappe verwendet werden kann</numerusform>
+            <numerusform>{count} Punkte, die ein Mensch schreiben oder entscheiden muss, bevor diese Mappe verwendet werden kann</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23287,7 +23287,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{events} counted in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} im Untersuchungsgebiet gezählt</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -23443,7 +23443,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{facts}.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -23463,7 +23463,7 @@
     <message>
         <location filename="../core/accountability/evidence.py"/>
         <source>{file} cannot be read as what places hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kann nicht als das gelesen werden, was Orte enthalten.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -23689,7 +23689,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{hectares} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} Hektar</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -23720,9 +23720,9 @@
         <location filename="../ui/audit_table.py"/>
         <source>{here} of {count} codes of the areas are in the table.</source>
         <extracomment>Of one: {here} of {count} code of the areas is in the table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{here} von {count} Schlüssel der Gebiete ist in der Tabelle.</numerusform>
+            <numerusform>{here} von {count} Schlüsseln der Gebiete sind in der Tabelle.</numerusform>
         </translation>
     </message>
     <message>
@@ -23822,7 +23822,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{item}: {asked}</source>
-        <translation type="unfinished"></translation>
+        <translation>{item}: {asked}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -23832,7 +23832,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{layers}: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layers}: {owner}</translation>
     </message>
     <message>
         <location filename="../ui/downloads/selected.py"/>
@@ -23848,7 +23848,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{layer} in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} in {file}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -23883,7 +23883,7 @@
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} times the lowest and more</source>
-        <translation type="unfinished"></translation>
+        <translation>das {low}-Fache des niedrigsten und mehr</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -23906,7 +23906,7 @@
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} to {high} times the lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>das {low}- bis {high}-Fache des niedrigsten</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -24209,7 +24209,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{name}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {what}</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -24284,12 +24284,12 @@
     <message>
         <location filename="../core/publishing/gpx.py"/>
         <source>{number} {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {where}</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <source>{number}. {question}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}. {question}</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -24304,7 +24304,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{outside} outside it</source>
-        <translation type="unfinished"></translation>
+        <translation>{outside} außerhalb</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -24395,7 +24395,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{place}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}: {where}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -24415,7 +24415,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>{rate} ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} ({ends})</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -24470,12 +24470,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: how likely, how severe, and what overall?</source>
-        <translation type="unfinished"></translation>
+        <translation>{risk}: Wie wahrscheinlich, wie schwer, und wie insgesamt?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: what is done, what remains, and is it approved?</source>
-        <translation type="unfinished"></translation>
+        <translation>{risk}: Was wird getan, was bleibt, und ist es gebilligt?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -24696,7 +24696,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{sentence} They were made by another build of the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence} Sie wurden von einem anderen Build der Erweiterung erstellt.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -24828,7 +24828,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{state}, found as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}, gefunden als {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -25234,7 +25234,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{what} The map is large: each of its squares has the highest band of {size} by {size} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} Die Karte ist groß: Jedes ihrer Quadrate hat die höchste Klasse von {size} mal {size} Zellen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -25432,7 +25432,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{what}: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {count}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -25496,12 +25496,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{where}: too few events to say how strongly</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: zu wenige Ereignisse, um zu sagen, wie stark</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{where}: {ratio} times as many events</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {ratio}-mal so viele Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -25571,7 +25571,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>× {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {band}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
