@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...errors import Where
 from ...language import counted, said
 from ...report.fields import number
-from ...report.phrases.numbers import whole
+from ...report.phrases.numbers import short, whole
 from ...study import LayerReference
 from .. import who
 from ..evidence import PROVENANCE, Evidence, quoted
@@ -143,7 +143,7 @@ def _taken(known: Evidence) -> Iterator[str]:
             "Written: how many incidents lie in each cell of {size} {units} (events.tif, "
             "risk.gpkg), and sums over priority places (priority_places.csv). No incident is "
             "copied with its position.",
-            size=number(known.model.inputs.grid, "cell_size", _short),
+            size=number(known.model.inputs.grid, "cell_size", short),
             units=known.model.units,
         )
     yield said("No score, forecast or place is of a person, a household or a vehicle.")
@@ -153,10 +153,6 @@ def _taken(known: Evidence) -> Iterator[str]:
             "tells no number of people or events below {least}.",
             least=number(known.audit, "least", whole),
         )
-
-
-def _short(value: float) -> str:
-    return f"{value:g}"
 
 
 def _columns(known: Evidence) -> str:

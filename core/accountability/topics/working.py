@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...language import counted, said
 from ...model.term import Estimate, Term
-from ...report.fields import expression, field_of, length, number, told
+from ...report.fields import field_of, length, number, told
 from ...report.findings import found, how_sure
 from ...report.phrases import caution, summary, verdict, way, with_limits
 from ...report.phrases.numbers import percent, short, whole
@@ -174,8 +174,3 @@ def feeding(known: Evidence) -> Iterator[Part]:
         ),
         said(who.COMMANDER),
     )
-
-
-def one_less(record: object, name: str, value: float) -> str:
-    """Return one less a share, told."""
-    return told(percent(1 - value), expression("1 - {}", (record, name)))
