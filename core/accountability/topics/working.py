@@ -155,7 +155,10 @@ def _outputs(known: Evidence) -> Iterator[str]:
         share=of_study(percent(known.study.places.area_share), "places.area_share"),
         area=of_study(short(known.study.places.max_area), "places.max_area"),
     )
-    yield said("A report, tables, and a record of every input and step (provenance.json).")
+    if known.provenance.layers:
+        yield said("A report, tables, and a record of every input and step (provenance.json).")
+    else:
+        yield said("A report, tables, and the study and the model as files.")
 
 
 def feeding(known: Evidence) -> Iterator[Part]:
