@@ -20,7 +20,7 @@ from ..study import names
 from ..study.provenance import SOFTWARE
 
 LARGEST = 1 << 26  # bytes of a record; a longer one is none of ours
-LANGUAGE = "rtm:language"
+FROM_AGENT = ("language", "build")  # which model.json does not have
 KINDS = {"rtm:Input": "inputs", "rtm:Result": "files"}
 
 
@@ -71,8 +71,7 @@ def read_records(folder: Path) -> Recorded:
     versions = _texts(model.get("software"))
     agents = provenance.get("agent")
     agent = _texts(agents.get(SOFTWARE)) if isinstance(agents, dict) else {}
-    if LANGUAGE in agent:
-        versions["language"] = agent[LANGUAGE]
+    versions.update({name: agent[f"rtm:{name}"] for name in FROM_AGENT if f"rtm:{name}" in agent})
     made = model.get("created")
     at_odds = tuple(_at_odds(found, provenance))
     return Recorded(folder, found, made if isinstance(made, str) else "", versions, at_odds)

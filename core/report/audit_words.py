@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..audit.record import DEPRIVATION, PLACES, Audit, Flagged, Group, Living, MapAudit, Spread
-from ..language import counted, said
+from ..language import counted, numeral, said
 from ..plain import cut, one_line
 from .fields import expression, field_of, number, told
 from .phrases import sentence_case
@@ -128,7 +128,7 @@ def share_told(record: object, name: str) -> str:
 
 def percent(share: float) -> str:
     """Return a share as per cent: whole, with a decimal below 10%."""
-    return whole_percent(share) if share >= 0.0995 else f"{figure(100 * share, 1)}%"
+    return whole_percent(share) if share >= 0.0995 else figure(100 * share, 1) + numeral("%")
 
 
 def area_told(at: Flagged) -> str:

@@ -15,7 +15,8 @@ MAY_IMPORT = {
     "ui": {"core", "algorithms"},
 }
 SHARED_BY_ALGORITHMS = {"__init__", "base", "language", "provider"}
-ROOMS = ("files", "looks", "study", "series")  # of algorithms, each knowing only those before it
+# of algorithms, each knowing only those before it
+ROOMS = ("files", "looks", "study", "series", "publishing")
 OUTSIDE_CORE = {"qgis", "osgeo", "PyQt5", "PyQt6", "processing"}
 NOT_EVERYWHERE = {"scipy", "statsmodels", "jinja2"}  # what a QGIS may lack
 CORE_PACKAGES = {"numpy", *NOT_EVERYWHERE}
@@ -30,6 +31,7 @@ WINGS = (
     "data",
     "report",
     "accountability",
+    "publishing",
     "library",
     "__init__",
 )  # imports go back

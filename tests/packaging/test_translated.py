@@ -48,6 +48,9 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/looks/styling.py": {  # a mark in files, by which we know them
         "written by Risk Terrain Modelling, unchanged while this is the SHA-256 of the above:"
     },
+    "algorithms/publishing/handout.py": {"Risk Terrain Modelling for QGIS"},  # the author of a PDF
+    "algorithms/publishing/handout_map.py": {"{} km"},  # a unit
+    "algorithms/publishing/paper.py": {"Sans Serif"},  # a family of fonts
     "algorithms/riskmap.py": {"relative risk score", "expected events"},
     # where a difference lies, in a record that is the same in every language
     "algorithms/verifying/compared.py": {"the file as a whole", "it cannot be read ({})"},
