@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsDataSourceUri, QgsMapLayerType, QgsProcessingUtils
+from qgis.core import QgsMapLayerType, QgsProcessingUtils
 
 from ...core.errors import Where
 from ...core.language import tag
 from ...core.study import LayerReference, Study
+from ...core.study.sources import without_password
 from ..files.counting import tally_of_outputs
 from ..files.layer_rights import rights_in
 from ..files.members import files_of, layer_of, path_of
@@ -294,7 +295,7 @@ def _again(one: StepDone) -> dict:
 
 
 def _layer(one: LayerTold) -> dict:
-    source = QgsDataSourceUri.removePassword(one.layer.source)
+    source = without_password(one.layer.source)
     found = {"prov:type": "rtm:Layer", "prov:label": name_of(source), "rtm:source": source}
     besides = {"filter": one.layer.filter or None, "rows": one.rows, **one.told}
     told = {f"rtm:{key}": value for key, value in besides.items() if value is not None}

@@ -53,7 +53,7 @@ def read_records(folder: Path) -> Recorded:
     RtmError
         If it has no record, or a run works there.
     """
-    _refuse_busy(folder)
+    refuse_busy(folder)
     found = manifest.read_manifest(folder, names.is_result)
     if found is None:
         raise RtmError(
@@ -142,19 +142,20 @@ def _content(path: Path) -> dict:
     return content if isinstance(content, dict) else {}
 
 
-def _refuse_busy(folder: Path) -> None:
+def refuse_busy(folder: Path, where: str = "FOLDER") -> None:
+    """Refuse a folder in which a run works, or was cut off; `where` is its parameter."""
     working = living_owner(folder / STAGING)
     if working is not None:
         raise RtmError(
             tr("A run is writing into {folder}: {working}.", folder=folder, working=working),
             tr("Wait until it has ended."),
             kind="input",
-            where="FOLDER",
+            where=where,
         )
     if is_under_way(folder):
         raise RtmError(
             tr("A run into {folder} was cut off while results took their places.", folder=folder),
             tr("Run the study again, or open it in the wizard: either brings it to an end."),
             kind="input",
-            where="FOLDER",
+            where=where,
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import MissingError
 from ..mapping.block_resampling import interval
 from ..mapping.capture import Ranking
 from ..mapping.resampling import Interval
@@ -235,7 +236,8 @@ def _called(groups: Groups, at: int) -> dict:
     if at < first:
         return {"name": groups.names[at], "kind": GROUP, "number": 0, "value": None}
     tenths = groups.tenths
-    assert tenths is not None
+    if tenths is None:
+        raise MissingError
     value = tenths.values[at - first] if tenths.values else None
     return {"name": "", "kind": DEPRIVATION, "number": at - first + 1, "value": value}
 

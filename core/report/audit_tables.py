@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..audit.record import Audit, Flagged, Living, MapAudit
+from ..errors import MissingError
 from ..language import said
 from ..plain import cut, one_line
 from .audit_words import (
@@ -124,7 +125,8 @@ def _ratio(one: Living) -> Figure:
 
 def kept_table(audit: Audit) -> Table:
     """Return how much of each map's flagged ground stays flagged without some crime types."""
-    assert audit.without is not None
+    if audit.without is None:
+        raise MissingError
     maps = own_maps(audit)
     by_name: dict[str, list] = {}
     for stays in audit.without.kept:

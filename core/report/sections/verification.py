@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...language import counted, marked, said
+from ...language import counted, marked, numeral, said
 from ..fields import number
 from ..phrases import verification as phrases
 from ..phrases.numbers import whole
@@ -55,7 +55,7 @@ OUTCOMES = {
     SAME_BYTES: marked("the same, byte for byte"),
     SAME: marked("the same but for times"),
     LAST_DIGITS: marked("the same but for last digits"),
-    OTHER: marked(GIVES_OTHERS),
+    OTHER: marked("differs"),
     NOT_MADE: marked("not made this time"),
     NOT_THERE: marked("made, but not in the folder"),
 }
@@ -224,7 +224,7 @@ def _how_many(one: Comparison) -> str:
 
 
 def _relative(share: float) -> str:
-    return f"{share:.2g}" if share < 0.001 else f"{100 * share:.3g}%"
+    return numeral(f"{share:.2g}" if share < 0.001 else f"{100 * share:.3g}%")
 
 
 def _told(one: Difference) -> tuple[str, str, str, str]:

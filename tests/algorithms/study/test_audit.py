@@ -143,7 +143,7 @@ def test_the_provenance_has_the_steps_of_the_second_run(run, town, asked):
     steps = ("events", "fit", "risk", "hotspots", "forecast")
     assert again == {f"step:without.{one}" for one in steps}
     kept = told["activity"]["step:without.events"]["rtm:filter"]
-    assert kept == "(\"kind\" IS NULL OR \"kind\" NOT IN ('Drugs'))"
+    assert kept == '("kind" IS NULL OR "kind" NOT IN (\'Drugs\'))'
     used = {(one["prov:activity"], one["prov:entity"]) for one in told["used"].values()}
     assert ("step:without.events", "layer:incidents") in used
     assert ("step:without.fit", "temporary:events.tif") in used
