@@ -306,7 +306,7 @@ class EqualityAudit(RtmAlgorithm):
             ),
             tr(
                 "Smaller numbers of residents or events are told in no result, nor what would give "
-                "them away."
+                "them away; that there is none is told of events and of classes of deprivation."
             ),
         )
         self.add(
