@@ -30,11 +30,23 @@ def draw_table(paper: Paper, box: Box, rows: Sequence[Row], counts: Sequence[str
         y = top + number * high
         paper.line([(box.x, y), (box.x + box.width, y)], 0.3 if number == 0 else 0.1)
         texts = (str(row.number), row.where, row.hectares, *row.counts[: len(counts)])
-        for at, (text, column) in enumerate(zip((*texts, "; ".join(row.reasons)), columns)):
+        why = _as_many(row.reasons, columns[-1].width, int((high - 0.6) / CELL.line))
+        for at, (text, column) in enumerate(zip((*texts, why), columns)):
             look = STRONG if at == 0 else _look(at, len(columns), CELL)
             paper.text(Box(column.x, y + 0.5, column.width, high - 0.6), text, look)
     y = top + len(rows) * high
     paper.line([(box.x, y), (box.x + box.width, y)], 0.1)
+
+
+def _as_many(reasons: Sequence[str], width: float, lines: int) -> str:
+    """Return the first reasons in a text, as many as fit whole, and how many more there are."""
+    for count in range(len(reasons), 0, -1):
+        text = "; ".join(reasons[:count])
+        if left := len(reasons) - count:
+            text = tr("{reasons}; and {left} more", reasons=text, left=left)
+        if len(CELL.lines(text, width, lines + 1)) <= lines:
+            return text
+    return "; ".join(reasons)
 
 
 def _look(at: int, count: int, letters: Letters) -> Letters:

@@ -1,4 +1,4 @@
-"""The places as KML, for Google Earth and phones (OGC KML 2.3: polygons in WGS 84)."""
+"""The places as KML, for Google Earth and phones (OGC KML 2.2: polygons in WGS 84)."""
 
 from __future__ import annotations
 

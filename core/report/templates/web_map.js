@@ -331,6 +331,7 @@
     base = null;  // on which another place is picked out
     if (focus) part("card-title").focus({ preventScroll: true });
     if (show) part(twoPanes() ? "card" : "map-title").scrollIntoView({ block: "start" });
+    else part("card-title").scrollIntoView({ block: "nearest" });
   }
 
   function mark(one, is) {

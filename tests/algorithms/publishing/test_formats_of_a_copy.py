@@ -60,3 +60,12 @@ def test_the_fields_of_the_places_are_told(copy):
     shape = file.GetLayerByName("places").GetLayerDefn()
     fields = [shape.GetFieldDefn(at).GetName() for at in range(shape.GetFieldCount())]
     assert fields == [row.names[0] for row in table.rows]
+
+
+def test_every_key_of_the_data_of_the_map_is_told(copy):
+    page = (copy / "map.html").read_text(encoding="utf-8")
+    data = re.search('<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1]
+    assert set(objects(json.loads(data), "data-of-a-web-map")) == {
+        "data-of-a-web-map",
+        "picture-of-a-web-map",
+    }

@@ -172,3 +172,14 @@ def test_rows_of_the_table_stay_within_it_and_apart(processing, count):
         assert box.y + box.height <= room.y + room.height
     tops = [box.y for box, _, _ in sheet.boxes[5::5]]
     assert all(later - earlier >= 5 for earlier, later in zip(tops, tops[1:]))
+
+
+def test_reasons_that_do_not_all_fit_are_counted(processing):
+    reasons = [f"within 200 m of Kind {number} (×1.5 to 1.6)" for number in range(1, 9)]
+    sheet, room = Noted(), Box(12, 150, 186, 118)
+    made = study(places=tuple(place(number, reasons=tuple(reasons)) for number in range(1, 16)))
+    handout_table.draw_table(sheet, room, rows_of(made.places), ["Recorded"])
+    box, why, letters = sheet.boxes[-1]
+    most = int(box.height / letters.line)
+    assert why.startswith(reasons[0]) and re.search(r"; and \d more$", why)
+    assert len(letters.lines(why, box.width, 99)) <= most
