@@ -1,8 +1,8 @@
 """What two published copies of periods that overlap give away together, found by programming.
 
-Every piece of ground that the outlines of both cut out has unknown whole numbers of events from 0 up
-in the period of the first copy, and between its end and that of the second. Each count that a copy
-tells bounds a sum of them. The least and the largest that any count or difference can be are
+Every piece of ground that the outlines of both cut out has unknown whole numbers of events, from 0
+up, in the period of the first copy, and between its end and that of the second. Each count that a
+copy tells bounds a sum of them. The least and the largest that any count or difference can be are
 found exactly, by integer programming.
 """
 
@@ -86,7 +86,7 @@ def _connected(pieces, first: int, second: int):
 
 
 def _bounds(some, first, second) -> list:
-    """(whose count, sums of which unknowns, low, high): early ones of each piece, then later ones."""
+    """Whose count, the sum of which unknowns (early ones, later ones), and its ends, each."""
     found = []
     for side, places in enumerate((first, second)):
         for number in sorted({piece[side] for piece in some} - {None}):
@@ -97,7 +97,7 @@ def _bounds(some, first, second) -> list:
 
 
 def _wanted(some, bounds):
-    """Give what somebody might want to know: each count, what came in between, and of each piece."""
+    """Give what somebody might want to know: counts, what came in between, and of pieces."""
     count = len(some)
     for name, row, _, _ in bounds:
         yield ("count", name), row
