@@ -14,8 +14,8 @@ def width_of_bands(least: int) -> int:
     """Return how wide the bands are: the first multiple of 5 that is `least` + 5 or more.
 
     Counts then lie in bands that begin at 0, w, 2w and so on, each w wide. Who subtracts m counts
-    told from others is left with w - m + 1 possible numbers or more, which with w of `least` + 5 are
-    `least` for up to six counts. docs/publishing.md has the proof.
+    told from others is left with w - m + 1 possible numbers or more, which with such a w are at
+    least `least` for up to six counts. docs/publishing.md has the proof.
 
     Parameters
     ----------

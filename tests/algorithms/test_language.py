@@ -1,4 +1,4 @@
-"""What the plugin says in a language that Qt has loaded, and without any."""
+"""What the plugin says in another language, and in English where that lacks it."""
 
 import csv
 import json
@@ -6,17 +6,16 @@ import re
 
 import pytest
 from osgeo import ogr
-from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 from risk_terrain_modelling.algorithms.language import (
     counted,
     marked,
     speak_english,
-    speak_with_qt,
     tr,
 )
 from risk_terrain_modelling.algorithms.operationalisefactor import OperationaliseFactor
 from risk_terrain_modelling.algorithms.provider import ALGORITHMS
 from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.language import English, use
 from risk_terrain_modelling.core.settings import GridSettings
 
 pytestmark = pytest.mark.qgis
@@ -25,30 +24,26 @@ SENTENCES = ("outcome", "reasons", "sentence")  # fields for people to read
 FORMS = {"{count} cells": ("{count} Zelle", "{count} Zellen")}
 
 
-class Loud(QTranslator):
+class Loud(English):
     """A language that says everything in capitals, but for places and the endings of files."""
 
-    def isEmpty(self):
-        return False
-
-    def translate(self, context, english, disambiguation=None, count=-1):
-        if context != "RiskTerrainModelling" or english.startswith("Nobody"):
-            return None
-        if count >= 0:
-            return FORMS[english][count != 1] if english in FORMS else None
+    def text(self, english):
+        if english.startswith("Nobody"):
+            return english  # as what the file of a language lacks
         return "".join(
             part if part.startswith(("{", "*.")) else part.upper() for part in APART.split(english)
         )
 
+    def plural(self, one, many, count):
+        forms = FORMS.get(many, (one, many))
+        return forms[count != 1]
+
 
 @pytest.fixture
 def loud(processing):
-    translator = Loud()
-    QCoreApplication.installTranslator(translator)
-    speak_with_qt()
+    use(Loud())
     yield
     speak_english()
-    QCoreApplication.removeTranslator(translator)
 
 
 def test_a_sentence_is_translated_and_its_places_are_filled_then(loud):

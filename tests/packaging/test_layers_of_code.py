@@ -30,12 +30,14 @@ WINGS = (
     "change",
     "data",
     "report",
+    "accountability",
     "publishing",
     "library",
     "__init__",
 )  # imports go back
 DATA_MAY_KNOW = {"data", "terrain"}  # of the wings; and report alone knows it
-KNOW_THE_RECORD_ALONE = {"mapping", "report"}  # of a model, and not how it was fitted
+# of a model, and not how it was fitted
+KNOW_THE_RECORD_ALONE = {"mapping", "report", "accountability"}
 LISTS = {  # whose keys the settings offer
     ("fitting", "families"),
     ("terrain", "exposure"),

@@ -1,6 +1,7 @@
 """What is published and what is refused, seen from outside."""
 
 import csv
+import errno
 import json
 import re
 import shutil
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException
+from risk_terrain_modelling.algorithms.publishing import copying
+from risk_terrain_modelling.tests.feedback import Impatient, Log
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -19,6 +22,16 @@ HOSTILE = (
 )
 
 TITLE = " ".join(HOSTILE[:3])  # of a study, of 300 letters at most
+
+
+class Counting(Log):
+    """Counts the looks at the Cancel button."""
+
+    looks = 0
+
+    def isCanceled(self):
+        self.looks += 1
+        return False
 
 
 def state_of(folder: Path) -> dict:
@@ -146,7 +159,7 @@ TABLES = {
     "layer,goes_out\nPubs,yes\nPubs,no\n": "The licence table has “Pubs” twice.",
     "name,licence\nPubs,OGL\n": "The licence table lacks a column",
     "layer,goes_out\n": "The licence table has no rows.",
-    "layer,goes_out\nPubs,yes,more\n": "The licence table lacks a column, or has a row that is too long",
+    "layer,goes_out\nPubs,yes,more\n": "or has a row that is too long",
 }
 
 
@@ -270,3 +283,44 @@ def test_a_table_with_hostile_names_can_be_given_back(hostile_results, publish):
     )
     second = publish(hostile_results, "second", LICENCES=str(table))
     assert len(list((second / "factors").iterdir())) == 3
+
+
+def test_it_stops_wherever_it_is(results, run, tmp_path, publish):
+    """Stopped at any look at the button, it leaves nothing, and an earlier copy as it was."""
+    copy = publish(results)
+    before = state_of(copy)
+    counting = Counting()
+    run("publish", counting, RESULTS=str(results), OUTPUT_FOLDER=str(tmp_path / "whole"))
+    assert counting.looks > 5
+    for looks in range(0, counting.looks, max(1, counting.looks // 12)):
+        for target in (copy, tmp_path / "new"):
+            with pytest.raises(QgsProcessingException, match="was stopped"):
+                run("publish", Impatient(looks), RESULTS=str(results), OUTPUT_FOLDER=str(target))
+            assert not (tmp_path / "new").exists()
+            assert state_of(copy) == before
+    assert not list(tmp_path.rglob(".rtm-publish-*"))
+
+
+def test_progress_only_rises_and_ends_at_the_end(results, publish, log):
+    publish(results)
+    assert log.shares == sorted(log.shares)
+    assert log.shares[-1] == 100
+
+
+@pytest.mark.parametrize(
+    ("reason", "means"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (RuntimeError("the sheet was not written"), "the sheet was not written"),
+        (sqlite3.OperationalError("database or disk is full"), "the disk is full"),
+    ],
+)
+def test_a_disk_that_fails(refused, tmp_path, monkeypatch, reason, means):
+    def fail(*_):
+        raise reason
+
+    monkeypatch.setattr(copying, "write_for_readers", fail)
+    said = refused()
+    assert means in said
+    assert ".rtm-publish" not in said
+    assert not (tmp_path / "out").exists()
