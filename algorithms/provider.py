@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .accountability import Accountability
 from .base import RESOURCES
 from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
@@ -27,6 +28,7 @@ from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .prepareseries import PrepareSeries
 from .priorityplaces import PriorityPlaces
+from .publish import Publish
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runseries import RunSeries
@@ -63,6 +65,8 @@ ALGORITHMS = (
     PrepareSeries,
     GatherSeries,
     Verify,
+    Accountability,
+    Publish,
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..audit.record import DEPRIVATION, PLACES, Audit, Flagged, Group, Living, MapAudit, Spread
 from ..language import counted, numeral, said
 from ..plain import cut, one_line
-from .fields import expression, number, told
+from .fields import expression, field_of, number, told
 from .phrases import sentence_case
 from .phrases.numbers import figure, short_percent, whole_percent
 from .phrases.terms import map_name
@@ -21,6 +21,13 @@ MOST_SAID = 3  # groups in a sentence
 def headline(audit: Audit) -> float:
     """Return the share of the area that is told first: the nearest to 5 per cent."""
     return min(audit.area_shares, key=lambda one: abs(one - HEADLINE))
+
+
+def headline_told(audit: Audit) -> str:
+    """Return that share, told."""
+    share, field = headline(audit), field_of(audit, "area_shares")
+    place = f"{field}.{audit.area_shares.index(share)}" if field else ""
+    return told(short_percent(share), place)
 
 
 def at_headline(one: MapAudit, audit: Audit) -> Flagged | None:
@@ -185,7 +192,7 @@ def _least_and_most(audit: Audit, some: Sequence[int]) -> list[str]:
     if not known:
         return []
     least, most = min(known), max(known)
-    area = short_percent(headline(audit))
+    area = headline_told(audit)
     if len(known) == 1:
         return [
             said(
