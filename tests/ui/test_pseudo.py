@@ -12,8 +12,8 @@ from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtWidgets import QLabel, QPushButton
 from risk_terrain_modelling.core.language import English, use
 from risk_terrain_modelling.core.languages import LANGUAGES
-from risk_terrain_modelling.tests.room import cut_in
 from risk_terrain_modelling.tests.seen import of_html, texts_of
+from risk_terrain_modelling.tools.room import cut_in
 from risk_terrain_modelling.tools.translating.finding import texts_of as texts_of_code
 from risk_terrain_modelling.tools.translating.pseudo import Pseudo, outside
 
