@@ -1,6 +1,6 @@
 """Write resources/help/guide.html, which the Help buttons open offline, from docs/user_guide.md.
 
-Of a translation in docs/LANG/user_guide.md it makes guide_LANG.html. Usage: make_guide.py [--check].
+Of a translation, docs/LANG/user_guide.md, it makes guide_LANG.html. Usage: make_guide.py [--check].
 Knows as much of Markdown as the guide uses.
 """
 
