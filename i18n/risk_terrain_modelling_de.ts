@@ -701,12 +701,11 @@
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
     &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
     and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out from two
-    numbers that are told.&lt;/p&gt;
+    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter. Zahlen werden in Klassen genannt, sodass sich weder eine Zahl unter der kleinsten noch ein Unterschied darunter, zwischen zwei Kopien sich überschneidender Zeiträume, aus zwei genannten Zahlen errechnen lässt.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -941,10 +940,10 @@
     residents that does. With 2, a resident of the group lives there twice as often. 95% intervals
     come from drawing square blocks of the study area again and again.&lt;/p&gt;
     &lt;p&gt;Numbers of residents or events below {least} are told nowhere, nor numbers that would give
-    one away. There is no single score of fairness: residents are not all who are there, recorded
-    events are not all that happen, and whether it is fair that somebody is flagged depends on what
-    is done there.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Welche Karte verwendet wird, entscheidet darüber, wer von der Polizei kontrolliert oder geschützt wird. Geben Sie die Karten einer Studie und statistische Gebiete mit Einwohnerzahlen nach Gruppen an, etwa aus einem Zensus. Die Einwohner eines Gebiets werden im Verhältnis zur Fläche auf die Zellen verteilt; dann wird für jede Karte und jeden Flächenanteil gesagt, welcher Anteil jeder Gruppe in den markierten Zellen wohnt, neben der Gesamtbevölkerung und neben den Orten, an denen Ereignisse erfasst wurden.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Verhältnis&lt;/b&gt;: der Anteil einer Gruppe, der in markierten Zellen wohnt, geteilt durch den Anteil der Gesamtbevölkerung, der dort wohnt. Bei 2 wohnt ein Einwohner der Gruppe doppelt so oft dort. 95-%-Intervalle entstehen, indem quadratische Blöcke des Untersuchungsgebiets immer wieder gezogen werden.&lt;/p&gt; &lt;p&gt;Zahlen von Einwohnern oder Ereignissen unter {least} werden nirgends genannt, auch keine Zahlen, die eine verraten würden. Einen einzelnen Wert für Fairness gibt es nicht: Einwohner sind nicht alle, die dort sind, erfasste Ereignisse sind nicht alle, die geschehen, und ob es fair ist, dass jemand markiert wird, hängt davon ab, was dort getan wird.&lt;/p&gt;</translation>
+    one away; that there is none is told of events and of classes of deprivation alone. There is no
+    single score of fairness: residents are not all who are there, recorded events are not all that
+    happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -1051,6 +1050,11 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A count of treated or control areas is 0, so that no ratio can be told; the difference can.</source>
         <translation>Eine Zahl der Maßnahmen- oder Vergleichsgebiete ist 0, sodass sich kein Verhältnis angeben lässt; die Differenz schon.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>A dashed line is the edge of the study area.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1332,6 +1336,11 @@
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and a record of every input and step (provenance.json).</source>
         <translation>Ein Bericht, Tabellen und eine Aufzeichnung jeder Eingabe und jedes Schritts (provenance.json).</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>A report, tables, and the study and the model as files.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1825,6 +1834,11 @@
         <translation>Alle neun geschützten Merkmale des Equality Act 2010 und die drei Ziele der Gleichstellungspflicht des öffentlichen Sektors (dessen Section 149). Das Gesetz schreibt kein Formular vor: Übertragen Sie dies in das eigene der Behörde, wo es eines gibt.</translation>
     </message>
     <message>
+        <location filename="../core/report/audit_tables.py"/>
+        <source>All of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
         <translation>Alle {inside} Objekte im Untersuchungsgebiet liegen auf {share} davon; Zellen anderswo gälten als weit von jedem entfernt, was niemand weiß.</translation>
@@ -1901,11 +1915,6 @@
         <location filename="../core/terrain/events.py"/>
         <source>All {events} events lie in one cell.</source>
         <translation>Alle {events} Ereignisse liegen in einer Zelle.</translation>
-    </message>
-    <message>
-        <location filename="../core/report/audit_tables.py"/>
-        <source>All {map} ({area})</source>
-        <translation>Alles von „{map}“ ({area})</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -4147,8 +4156,8 @@
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
-        <translation>Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, aus zwei genannten Zahlen errechnen.</translation>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6978,8 +6987,8 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
-        <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
-        <translation>Wievielmal so oft wie die Gesamtbevölkerung ein Einwohner jeder Gruppe auf den {area} der Fläche wohnt, die jede Karte am höchsten einstuft (logarithmische Achse). Auf der schwarzen Linie wohnt eine Gruppe dort so oft wie alle, rechts davon öfter. Linien sind 95-%-Intervalle; ein gefüllter Punkt ist einer, dessen Intervall 1 ausschließt. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
+        <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7927,6 +7936,11 @@
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents where the study area is.</source>
         <translation>Damit liegen die Vorfälle dort, wo das Untersuchungsgebiet ist.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/again.py"/>
+        <source>It reads {name}, which is missing.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9579,8 +9593,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
-        <translation>Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen dieser Breite genannt, aufgerundet auf ein Vielfaches von 5.</translation>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10166,19 +10180,13 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
-        <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
-        <translation>Zahlen von Einwohnern oder Ereignissen unter {least} werden nirgends genannt, auch keine, aus denen sie sich errechnen ließen. Einwohner sind auf ganze Zahlen geschätzt.</translation>
+        <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out by sums, shares and differences. That no event was recorded, or that nobody lives there of a class of deprivation, is told: it says nothing of any person. Residents are estimates to whole numbers.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
         <translation>Bei Orten von Ordnance Survey: 1 an der Adresse, 2 an einer daneben, 3 an ihrer Straße, 4 in ihrem Ortsteil. Leer werden alle behalten.</translation>
-    </message>
-    <message>
-        <location filename="../core/accountability/odt_text.py"/>
-        <location filename="../core/report/templates/pack_parts.html"/>
-        <source>Of caption and headings:</source>
-        <translation>Aus Beschriftung und Überschriften:</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -11099,8 +11107,8 @@
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
-        <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
-        <translation>Orte sind mit schwarzem Rand gezeichnet; blassere kommen nach den ersten {count}.</translation>
+        <source>Places are drawn in grey with a black edge; the fainter ones come after the first {count}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
@@ -11955,8 +11963,8 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
-        <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation>Einwohner sind nicht alle, die dort sind, und erfasste Ereignisse sind nicht alle, die geschehen: Ein Verhältnis über 1 ist nicht an sich unfair und eines unter 1 nicht fair. Es gibt keinen einzelnen Gesamtwert. Zahlen unter {least} werden nirgends genannt. equality_audit.csv enthält jede Zahl, equality_audit.html die ganze Seite, mit Hinweisen zum Lesen.</translation>
+        <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -12870,8 +12878,8 @@
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
-        <source>Smaller numbers of residents or events are told in no result, nor what would give them away.</source>
-        <translation>Kleinere Zahlen von Einwohnern oder Ereignissen werden in keinem Ergebnis genannt, auch nichts, was sie verraten würde.</translation>
+        <source>Smaller numbers of residents or events are told in no result, nor what would give them away; that there is none is told of events and of classes of deprivation.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -12987,6 +12995,12 @@
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data name</source>
         <translation>Name der Quelldaten</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Source of caption and headings:</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13690,8 +13704,8 @@
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
-        <source>That need not mean that anybody changed the results: the other data or the other version named here may be why. “Differences” says where, and by how much.</source>
-        <translation>Das muss nicht heißen, dass jemand die Ergebnisse geändert hat: Die anderen Daten oder die andere Version, die hier genannt sind, können der Grund sein. „Abweichungen“ sagt, wo und um wie viel.</translation>
+        <source>That need not mean that anybody changed the results: the other data, version or build named here may be why. “Differences” says where, and by how much.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -14391,8 +14405,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
-        <source>The folder has no {file}: how many rows each layer had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
-        <translation>Der Ordner hat kein {file}: Wie viele Zeilen jeder Layer hatte, von welchem Datum und unter welcher Lizenz, ist nicht genannt. Führen Sie die Studie mit dieser Version erneut aus, um es zu erhalten.</translation>
+        <source>The folder has no {file}: how many rows most layers had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15492,8 +15506,8 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
-        <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell.</source>
-        <translation>Die Einwohner der {area} der Fläche, die jede Karte am höchsten einstuft, danach, wie benachteiligt ihr Gebiet ist: die am stärksten Benachteiligten links, {fifth} in der kräftigeren Farbe. Die schwarzen Marken sind die Gesamtbevölkerung: Wo ein Balken über seiner Marke steht, markiert die Karte diese Gebiete mehr als andere. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
+        <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -19865,11 +19879,6 @@
         <translation>wie weit das, was um die Zelle herum geschah, ohne die Zelle selbst, über oder unter dem liegt, was das Modell dort erwartet. Nähere Zellen zählen mehr; verglichen werden Quadratwurzeln der Zahlen, damit nicht eine Adresse mit sehr vielen Ereignissen alles ringsum färbt. Jede Reichweite wird mit einer Potenz genommen, die umso größer ist, je mehr sie sagt: {reaches}. Reichweiten, die nichts weiter sagen, sind weggelassen.</translation>
     </message>
     <message>
-        <location filename="../algorithms/verifying/texts.py"/>
-        <source>how many numbers</source>
-        <translation>wie viele Zahlen</translation>
-    </message>
-    <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>how many of “{name}” in a cell</source>
         <translation>wie viele von „{name}“ in einer Zelle</translation>
@@ -19959,6 +19968,11 @@
         <location filename="../algorithms/files/recorded.py"/>
         <source>in the window “{window}”</source>
         <translation>im Fenster „{window}“</translation>
+    </message>
+    <message>
+        <location filename="../core/report/audit_tables.py"/>
+        <source>in {area} of the area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -22730,6 +22744,11 @@
         <location filename="../core/report/sections/places.py"/>
         <source>{count} hectares</source>
         <translation>{count} Hektar</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{count} in reach of the study area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/countevents.py"/>
@@ -26283,12 +26302,92 @@
         <translation type="vanished">&lt;p&gt;Für eine prüfende Stelle oder wer immer einen Ergebnisordner erhalten hat. Jede Datei wird mit dem Hash verglichen, den der Lauf aufgezeichnet hat, ebenso jede Eingabe, und die Studie wird in einem gesonderten Ordner erneut ausgeführt: Gleiche Eingaben, Einstellungen und Versionen ergeben bis auf Zeitangaben dieselben Bytes. Was abweicht, wird genannt, mit der Datei, dem Schlüssel oder der Zelle und um wie viel.&lt;/p&gt; &lt;p&gt;Das Urteil ist „folgt“, „folgt nicht“ oder „lässt sich nicht sagen“: Letzteres, wenn eine Eingabe fehlt oder eine andere ist oder die Ergebnisse mit einer anderen Version der Erweiterung erstellt wurden. Im Ordner wird nichts geändert. Es dauert so lange wie die Studie.&lt;/p&gt; &lt;p&gt;Dass Ergebnisse aus ihren Eingaben folgen, sagt nicht, dass die Eingaben richtig sind oder was mit ihnen zu tun ist.&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out from two
+    numbers that are told.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter. Zahlen werden in Klassen genannt, sodass sich weder eine Zahl unter der kleinsten noch ein Unterschied darunter, zwischen zwei Kopien sich überschneidender Zeiträume, aus zwei genannten Zahlen errechnen lässt.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Which map is used decides who is policed, or protected. Give the maps of a study and
+    small areas with counts of residents by group, as of a census. The residents of an area are
+    shared out to the cells in proportion to the area; then it is told, for each map and share of
+    the area, which share of each group lives in the flagged cells, beside all residents and beside
+    where events were recorded.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Ratio&lt;/b&gt;: the share of a group that lives in flagged cells, divided by the share of all
+    residents that does. With 2, a resident of the group lives there twice as often. 95% intervals
+    come from drawing square blocks of the study area again and again.&lt;/p&gt;
+    &lt;p&gt;Numbers of residents or events below {least} are told nowhere, nor numbers that would give
+    one away. There is no single score of fairness: residents are not all who are there, recorded
+    events are not all that happen, and whether it is fair that somebody is flagged depends on what
+    is done there.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Welche Karte verwendet wird, entscheidet darüber, wer von der Polizei kontrolliert oder geschützt wird. Geben Sie die Karten einer Studie und statistische Gebiete mit Einwohnerzahlen nach Gruppen an, etwa aus einem Zensus. Die Einwohner eines Gebiets werden im Verhältnis zur Fläche auf die Zellen verteilt; dann wird für jede Karte und jeden Flächenanteil gesagt, welcher Anteil jeder Gruppe in den markierten Zellen wohnt, neben der Gesamtbevölkerung und neben den Orten, an denen Ereignisse erfasst wurden.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Verhältnis&lt;/b&gt;: der Anteil einer Gruppe, der in markierten Zellen wohnt, geteilt durch den Anteil der Gesamtbevölkerung, der dort wohnt. Bei 2 wohnt ein Einwohner der Gruppe doppelt so oft dort. 95-%-Intervalle entstehen, indem quadratische Blöcke des Untersuchungsgebiets immer wieder gezogen werden.&lt;/p&gt; &lt;p&gt;Zahlen von Einwohnern oder Ereignissen unter {least} werden nirgends genannt, auch keine Zahlen, die eine verraten würden. Einen einzelnen Wert für Fairness gibt es nicht: Einwohner sind nicht alle, die dort sind, erfasste Ereignisse sind nicht alle, die geschehen, und ob es fair ist, dass jemand markiert wird, hängt davon ab, was dort getan wird.&lt;/p&gt;</translation>
+    </message>
+    <message>
         <source>A second layer, where the incidents of later years lie in one of their own.</source>
         <translation type="vanished">Ein zweiter Layer, falls die Vorfälle späterer Jahre in einem eigenen liegen.</translation>
     </message>
     <message>
+        <source>All {map} ({area})</source>
+        <translation type="vanished">Alles von „{map}“ ({area})</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
+        <translation type="vanished">Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, aus zwei genannten Zahlen errechnen.</translation>
+    </message>
+    <message>
+        <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
+        <translation type="vanished">Wievielmal so oft wie die Gesamtbevölkerung ein Einwohner jeder Gruppe auf den {area} der Fläche wohnt, die jede Karte am höchsten einstuft (logarithmische Achse). Auf der schwarzen Linie wohnt eine Gruppe dort so oft wie alle, rechts davon öfter. Linien sind 95-%-Intervalle; ein gefüllter Punkt ist einer, dessen Intervall 1 ausschließt. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
+    </message>
+    <message>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
+        <translation type="vanished">Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen dieser Breite genannt, aufgerundet auf ein Vielfaches von 5.</translation>
+    </message>
+    <message>
+        <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
+        <translation type="vanished">Zahlen von Einwohnern oder Ereignissen unter {least} werden nirgends genannt, auch keine, aus denen sie sich errechnen ließen. Einwohner sind auf ganze Zahlen geschätzt.</translation>
+    </message>
+    <message>
+        <source>Of caption and headings:</source>
+        <translation type="vanished">Aus Beschriftung und Überschriften:</translation>
+    </message>
+    <message>
+        <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
+        <translation type="vanished">Orte sind mit schwarzem Rand gezeichnet; blassere kommen nach den ersten {count}.</translation>
+    </message>
+    <message>
+        <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
+        <translation type="vanished">Einwohner sind nicht alle, die dort sind, und erfasste Ereignisse sind nicht alle, die geschehen: Ein Verhältnis über 1 ist nicht an sich unfair und eines unter 1 nicht fair. Es gibt keinen einzelnen Gesamtwert. Zahlen unter {least} werden nirgends genannt. equality_audit.csv enthält jede Zahl, equality_audit.html die ganze Seite, mit Hinweisen zum Lesen.</translation>
+    </message>
+    <message>
+        <source>Smaller numbers of residents or events are told in no result, nor what would give them away.</source>
+        <translation type="vanished">Kleinere Zahlen von Einwohnern oder Ereignissen werden in keinem Ergebnis genannt, auch nichts, was sie verraten würde.</translation>
+    </message>
+    <message>
+        <source>That need not mean that anybody changed the results: the other data or the other version named here may be why. “Differences” says where, and by how much.</source>
+        <translation type="vanished">Das muss nicht heißen, dass jemand die Ergebnisse geändert hat: Die anderen Daten oder die andere Version, die hier genannt sind, können der Grund sein. „Abweichungen“ sagt, wo und um wie viel.</translation>
+    </message>
+    <message>
+        <source>The folder has no {file}: how many rows each layer had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
+        <translation type="vanished">Der Ordner hat kein {file}: Wie viele Zeilen jeder Layer hatte, von welchem Datum und unter welcher Lizenz, ist nicht genannt. Führen Sie die Studie mit dieser Version erneut aus, um es zu erhalten.</translation>
+    </message>
+    <message>
+        <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell.</source>
+        <translation type="vanished">Die Einwohner der {area} der Fläche, die jede Karte am höchsten einstuft, danach, wie benachteiligt ihr Gebiet ist: die am stärksten Benachteiligten links, {fifth} in der kräftigeren Farbe. Die schwarzen Marken sind die Gesamtbevölkerung: Wo ein Balken über seiner Marke steht, markiert die Karte diese Gebiete mehr als andere. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
+    </message>
+    <message>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
         <translation type="vanished">Ohne sie kann niemand die Studie erneut ausführen und daher niemand sagen, ob die Ergebnisse folgen. Legen Sie sie dorthin zurück, wo sie lag, oder überlassen Sie das Überprüfen der Person, die sie hat.</translation>
+    </message>
+    <message>
+        <source>how many numbers</source>
+        <translation type="vanished">wie viele Zahlen</translation>
     </message>
 </context>
 </TS>
