@@ -705,7 +705,7 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter. Zahlen werden in Klassen genannt, sodass sich weder eine Zahl unter der kleinsten noch ein Unterschied darunter, zwischen zwei Kopien sich überschneidender Zeiträume, errechnen lässt.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -943,7 +943,7 @@
     one away; that there is none is told of events and of classes of deprivation alone. There is no
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Welche Karte verwendet wird, entscheidet darüber, wer von der Polizei kontrolliert oder geschützt wird. Geben Sie die Karten einer Studie und statistische Gebiete mit Einwohnerzahlen nach Gruppen an, etwa aus einem Zensus. Die Einwohner eines Gebiets werden im Verhältnis zur Fläche auf die Zellen verteilt; dann wird für jede Karte und jeden Flächenanteil gesagt, welcher Anteil jeder Gruppe in den markierten Zellen wohnt, neben der Gesamtbevölkerung und neben den Orten, an denen Ereignisse erfasst wurden.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Verhältnis&lt;/b&gt;: der Anteil einer Gruppe, der in markierten Zellen wohnt, geteilt durch den Anteil der Gesamtbevölkerung, der dort wohnt. Bei 2 wohnt ein Einwohner der Gruppe doppelt so oft dort. 95-%-Intervalle entstehen, indem quadratische Blöcke des Untersuchungsgebiets immer wieder gezogen werden.&lt;/p&gt; &lt;p&gt;Zahlen von Einwohnern oder Ereignissen unter {least} werden nirgends genannt, auch keine Zahlen, die eine verraten würden; dass es keine gibt, wird nur bei Ereignissen und Klassen der Benachteiligung genannt. Einen einzelnen Wert für Fairness gibt es nicht: Einwohner sind nicht alle, die dort sind, erfasste Ereignisse sind nicht alle, die geschehen, und ob es fair ist, dass jemand markiert wird, hängt davon ab, was dort getan wird.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -1054,7 +1054,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>A dashed line is the edge of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine gestrichelte Linie ist der Rand des Untersuchungsgebiets.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1340,7 +1340,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and the study and the model as files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bericht, Tabellen sowie Studie und Modell als Dateien.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1836,7 +1836,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>All of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles davon</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -4157,7 +4157,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, errechnen.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4285,7 +4285,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>ENTWURF (DRAFT). Von Software aus einem Ergebnisordner erstellt. Er ist nicht fertig, niemand hat ihn genehmigt, und er darf nicht so verwendet werden, wie er ist.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -4598,12 +4598,12 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances tested: every half block, or every whole block</source>
-        <translation>Getestete Entfernungen: jeder halbe (half) oder jeder ganze (whole) Block</translation>
+        <translation>Getestete Entfernungen: jeder halbe oder jeder ganze Block</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Distances tested: every half block, or every whole block.</source>
-        <translation>Getestete Entfernungen: jeder halbe (half) oder jeder ganze (whole) Block.</translation>
+        <translation>Getestete Entfernungen: jeder halbe oder jeder ganze Block.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -6988,7 +6988,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so oft wie die Gesamtbevölkerung ein Einwohner jeder Gruppe auf den {area} der Fläche wohnt, die jede Karte am höchsten einstuft (logarithmische Achse). Auf der schwarzen Linie wohnt eine Gruppe dort so oft wie alle, rechts davon öfter. Linien sind 95-%-Intervalle; ein gefüllter Punkt ist einer, dessen Intervall 1 ausschließt. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden, oder für eine, die eine solche verraten würde.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7940,7 +7940,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>It reads {name}, which is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie liest {name}, und das fehlt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9338,7 +9338,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>NOT YET WRITTEN</source>
-        <translation type="unfinished"></translation>
+        <translation>NOCH NICHT GESCHRIEBEN (NOT YET WRITTEN)</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9594,7 +9594,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10181,7 +10181,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out by sums, shares and differences. That no event was recorded, or that nobody lives there of a class of deprivation, is told: it says nothing of any person. Residents are estimates to whole numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen von Einwohnern oder Ereignissen unter {least} werden nirgends genannt, auch keine, aus denen sie sich durch Summen, Anteile und Differenzen errechnen ließen. Dass kein Ereignis erfasst wurde oder niemand aus einer Klasse der Benachteiligung dort wohnt, wird genannt: Es sagt nichts über eine Person. Einwohner sind auf ganze Zahlen geschätzt.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -11108,7 +11108,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Places are drawn in grey with a black edge; the fainter ones come after the first {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte sind grau mit schwarzem Rand gezeichnet; die blasseren kommen nach den ersten {count}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
@@ -11964,7 +11964,7 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner sind nicht alle, die dort sind, und erfasste Ereignisse sind nicht alle, die geschehen: Ein Verhältnis über 1 ist nicht an sich unfair und eines unter 1 nicht fair. Es gibt keinen einzelnen Gesamtwert. Zahlen unter {least} werden nirgends genannt, außer dass es kein Ereignis gibt oder niemanden aus einer Klasse von Gebieten. equality_audit.csv enthält jede Zahl, equality_audit.html die ganze Seite, mit Hinweisen zum Lesen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -12879,7 +12879,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smaller numbers of residents or events are told in no result, nor what would give them away; that there is none is told of events and of classes of deprivation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinere Zahlen von Einwohnern oder Ereignissen werden in keinem Ergebnis genannt, auch nichts, was sie verraten würde; dass es keine gibt, wird bei Ereignissen und Klassen der Benachteiligung genannt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -13000,7 +13000,7 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source of caption and headings:</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle von Beschriftung und Überschriften:</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13137,7 +13137,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 1: Identify the need for a DPIA</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt 1: Die Notwendigkeit einer DSFA (DPIA) feststellen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13705,7 +13705,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>That need not mean that anybody changed the results: the other data, version or build named here may be why. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das muss nicht heißen, dass jemand die Ergebnisse geändert hat: Die anderen Daten, die andere Version oder der andere Build, die hier genannt sind, können der Grund sein. „Abweichungen“ sagt, wo und um wie viel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -14406,7 +14406,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The folder has no {file}: how many rows most layers had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner hat kein {file}: Wie viele Zeilen die meisten Layer hatten, von welchem Datum und unter welcher Lizenz, ist nicht genannt. Führen Sie die Studie mit dieser Version erneut aus, um es zu erhalten.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15507,7 +15507,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einwohner der {area} der Fläche, die jede Karte am höchsten einstuft, danach, wie benachteiligt ihr Gebiet ist: die am stärksten Benachteiligten links, {fifth} in der kräftigeren Farbe. Die schwarzen Marken sind die Gesamtbevölkerung: Wo ein Balken über seiner Marke steht, markiert die Karte diese Gebiete mehr als andere. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden, oder für eine, die eine solche verraten würde.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -16444,7 +16444,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>This DPIA will be kept under review by</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese DSFA (DPIA) wird überprüft von</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -17805,7 +17805,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether incidents are expected to be more or fewer near the features</source>
-        <translation>Ob nahe den Objekten mehr (aggravating) oder weniger (protective) Vorfälle erwartet werden</translation>
+        <translation>Ob nahe den Objekten mehr oder weniger Vorfälle erwartet werden</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -18185,7 +18185,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum ist eine DSFA (DPIA) nötig: Bringt die Verarbeitung wahrscheinlich ein hohes Risiko für Rechte und Freiheiten von Menschen mit sich (Section 64), und wer hat das festgestellt?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18318,7 +18318,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entwürfe dessen, was eine Polizeibehörde zu dieser Studie gefragt wird (neun Antworten, DSFA (DPIA), Gleichbehandlung, ATRS), in den Ordner schreiben und öffnen.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -18722,7 +18722,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
-        <translation>aggravating (risikoerhöhend): mehr Vorfälle nahe den Objekten. protective (schützend): weniger.</translation>
+        <translation>aggravating: mehr Vorfälle nahe den Objekten. protective: weniger.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -19104,12 +19104,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation>calibrated (kalibriert): nur Faktoren, die Bestand haben, obwohl sich Ereignisse häufen. reference (Referenz): das Verfahren der Referenzsoftware, zum Vergleich; es nimmt Zellen als unabhängig an.</translation>
+        <translation>calibrated: nur Faktoren, die Bestand haben, obwohl sich Ereignisse häufen. reference: das Verfahren der Referenzsoftware, zum Vergleich; es nimmt Zellen als unabhängig an.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation>calibrated (kalibriert): nur Faktoren, die Bestand haben, obwohl sich Vorfälle häufen. reference (Referenz): das Verfahren der Referenzsoftware, das Zellen als unabhängig annimmt.</translation>
+        <translation>kalibriert: nur Faktoren, die Bestand haben, obwohl sich Vorfälle häufen. Referenz: das Verfahren der Referenzsoftware, das Zellen als unabhängig annimmt.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -19972,7 +19972,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>in {area} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>auf {area} der Fläche</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -21007,7 +21007,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
-        <translation>overlap (Überlappung): jede Zelle, die Fläche mit dem Untersuchungsgebiet teilt. centre (Mitte): nur Zellen, deren Mittelpunkt innerhalb liegt.</translation>
+        <translation>overlap: jede Zelle, die Fläche mit dem Untersuchungsgebiet teilt. centre: nur Zellen, deren Mittelpunkt innerhalb liegt.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21227,7 +21227,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>random: cells are dealt one by one. spatial: whole squares of cells, so that the penalty is judged by places and not by the neighbours of what it was fitted to.</source>
-        <translation>random (zufällig): Zellen werden einzeln verteilt. spatial (räumlich): ganze Quadrate von Zellen, sodass die Bestrafung an Orten beurteilt wird und nicht an den Nachbarn dessen, woran geschätzt wurde.</translation>
+        <translation>random: Zellen werden einzeln verteilt. spatial: ganze Quadrate von Zellen, sodass die Bestrafung an Orten beurteilt wird und nicht an den Nachbarn dessen, woran geschätzt wurde.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -21462,7 +21462,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation>spatial (räumlich) verteilt ganze Quadrate von Zellen, sodass die Bestrafung an anderen Orten beurteilt wird.</translation>
+        <translation>räumlich verteilt ganze Quadrate von Zellen, sodass die Bestrafung an anderen Orten beurteilt wird.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -22748,7 +22748,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{count} in reach of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} in Reichweite des Untersuchungsgebiets</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/countevents.py"/>
