@@ -7289,7 +7289,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation>In Klammern: Intervalle (95 %), für die die {blocks} Blöcke des Untersuchungsgebiets, jeder {width} {units} breit, immer wieder mit Zurücklegen gezogen werden. Wo keines steht, sind der größte Teil dieser Fläche einige von vielen gleich hohen Zellen.</translation>
+        <translation>In Klammern: Intervalle (95 %), für die die {blocks} Blöcke des Untersuchungsgebiets, jeder {width} {units} breit, immer wieder mit Zurücklegen gezogen werden. Wo keines steht, besteht der größte Teil dieser Fläche aus einigen von vielen gleich hohen Zellen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -18050,7 +18050,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Who decides what is done in a priority place, what else must they know before they do, and how do they set the list aside when they know better?</source>
-        <translation>Wer entscheidet, was an einem vorrangigen Ort getan wird, was müssen sie zuvor sonst noch wissen, und wie setzen sie sich über die Liste hinweg, wenn sie es besser wissen?</translation>
+        <translation>Wer entscheidet, was an einem vorrangigen Ort getan wird, was muss diese Person zuvor sonst noch wissen, und wie setzt sie sich über die Liste hinweg, wenn sie es besser weiß?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -22372,7 +22372,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation>{assessment}: Wann wurde sie erstellt, von wem und mit welchem Ergebnis?</translation>
+        <translation>{assessment}: Wann erstellt, von wem und mit welchem Ergebnis?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
