@@ -20604,7 +20604,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval: most of that area is some of many cells of equal value</source>
-        <translation>kein Intervall: Der größte Teil dieser Fläche sind einige von vielen gleich hohen Zellen</translation>
+        <translation>kein Intervall: der größte Teil dieser Fläche besteht aus einigen von vielen gleich hohen Zellen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
