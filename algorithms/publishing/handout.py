@@ -136,7 +136,7 @@ def _export(path: str, layout: QgsPrintLayout, project: QgsProject, said: Told) 
     settings.appendGeoreference = False
     result = QgsLayoutExporter(layout).exportToPdf(path, settings)
     if result != QgsLayoutExporter.ExportResult.Success:
-        raise RuntimeError(tr("the hand-out could not be written ({result})", result=int(result)))
+        raise RuntimeError(tr("the hand-out could not be written ({result})", result=result))
 
 
 def _date(path: str, made: str) -> None:
