@@ -86,7 +86,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Field</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;ampo</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -107,7 +107,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;From</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Desde</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -157,7 +157,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Capa</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -167,12 +167,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Look at it first</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Revisarlo antes</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>&amp;Measure from streets…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Medir en las calles…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -228,12 +228,12 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecutar de &amp;nuevo</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Run it</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ejecutarlo</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -275,17 +275,17 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Types</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;ipos</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Usar</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>&amp;Use {authid} ({title})</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Usar {authid} ({title})</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -300,9 +300,9 @@
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use {count} incidents</source>
         <extracomment>Of one: &amp;Use {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>&amp;Usar {count} incidente</numerusform>
+            <numerusform>&amp;Usar {count} incidentes</numerusform>
         </translation>
     </message>
     <message>
@@ -404,7 +404,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>4, or 2016-03, 2016-05</source>
-        <translation type="unfinished"></translation>
+        <translation>4, o 2016-03, 2016-05</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -416,7 +416,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalo del 95 %</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -1022,6 +1022,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/gatherseries.py"/>
+        <source>A file of JSON with a sentence for each study that failed, by its folder, as a scheduler writes it: the page then tells why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A filter</source>
         <translation type="unfinished"></translation>
@@ -1280,7 +1285,7 @@
         <location filename="../core/study/series_json.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>A series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Una serie de estudios</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -1519,12 +1524,12 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without these, by</source>
-        <translation type="unfinished"></translation>
+        <translation>De nuevo sin estos, por</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without types that police find, by field</source>
-        <translation type="unfinished"></translation>
+        <translation>De nuevo sin los tipos que halla la policía, por campo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -1564,7 +1569,7 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>All files in {folder} and the folders within</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los archivos de {folder} y de sus subcarpetas</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -1590,7 +1595,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>All residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los residentes</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1735,7 +1740,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Another coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro sistema de coordenadas</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1745,7 +1750,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Another study like this</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro estudio como este</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -1805,11 +1810,16 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Areas that can be patrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas que se pueden patrullar</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/language_box.py"/>
+        <source>As QGIS ({language})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2251,7 +2261,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>C&amp;hange…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cam&amp;biar…</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2292,14 +2302,14 @@
         <location filename="../core/report/checks.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede usar</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>Capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Curvas de captación</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -2334,7 +2344,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Celdas</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -2420,7 +2430,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Change the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar la carpeta</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -2451,7 +2461,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Charts, every share of the area, and what the figures cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gráficos, cada porcentaje del área y lo que las cifras no pueden mostrar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -2551,7 +2561,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choos&amp;e…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Elegir…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -2772,7 +2782,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/study_file.py"/>
         <source>Choose a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un study.json.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2927,7 +2937,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Choose in which coordinate system, in metres or feet, everything is measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija en qué sistema de coordenadas, en metros o pies, se mide todo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3004,6 +3014,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/languages.py"/>
+        <source>Choose one of {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one of {options}.</source>
         <translation type="unfinished"></translation>
@@ -3026,7 +3041,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Choose one; Ctrl and Shift take several. None: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija uno; con Ctrl y Mayús se toman varios. Ninguno: todos los tipos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -3036,7 +3051,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choose polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir polígonos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -3178,7 +3193,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Choose the study area first: only its streets are measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija primero el área de estudio: solo se miden sus calles.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3219,7 +3234,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón de toda la ciudad</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -3244,17 +3259,17 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Class field</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de clase</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Clases</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes that become a factor each:</source>
-        <translation type="unfinished"></translation>
+        <translation>Clases que pasan a ser un factor cada una:</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -3536,7 +3551,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Coordinate system of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de coordenadas del estudio</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -3608,7 +3623,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Count events</source>
-        <translation type="unfinished"></translation>
+        <translation>Contar eventos</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3697,7 +3712,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Create grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Crear cuadrícula</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -3789,7 +3804,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Dates, or how many</source>
-        <translation type="unfinished"></translation>
+        <translation>Fechas, o cuántas</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -3834,7 +3849,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Privación</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -3987,7 +4002,7 @@
         <location filename="../core/report/sections/holding_up.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Does it hold up?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Se sostiene?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4018,12 +4033,12 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Descargas y capas (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;Todos los archivos (*)</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Descargas y capas (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;Todos los archivos (*)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4059,7 +4074,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Each of its values becomes a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada uno de sus valores pasa a ser un factor.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -4225,7 +4240,7 @@
         <location filename="../core/report/templates/series_studies.html"/>
         <location filename="../ui/loaded.py"/>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -4392,7 +4407,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>Every type of incident?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Todos los tipos de incidente?</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -4413,7 +4428,7 @@
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -4533,7 +4548,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -4578,7 +4593,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Factores</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4652,7 +4667,7 @@
         <location filename="../ui/downloads/selected.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Features</source>
-        <translation type="unfinished"></translation>
+        <translation>Objetos</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4732,7 +4747,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Field of the incidents&apos; type. The model is fitted and the maps are made a second time without the types that are recorded where police look, as drugs, and it is told what that changes. That takes about as long again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo del tipo de los incidentes. El modelo se ajusta y los mapas se hacen una segunda vez sin los tipos que se registran donde mira la policía, como las drogas, y se dice qué cambia con ello. Eso lleva otro tanto de tiempo.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -4861,7 +4876,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -4876,7 +4891,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find…</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar…</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -4887,7 +4902,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>First date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Primera fecha que se cuenta.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4919,21 +4934,21 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
         <source>Fit model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustar modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/pages/run.py"/>
         <source>Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta para los resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4954,7 +4969,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Folder of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta de la serie</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4999,7 +5014,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Pronóstico</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -5012,7 +5027,7 @@
         <location filename="../ui/forecast_fields.py"/>
         <location filename="../ui/graph.py"/>
         <source>Forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de pronóstico</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5041,7 +5056,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -5390,7 +5405,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Give how many, or the dates, or do without.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique cuántas, o las fechas, o prescinda de ello.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -5588,6 +5603,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>Give the file that the scheduler wrote, or leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
         <translation type="unfinished"></translation>
@@ -5733,7 +5753,7 @@
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../ui/audit_tab.py"/>
         <source>Group</source>
-        <translation type="unfinished"></translation>
+        <translation>Grupo</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -5816,14 +5836,14 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Hot spot map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de puntos calientes</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos calientes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -6118,7 +6138,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/graph.py"/>
         <source>Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Terreno excluido</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -6241,7 +6261,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6378,7 +6398,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Increment</source>
-        <translation type="unfinished"></translation>
+        <translation>Incremento</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -6393,6 +6413,11 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Install it (Debian and Ubuntu: sudo apt install python3-{package}) and start QGIS again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/languages.py"/>
+        <source>Install the plugin again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6628,7 +6653,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>It needs dates of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Necesita las fechas de los incidentes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -6693,7 +6718,7 @@
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha detenido.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
@@ -6758,7 +6783,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Its results get a folder of their own, which is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus resultados van a una carpeta propia, que se llama así.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -6783,7 +6808,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Keep the data somewhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar los datos en otro lugar.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -6798,7 +6823,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Kept as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Se guarda como {path}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6841,11 +6866,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../ui/pages/study.py"/>
+        <source>Lan&amp;guage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/runstudy.py"/>
+        <source>Language of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Largest distance, in blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Distancia máxima, en manzanas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6866,7 +6901,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Last date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Última fecha que se cuenta.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6887,7 +6922,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Posteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6929,7 +6964,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/add_factors.py"/>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -7129,12 +7164,12 @@
         <location filename="../core/report/sections/checks.py"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Omitido</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out ({left:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Omitidas ({left:,})</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -7448,7 +7483,7 @@
         <location filename="../core/report/templates/parts.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -7546,9 +7581,9 @@
         <location filename="../ui/block_length.py"/>
         <source>Mean of {count} blocks of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</source>
         <extracomment>Of one: Mean of {count} block of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Media de {count} manzana de «{name}», de cruce a cruce: {length:g} {unit}. Redondéela si quiere.</numerusform>
+            <numerusform>Media de {count} manzanas de «{name}», de cruce a cruce: {length:g} {unit}. Redondéela si quiere.</numerusform>
         </translation>
     </message>
     <message>
@@ -7567,12 +7602,12 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/measure_row.py"/>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Medida</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure from streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Medir en las calles</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -7582,7 +7617,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure the block length from a layer of streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Medir la longitud de manzana en una capa de calles</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -7608,7 +7643,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Measures of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas de la prueba</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7628,7 +7663,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measuring {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Midiendo {name}…</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -7658,7 +7693,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -7751,7 +7786,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -7978,7 +8013,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>No dates are given for the test at several dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indican fechas para la prueba en varias fechas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -8239,9 +8274,9 @@
         <location filename="../ui/all_kinds.py"/>
         <source>No type is ticked: all {count} values of “{field}” are counted together as one ({named}{more}).</source>
         <extracomment>Of one: No type is ticked: {count} value of “{field}” is counted ({named}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>No hay ningún tipo marcado: se cuenta {count} valor de «{field}» ({named}).</numerusform>
+            <numerusform>No hay ningún tipo marcado: los {count} valores de «{field}» se cuentan juntos como uno solo ({named}{more}).</numerusform>
         </translation>
     </message>
     <message>
@@ -8312,7 +8347,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>None ticked: all are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguno marcado: se toman todos juntos.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8468,7 +8503,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Number of variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de variables</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -8522,6 +8557,16 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Of the project, of files, from downloads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/runstudy.py"/>
+        <source>Of the report, tables and pictures, instead of the language that the study names; if neither is said, that of QGIS. Numbers, keys and fields are the same in each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/language_box.py"/>
+        <source>Of the report, tables and pictures. Numbers, keys and fields are the same in each.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8637,7 +8682,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>One later period can be a lucky one. At each date the model and the maps are made of the incidents before it alone, and tested on those after it. A model is fitted for each date, so that the run takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un solo periodo posterior puede ser afortunado. En cada fecha, el modelo y los mapas se hacen solo con los incidentes anteriores y se prueban con los posteriores. Para cada fecha se ajusta un modelo, así que la ejecución tarda más.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8839,7 +8884,7 @@
         <location filename="../algorithms/files/counting.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo los incidentes en que</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -8935,7 +8980,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Open it again and agree, if you trust it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vuelva a abrirlo y acepte, si confía en él.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8945,7 +8990,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the &amp;page on it</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir la &amp;página</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -8970,7 +9015,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the page on who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir la página sobre a quién afecta</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -8995,7 +9040,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Opening it may tell others that you did, and a server that does not answer holds this window up until it is given up. Open it all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>Al abrirlo, otros pueden enterarse de que lo ha hecho, y un servidor que no responde bloquea esta ventana hasta que se desiste. ¿Abrirlo de todos modos?</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -9007,7 +9052,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Operacionalización</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -9028,7 +9073,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
-        <translation type="unfinished"></translation>
+        <translation>Opcional: áreas censales con residentes por grupo. Los resultados dicen entonces quién vive donde señala cada mapa.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -9057,7 +9102,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Other…</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -9220,7 +9265,7 @@
         <location filename="../core/study/series.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>Periodo</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9236,7 +9281,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Period tested after each</source>
-        <translation type="unfinished"></translation>
+        <translation>Periodo probado tras cada una</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9274,7 +9319,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -9300,7 +9345,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Places</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
@@ -9401,7 +9446,7 @@
         <location filename="../ui/area_parts.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9432,7 +9477,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Polygons of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos del área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9514,7 +9559,7 @@
         <location filename="../ui/places_fields.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares prioritarios</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9883,7 +9928,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Motivo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -9935,7 +9980,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Relative risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Riesgo relativo</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -10001,7 +10046,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10036,7 +10081,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Residents of each group</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes de cada grupo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10056,7 +10101,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Residents of the flagged ground by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes del terreno señalado por grupo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10098,7 +10143,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Riesgo</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -10114,7 +10159,7 @@
         <location filename="../ui/series/graph.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Risk Terrain Modelling</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -10167,7 +10212,7 @@
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de riesgo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10193,7 +10238,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Filas</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10206,7 +10251,7 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Filas omitidas</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -10245,7 +10290,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecutar de nuevo</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -10302,7 +10347,7 @@
         <location filename="../ui/report_pdf.py"/>
         <location filename="../ui/results_folder.py"/>
         <source>Run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vuelva a ejecutar el estudio.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10559,7 +10604,7 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Series file</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo de serie</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -10625,7 +10670,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Share of each group among the residents of the flagged ground, and how many times that is its share of all residents, with the 95% interval. Residents are not all who are there, and there is no single score.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de cada grupo entre los residentes del terreno señalado, y cuántas veces es eso su proporción entre todos los residentes, con el intervalo del 95 %. Los residentes no son todos los que están allí, y no hay una puntuación única.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -10727,7 +10772,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Muestra los nombres que contienen estas letras.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10764,7 +10809,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas pequeñas</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -10869,7 +10914,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Some types are recorded where police look for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algunos tipos se registran donde la policía los busca.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -10884,7 +10929,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Split a layer by class</source>
-        <translation type="unfinished"></translation>
+        <translation>Dividir una capa por clases</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10925,7 +10970,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Stands over the map and the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encabeza el mapa y el informe.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11082,7 +11127,7 @@
         <location filename="../ui/run_words.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>Study</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudio</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -11103,13 +11148,13 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/toolbox.py"/>
         <source>Study file</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo de estudio</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -11119,7 +11164,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Study from elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudio de otro origen</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -11191,12 +11236,12 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>T&amp;itle</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Título</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>T&amp;o</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hasta</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -11212,7 +11257,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla de coeficientes</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11238,7 +11283,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take some of the layer&apos;s polygons: one borough of many, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tomar algunos de los polígonos de la capa: un distrito entre muchos, por ejemplo.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -11253,22 +11298,22 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take the selected polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Tomar los polígonos seleccionados</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/area_parts.py"/>
         <source>Take the {count} selected</source>
         <extracomment>Of one: Take the selected one</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tomar el seleccionado</numerusform>
+            <numerusform>Tomar los {count} seleccionados</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Tomado</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -11276,12 +11321,12 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation type="unfinished"></translation>
+        <translation>Se toma como</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Takes the mean length of the pieces of street between junctions inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toma la longitud media de los tramos de calle entre cruces dentro del área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -11363,12 +11408,12 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Probar en varias fechas</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates too, with maps made anew at each</source>
-        <translation type="unfinished"></translation>
+        <translation>Probar también en varias fechas, con mapas hechos de nuevo en cada una</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11492,7 +11537,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The area is moved to this coordinate system; its file stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área se pasa a este sistema de coordenadas; su archivo se queda como está.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -12026,6 +12071,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>The file of reasons {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/languages.py"/>
+        <source>The file of translations {name} is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The file study.json holds them all: run it with “Run study”.</source>
         <translation type="unfinished"></translation>
@@ -12043,7 +12098,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>The filter of this study was written by hand and stays as it is; it is changed on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro de este estudio se escribió a mano y se queda como está; se cambia en la página de los incidentes.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12302,6 +12357,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/study/json.py"/>
+        <source>The language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>The largest p-value</source>
         <translation type="unfinished"></translation>
@@ -12339,7 +12399,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The layer does not say in which coordinate system it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa no dice en qué sistema de coordenadas está.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -12385,7 +12445,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>The layer that holds all the features.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa que contiene todos los objetos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12570,7 +12630,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>The measuring was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La medición se ha detenido.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12675,7 +12735,7 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../ui/explanation.py"/>
         <source>The model {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo {path}</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -12695,7 +12755,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>The most deprived have</source>
-        <translation type="unfinished"></translation>
+        <translation>Los más desfavorecidos tienen</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12948,7 +13008,7 @@
         <location filename="../algorithms/files/raster_layers.py"/>
         <location filename="../ui/loaded.py"/>
         <source>The raster {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -13001,7 +13061,7 @@
         <location filename="../core/report/profile_chart.py"/>
         <location filename="../ui/profiles_tab.py"/>
         <source>The ratio of each factor by distance</source>
-        <translation type="unfinished"></translation>
+        <translation>La razón de cada factor según la distancia</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -13439,7 +13499,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio no tiene factores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -13468,7 +13528,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio no se ha abierto: lee de {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13815,6 +13875,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/languages.py"/>
+        <source>There is no translation into “{key}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/identify.py"/>
         <source>There is nothing here: this is outside the study area, or a cell that has none of the exposure. Click a cell of the map.</source>
         <translation type="unfinished"></translation>
@@ -13862,7 +13927,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>This area is in degrees ({authid}), and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta área está en grados ({authid}), y las distancias necesitan metros o pies.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -13897,12 +13962,12 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>This study does not keep to plain files on this computer. It reads</source>
-        <translation type="unfinished"></translation>
+        <translation>Este estudio no se limita a archivos corrientes de este equipo. Lee</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Those that are selected on QGIS&apos;s map now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los que están seleccionados ahora en el mapa de QGIS.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -13912,7 +13977,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Tick &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar &amp;todo</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -13922,13 +13987,13 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Tick with a click or the space bar; a double click takes one alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marque con un clic o con la barra espaciadora; un doble clic toma uno solo.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Tick with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marque con la barra espaciadora.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -13944,7 +14009,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -13976,7 +14041,7 @@
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Título</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -13989,7 +14054,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Hasta</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -14150,7 +14215,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Types</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipos</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -14240,7 +14305,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Use the coordinate system that is proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar el sistema de coordenadas propuesto</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -14283,14 +14348,14 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variable</source>
-        <translation type="unfinished"></translation>
+        <translation>Variable</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Variables</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -14322,7 +14387,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Veredicto</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -14359,7 +14424,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../ui/runner.py"/>
         <source>Wait until it has ended, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espere a que termine o elija otra carpeta.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -14476,7 +14541,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que va con un tipo de delito puede no ir con otro, así que un estudio suele ser de uno solo. ¿Se quieren todos?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
@@ -14706,7 +14771,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -14938,7 +15003,7 @@
         <location filename="../ui/audit_fields.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>A quién afecta</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -14953,7 +15018,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién vive donde señalan los mapas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -14972,7 +15037,7 @@
         <location filename="../ui/places_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -14987,6 +15052,11 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/gatherseries.py"/>
+        <source>Why studies failed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15466,9 +15536,9 @@
         <location filename="../ui/area_parts.py"/>
         <source>all {count} polygons taken together</source>
         <extracomment>Of one: the one polygon</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>el único polígono</numerusform>
+            <numerusform>los {count} polígonos tomados juntos</numerusform>
         </translation>
     </message>
     <message>
@@ -15841,7 +15911,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>chosen; else as 1 month, 90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>elegido; si no, como 1 month, 90 days</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -15911,7 +15981,7 @@
         <location filename="../core/report/sections/every_place.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>control</source>
-        <translation type="unfinished"></translation>
+        <translation>control</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -16224,7 +16294,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>exposición</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -16714,7 +16784,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidentes posteriores</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -16770,7 +16840,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>lines</source>
-        <translation type="unfinished"></translation>
+        <translation>líneas</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -17167,7 +17237,7 @@
         <location filename="../core/report/sections/checks.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguno</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -17177,7 +17247,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>none of them</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguno de ellos</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -17197,7 +17267,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>none; else as 25 ha, 0.5 km2</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna; si no, como 25 ha, 0.5 km2</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -17222,7 +17292,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not asked</source>
-        <translation type="unfinished"></translation>
+        <translation>no se pide</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -17237,7 +17307,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>not given</source>
-        <translation type="unfinished"></translation>
+        <translation>no indicada</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -17247,12 +17317,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>not limited</source>
-        <translation type="unfinished"></translation>
+        <translation>sin límite</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not made again</source>
-        <translation type="unfinished"></translation>
+        <translation>no se repite</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17505,7 +17575,7 @@
         <location filename="../core/report/templates/the_model.html"/>
         <location filename="../ui/term_table.py"/>
         <source>p of admission</source>
-        <translation type="unfinished"></translation>
+        <translation>p de admisión</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -17596,7 +17666,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>points</source>
-        <translation type="unfinished"></translation>
+        <translation>puntos</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
@@ -17617,7 +17687,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>polígonos</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -17830,7 +17900,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>share of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>proporción del área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -18074,7 +18144,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the highest values: scores, rates</source>
-        <translation type="unfinished"></translation>
+        <translation>los valores más altos: puntuaciones, tasas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18105,7 +18175,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the lowest values: income, ranks, deciles</source>
-        <translation type="unfinished"></translation>
+        <translation>los valores más bajos: renta, rangos, deciles</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18255,7 +18325,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>the sum of the groups</source>
-        <translation type="unfinished"></translation>
+        <translation>la suma de los grupos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -18343,7 +18413,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>a</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -18503,7 +18573,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>en que {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -18817,9 +18887,9 @@
         <location filename="../ui/pages/incidents.py"/>
         <source>{count} cells</source>
         <extracomment>Of one: {count} cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} celda</numerusform>
+            <numerusform>{count} celdas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18977,9 +19047,9 @@
         <location filename="../ui/downloads/chosen.py"/>
         <source>{count} files</source>
         <extracomment>Of one: {count} file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} archivo</numerusform>
+            <numerusform>{count} archivos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19456,9 +19526,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} variables</source>
         <extracomment>Of one: {count} variable</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} variable</numerusform>
+            <numerusform>{count} variables</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19751,7 +19821,7 @@
         <location filename="../core/data/ledger.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{file}: not read. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: no se ha leído. {why}</translation>
     </message>
     <message>
         <location filename="../core/data/ledger.py"/>
@@ -19796,7 +19866,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/variation.py"/>
         <source>{first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} a {last}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -20314,7 +20384,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{name}. Distances are in {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}. Las distancias están en {unit}.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -20329,7 +20399,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>{name}: {share_of_incidents:.0%} of the incidents in {share_of_area:.0%} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {share_of_incidents:.0%} de los incidentes en {share_of_area:.0%} del área</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -20394,7 +20464,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{number} of {count} polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de {count} polígonos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21052,7 +21122,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{told} The area is moved there from {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} El área se pasa a él desde {own}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21309,6 +21379,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>{what} does not hold a sentence for each folder of a study.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} does not say what varies (“of”): crime or period, say.</source>
         <translation type="unfinished"></translation>
@@ -21484,7 +21559,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>{what}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {where}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -21539,7 +21614,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{whole}. No field tells them apart, so none can be chosen here: save those you want in QGIS (Export &gt; Save Selected Features As).</source>
-        <translation type="unfinished"></translation>
+        <translation>{whole}. Ningún campo los distingue, así que aquí no se puede elegir: guarde los que quiera en QGIS (Exportar &gt; Guardar objetos seleccionados como).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -21586,7 +21661,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>× {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -22258,9 +22333,9 @@
         <location filename="../ui/agreement.py"/>
         <source>… and {count} more</source>
         <extracomment>Of one: … and {count} more</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>… y {count} más</numerusform>
+            <numerusform>… y {count} más</numerusform>
         </translation>
     </message>
 </context>
