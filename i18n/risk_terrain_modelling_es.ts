@@ -26,7 +26,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source> blocks</source>
-        <translation type="unfinished"></translation>
+        <translation> manzanas</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -46,7 +46,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source> times the period</source>
-        <translation type="unfinished"></translation>
+        <translation> veces el periodo</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -56,7 +56,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Add layers…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Añadir capas…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -76,12 +76,12 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Count once by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Contar una vez por</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de &amp;fecha</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -102,7 +102,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pliegues</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -132,27 +132,27 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Incidentes</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Increment (of a block)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Incremento (en manzanas)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tipo de pliegues</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Distancia máxima</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Mayor valor p</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -182,7 +182,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Operacionalización</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -212,7 +212,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Quitar</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -238,17 +238,17 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Save this choice…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Guardar esta selección…</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Semilla</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Split a layer by class…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dividir una capa por c&amp;lases…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -259,7 +259,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Take suggestions</source>
-        <translation type="unfinished"></translation>
+        <translation>Aplicar &amp;sugerencias</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -269,7 +269,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Type in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de &amp;tipo</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -291,9 +291,9 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Use {count} factors</source>
         <extracomment>Of one: &amp;Use {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>&amp;Usar {count} factor</numerusform>
+            <numerusform>&amp;Usar {count} factores</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -344,7 +344,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>0/1 columns that the factor makes</source>
-        <translation type="unfinished"></translation>
+        <translation>Columnas 0/1 que genera el factor</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -441,12 +441,12 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;History&lt;/b&gt;: what its own events add, against what cells like it have.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Historial&lt;/b&gt;: lo que añaden los eventos propios, frente a lo que tienen celdas como esta.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Neighbourhood&lt;/b&gt;: what lies around, against what is expected there; nearer cells count more, and the cell itself is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Entorno&lt;/b&gt;: lo que hay alrededor, frente a lo que se espera allí; las celdas más próximas cuentan más, y la propia celda se deja fuera.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -456,12 +456,12 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;citywide ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Lugar&lt;/b&gt;: los eventos de un lugar al que no llega ningún factor, por las &lt;b&gt;razones de toda la ciudad&lt;/b&gt; de los factores que llegan a él, cada una elevada a la potencia {power}, con la que el lugar predice mejor.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;local ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Lugar&lt;/b&gt;: los eventos de un lugar al que no llega ningún factor, por las &lt;b&gt;razones locales&lt;/b&gt; de los factores que llegan a él, cada una elevada a la potencia {power}, con la que el lugar predice mejor.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1040,12 +1040,12 @@
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>A folder of downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>Una carpeta de descargas</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>A folder of downloads, as an unpacked archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una carpeta de descargas, como un archivo comprimido ya extraído.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1090,7 +1090,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>A longer past makes the forecast map better. The model and all other maps stay with the period above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un pasado más largo mejora el mapa de pronóstico. El modelo y todos los demás mapas se quedan con el periodo de arriba.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -1160,15 +1160,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un lugar como este tiene {place}; lo que ocurre a su alrededor los multiplica {around} y su propio pasado, {own}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Un lugar como este tiene {place}; lo que ocurre a su alrededor los multiplica {around} y su {count} evento pasado propio, {own}.</numerusform>
+            <numerusform>Un lugar como este tiene {place}; lo que ocurre a su alrededor los multiplica {around} y sus {count} eventos pasados propios, {own}.</numerusform>
         </translation>
     </message>
     <message>
@@ -1249,12 +1249,12 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una ejecución tarda unos {time} y ocupa unos {memory} de memoria.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run with {variables} variables takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una ejecución con {variables} variables tarda unos {time} y ocupa unos {memory} de memoria.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -1315,12 +1315,12 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller share lets more variables that resemble each other reach the last step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una proporción menor deja llegar al último paso más variables que se parecen entre sí.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller value keeps fewer factors, those with stronger evidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un valor menor conserva menos factores, los que tienen indicios más sólidos.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1427,27 +1427,27 @@
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Add at least one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añada al menos una capa.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir incidentes anteriores</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents of another layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir incidentes anteriores de otra capa…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Add factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir factores</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add it as a &amp;control</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir como &amp;control</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1494,12 +1494,12 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every &amp;place has…</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir lo que tiene todo &amp;lugar…</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir lo que tiene todo lugar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1549,17 +1549,17 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los incidentes anteriores de esta capa</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer (choose from when on others count)</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los incidentes anteriores de esta capa (elija desde cuándo cuentan los demás)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los incidentes anteriores de esta capa ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1615,7 +1615,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>All that were found</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los encontrados</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -1735,7 +1735,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Another &amp;layer</source>
-        <translation type="unfinished"></translation>
+        <translation>O&amp;tra capa</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -1745,7 +1745,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Another seed draws other surrogates and other folds. p-values then differ a little; a factor that this could let in or leave out is marked as borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otra semilla genera otros sustitutos y otros pliegues. Los valores p difieren entonces un poco; un factor que con ello podría entrar o salir se marca como «en el límite».</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -1820,12 +1820,12 @@
     <message>
         <location filename="../ui/language_box.py"/>
         <source>As QGIS ({language})</source>
-        <translation type="unfinished"></translation>
+        <translation>Como QGIS ({language})</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>As a filter, or as a copy beside the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como filtro, o como copia junto al estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -1841,7 +1841,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se generan tantos para una prueba simple. Cerca del nivel, una prueba continúa por sí sola, hasta 40 veces más, hasta que su valor p es preciso. Si son más, tardan más y precisan mejor los valores p muy por encima del nivel.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1914,18 +1914,18 @@
         <location filename="../ui/expectations.py"/>
         <source>At most {count} cells.</source>
         <extracomment>Of one: At most {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Como máximo {count} celda.</numerusform>
+            <numerusform>Como máximo {count} celdas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/pages/factors.py"/>
         <source>At most {count} variables; checking the factors…</source>
         <extracomment>Of one: At most {count} variable; checking the factors…</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Como máximo {count} variable; comprobando los factores…</numerusform>
+            <numerusform>Como máximo {count} variables; comprobando los factores…</numerusform>
         </translation>
     </message>
     <message>
@@ -1992,7 +1992,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Back to the &amp;defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a los &amp;valores predeterminados</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -2086,7 +2086,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Being checked</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobándose</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -2130,7 +2130,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Bicycle theft</source>
-        <translation type="unfinished"></translation>
+        <translation>Robo de bicicletas</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2146,7 +2146,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Manzanas</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -2196,7 +2196,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>Robo en inmuebles</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -2281,7 +2281,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Se puede usar</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2405,7 +2405,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Change a value, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambie un valor y vuelva a ejecutar.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -2487,7 +2487,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Check that its file still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe que su archivo aún existe.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2617,7 +2617,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a file on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir un archivo de este equipo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -2637,7 +2637,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una carpeta de descargas, como un archivo comprimido ya extraído. También se puede soltar aquí.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -2654,7 +2654,7 @@
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una carpeta en la que pueda escribir.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -2670,7 +2670,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una capa</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -2710,12 +2710,12 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Choose a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una capa.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una capa…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -2917,7 +2917,7 @@
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir archivos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -2927,7 +2927,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files: a layer, or downloads (CSV, zip) to import.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir archivos: una capa, o descargas (CSV, zip) que importar.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -2995,7 +2995,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose one layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una capa:</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3153,7 +3153,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the first date of the test, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija la primera fecha de la prueba, o ninguna prueba.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -3173,12 +3173,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija la capa de los incidentes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the test incidents, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija la capa de los incidentes de prueba, o ninguna prueba.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3213,7 +3213,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose with the arrow keys; Ctrl and Shift take several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija con las flechas; con Ctrl y Mayús se seleccionan varias.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -3274,7 +3274,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Click a cell of the risk map or the forecast map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haga clic en una celda del mapa de riesgo o del mapa de pronóstico.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -3304,7 +3304,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrupamiento</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3670,7 +3670,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Contando…</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3732,7 +3732,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Criminal damage</source>
-        <translation type="unfinished"></translation>
+        <translation>Daños</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -3809,7 +3809,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Dates, or texts such as 2024-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fechas, o textos como 2024-01.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3956,12 +3956,12 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances</source>
-        <translation type="unfinished"></translation>
+        <translation>Distancias</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances tested: every half block, or every whole block</source>
-        <translation type="unfinished"></translation>
+        <translation>Distancias probadas: cada media manzana o cada manzana entera</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -3996,7 +3996,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Do without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prescinda de ello.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/holding_up.py"/>
@@ -4049,7 +4049,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>E&amp;xpected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Efecto esperado</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -4064,7 +4064,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Each is tried, and the one with the lowest BIC is kept: a family more costs time and can only improve the fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se prueba cada una y se conserva la de BIC más bajo: una familia más cuesta tiempo y solo puede mejorar el ajuste.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
@@ -4093,7 +4093,7 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Each reason, and the first rows of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada motivo y las primeras filas de cada uno.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -4178,12 +4178,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes anteriores</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
         <source>Earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes anteriores {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -4204,7 +4204,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Efecto</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4214,7 +4214,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Enter it, or measure it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Introdúzcala o mídala.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4316,7 +4316,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Events expected: &lt;b&gt;{events}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados: &lt;b&gt;{events}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -4598,7 +4598,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors &amp;for</source>
-        <translation type="unfinished"></translation>
+        <translation>Factores &amp;para</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -4608,17 +4608,17 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors for</source>
-        <translation type="unfinished"></translation>
+        <translation>Factores para</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors found</source>
-        <translation type="unfinished"></translation>
+        <translation>Factores encontrados</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Factores de {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -4677,7 +4677,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Features within the largest distance of the study area, or cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>Objetos dentro de la distancia máxima del área de estudio, o celdas con un valor</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -4697,7 +4697,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4727,7 +4727,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de la fecha</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4772,7 +4772,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo del tipo</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -4792,7 +4792,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo que dice de qué clase de incidente se trata.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4896,7 +4896,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>First date of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Primera fecha de la prueba</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -5019,7 +5019,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Forecast for</source>
-        <translation type="unfinished"></translation>
+        <translation>Pronóstico para</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -5061,12 +5061,12 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From &amp;files…</source>
-        <translation type="unfinished"></translation>
+        <translation>De a&amp;rchivos…</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From a fol&amp;der…</source>
-        <translation type="unfinished"></translation>
+        <translation>De una &amp;carpeta…</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/narrowing.html"/>
@@ -5085,12 +5085,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>From the dates found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre las fechas encontradas.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>From the day on</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde el día</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5690,7 +5690,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir al campo donde esto se corrige.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -6029,7 +6029,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>How places and features are related</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se relacionan los lugares y los objetos</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -6054,7 +6054,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>How the factors that matter are chosen. The defaults need no touching.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se eligen los factores que importan. No hace falta tocar los valores predeterminados.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -6153,7 +6153,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>In at least four periods of five it will have {low_80:,} to {high_80:,}, in nineteen of twenty {low_95:,} to {high_95:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>En al menos cuatro de cada cinco periodos tendrá de {low_80:,} a {high_80:,}; en diecinueve de cada veinte, de {low_95:,} a {high_95:,}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -6266,7 +6266,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents &amp;from a date on</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Incidentes desde una fecha</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6311,17 +6311,17 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents from this date on are not used to make the map; it is tested on them. At first it is the date that keeps about a quarter of them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes desde esta fecha no se usan para hacer el mapa; se prueba con ellos. Al principio es la fecha que reserva más o menos la cuarta parte.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
         <source>Incidents from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes de {name}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Incidents happen where streets, doors and people are. Without a measure of them, a factor may be found merely because it lies where there are many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes ocurren donde hay calles, puertas y gente. Sin una medida de ellas, puede hallarse un factor solo porque está donde abundan.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -6346,7 +6346,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents inside, outside and stacked</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes dentro, fuera y apilados</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6598,7 +6598,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>It is run whichever selection is chosen: to compare, or to be the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ejecuta con cualquiera de las selecciones: para comparar o para ser el modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -6723,7 +6723,7 @@
     <message>
         <location filename="../ui/lengths.py"/>
         <source>It was {length:g} {unit}. The area is in {now}, so every length of the study was converted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Era {length:g} {unit}. El área está en {now}, así que se han convertido todas las longitudes del estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6818,7 +6818,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Keep what is ticked as a preset of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar lo marcado como una selección propia.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -6828,7 +6828,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Kept back to test the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Reservados para probar el mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6989,22 +6989,22 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa:</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;Todos los archivos (*)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;Todos los archivos (*)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7014,12 +7014,12 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers and rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas y rásteres (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;Todos los archivos (*)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Layers of incidents of earlier periods, with the same types. The forecast map takes its neighbourhood and history from them too; the model stays with its own period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas de incidentes de periodos anteriores, con los mismos tipos. El mapa de pronóstico toma también de ellos el entorno y el historial; el modelo se queda con su propio periodo.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7029,12 +7029,12 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers of the project:</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas del proyecto:</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Layers or rasters of what every place has, such as addresses, streets or residents. Each is added as a control.</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas o rásteres de lo que tiene todo lugar, como direcciones, calles o residentes. Cada una se añade como control.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7054,7 +7054,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers, or downloads to import: CSV, zip, OpenStreetMap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas, o descargas que importar: CSV, zip, OpenStreetMap.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_check.html"/>
@@ -7194,7 +7194,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Length of the earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Duración de los incidentes anteriores</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -7330,7 +7330,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>Conviene revisarlo</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -7471,7 +7471,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>Manual of the algorithms</source>
-        <translation type="unfinished"></translation>
+        <translation>Manual de los algoritmos</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -7612,7 +7612,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Measure it, and let the model allow for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mídalo y deje que el modelo lo tenga en cuenta.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -7728,7 +7728,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Months, quarters and years need dates; three years with dates, or more, a season.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los meses, trimestres y años necesitan fechas; una estacionalidad, tres años con fechas o más.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -7778,7 +7778,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>N&amp;one</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ninguno</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7841,7 +7841,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Name:</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre:</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7867,7 +7867,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/places_fields.py"/>
         <source>Names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombres de lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -7897,7 +7897,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Near the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerca del área</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7908,7 +7908,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Nearest-neighbour index of the points (below 1 is clustered), and what it suggests</source>
-        <translation type="unfinished"></translation>
+        <translation>Índice del vecino más próximo de los puntos (por debajo de 1, agrupados) y lo que sugiere</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -7968,7 +7968,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>New or saved study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudio nuevo o guardado…</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -8268,7 +8268,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>No test</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin prueba</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/all_kinds.py"/>
@@ -8302,12 +8302,12 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>None lies near enough to the study area to bear on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguno está lo bastante cerca del área de estudio para influir en una celda.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -8418,7 +8418,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so a factor may mark busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada mide cuántas calles, viviendas o personas tiene un lugar, así que un factor puede marcar lugares concurridos.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -8438,7 +8438,7 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Nothing was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha omitido nada.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -8454,7 +8454,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo &amp;numérico, para un nivel</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -8557,7 +8557,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Of the project, of files, from downloads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Del proyecto, de archivos, de descargas.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -8567,7 +8567,7 @@
     <message>
         <location filename="../ui/language_box.py"/>
         <source>Of the report, tables and pictures. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Del informe, las tablas y las imágenes. Los números, las claves y los campos son iguales en todos.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -8677,7 +8677,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One factor for each class of one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un factor por cada clase de una capa.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -8778,7 +8778,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl and Shift select several; Delete removes. Layers and files can be dropped here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una fila por factor. F2 o un doble clic cambia una celda, en todas las filas seleccionadas; Ctrl y Mayús seleccionan varias; Supr las quita. Aquí se pueden soltar capas y archivos.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -8849,7 +8849,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Only features &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo los ob&amp;jetos en que</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8861,7 +8861,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Only features where {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo los objetos en que {filter}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8877,7 +8877,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo los incidentes en &amp;que</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8920,7 +8920,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Only the features that are &amp;selected on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo los objetos &amp;seleccionados en el mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8946,7 +8946,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Only where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo donde</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -9239,7 +9239,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Past events: &lt;b&gt;{events:,}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos pasados: &lt;b&gt;{events:,}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -9375,7 +9375,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Points of a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de un periodo posterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9599,7 +9599,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las posiciones publicadas se desplazan a menudo a puntos comunes: las distancias de menos de unos 100 m significan entonces poco.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9917,12 +9917,12 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Read the files again, with what you have set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leer de nuevo los archivos con lo que se ha fijado.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>Leyendo…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -9990,7 +9990,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Relative risk score {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuación de riesgo relativo: {score}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -10006,22 +10006,22 @@
         <location filename="../ui/earlier_incidents.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Remove the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar los factores seleccionados.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove them, or choose a later first date of the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quítelos o elija una primera fecha posterior para los demás.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar {layer}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -10189,7 +10189,7 @@
     <message>
         <location filename="../ui/guide.py"/>
         <source>Risk Terrain Modelling: user guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: guía del usuario</translation>
     </message>
     <message>
         <location filename="../core/report/verification.py"/>
@@ -10232,7 +10232,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Robbery</source>
-        <translation type="unfinished"></translation>
+        <translation>Robo con violencia</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -10362,7 +10362,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>Run the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecute el estudio.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10455,7 +10455,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guárdela en un archivo (clic derecho &gt; Hacer permanente) y añádala de nuevo.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10470,7 +10470,7 @@
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>Save it with Export &gt; Save Features As, and choose that file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guárdela con Exportar &gt; Guardar objetos como y elija ese archivo.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10485,7 +10485,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Save this choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar esta selección</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -10577,12 +10577,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Select factors to change them</source>
-        <translation type="unfinished"></translation>
+        <translation>Seleccione factores para cambiarlos</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Selected factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Factores seleccionados</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -10762,12 +10762,12 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Shoplifting</source>
-        <translation type="unfinished"></translation>
+        <translation>Hurto en comercios</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Show where</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar dónde</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -10924,7 +10924,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Spatial influences that are tried, or quantiles of a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Influencias espaciales que se prueban, o cuantiles de un nivel</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -10944,7 +10944,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Spread over</source>
-        <translation type="unfinished"></translation>
+        <translation>Repartido sobre</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11058,12 +11058,12 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/likely_measures.py"/>
         <source>Streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Calles</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Streets, for a network &amp;distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Calles, para la distancia por la &amp;red</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -11246,7 +11246,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>T&amp;ypes counted</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;ipos contados</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11278,7 +11278,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Take it out of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitarlo del estudio.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11418,7 +11418,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes de prueba</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -11438,12 +11438,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with another layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Probar con otra capa</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Probar con incidentes posteriores</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -11463,7 +11463,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tested by</source>
-        <translation type="unfinished"></translation>
+        <translation>Probado por</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -11627,7 +11627,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The block length is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta la longitud de manzana.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11803,7 +11803,7 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>The data cannot be kept in {folder} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pueden guardar los datos en {folder} ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -11883,7 +11883,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The earlier incidents ({earlier}) do not end before the others begin ({own}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes anteriores ({earlier}) no terminan antes de que empiecen los demás ({own}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -11977,17 +11977,17 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area that have as much of what is allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores cuya influencia llega a ella, con sus &lt;b&gt;razones de toda la ciudad&lt;/b&gt;: por cuánto multiplica cada uno los eventos esperados, frente a otros lugares del área de estudio que tienen lo mismo de lo que se tiene en cuenta.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores cuya influencia llega a ella, con sus &lt;b&gt;razones de toda la ciudad&lt;/b&gt;: por cuánto multiplica cada uno los eventos esperados, frente a otros lugares del área de estudio.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;local ratios&lt;/b&gt;: an earlier version made this model, and the map is made of them. Fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores cuya influencia llega a ella, con sus &lt;b&gt;razones locales&lt;/b&gt;: este modelo se hizo con una versión anterior, y el mapa se hace con ellas. Ajústelo de nuevo para que las puntuaciones equivalgan a eventos.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12093,7 +12093,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>The filter as an expression. What is chosen above writes it; it can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro como expresión. La escribe lo que se elige arriba; se puede editar.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -12268,7 +12268,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The incidents layer is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha elegido la capa de incidentes.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -12405,7 +12405,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>The layer is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa es temporal y se perdería.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -12420,7 +12420,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The layer of the earlier incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa de los incidentes anteriores es temporal y se perdería.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -12430,7 +12430,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa de los incidentes es temporal y se perdería.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -12440,7 +12440,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the test incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa de los incidentes de prueba es temporal y se perdería.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -12470,7 +12470,7 @@
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>The layer “{name}” cannot be copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede copiar la capa «{name}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12560,17 +12560,17 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is made from all incidents and is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa se hace con todos los incidentes y no se prueba.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa no se prueba.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is tested on the incidents of another layer, with the same types.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa se prueba con los incidentes de otra capa, con los mismos tipos.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -12646,7 +12646,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>The model does not lie beside this map, so its factors are not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo no está junto a este mapa, así que no se conocen sus factores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -12996,7 +12996,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster of {variable} is not among the factors in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster de {variable} no está entre los factores de {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -13018,7 +13018,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster {what} is not in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster {what} no está en {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -13066,7 +13066,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>The reading was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lectura se ha detenido.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -13159,7 +13159,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>The result {source} cannot be opened as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede abrir como capa el resultado {source}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -13272,7 +13272,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation type="unfinished"></translation>
+        <translation>La puntuación deja fuera lo que la celda tiene además. Esto lleva de los eventos de una celda habitual bajo las mismas influencias a los que se esperan aquí, y no es un factor de riesgo:</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13444,7 +13444,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study area is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha elegido el área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -13474,7 +13474,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study cannot be saved as {path} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede guardar el estudio como {path} ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13784,7 +13784,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Theft from the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Hurto a personas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -13872,7 +13872,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is no risk map and no forecast map in the project. Run a study, or load the results of one.</source>
-        <translation type="unfinished"></translation>
+        <translation>En el proyecto no hay ningún mapa de riesgo ni de pronóstico. Ejecute un estudio o cargue los resultados de uno.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -13882,7 +13882,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is nothing here: this is outside the study area, or a cell that has none of the exposure. Click a cell of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquí no hay nada: está fuera del área de estudio o es una celda que no tiene nada de la exposición. Haga clic en una celda del mapa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -13932,7 +13932,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>This expression was written by hand; what is chosen above replaces it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta expresión se escribió a mano; lo que se elija arriba la sustituye.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -13982,7 +13982,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tick those that you want, with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marque con la barra espaciadora los que quiera.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13998,12 +13998,12 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Tick with the space bar. None ticked: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marque con la barra espaciadora. Ninguno marcado: todos los tipos.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Ticks what has been tested for a type of crime; change what you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marca lo que se ha probado para un tipo de delito; cambie lo que quiera.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -14108,7 +14108,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>To go on: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>Para seguir: {fault}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -14149,7 +14149,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>Try the sample city…</source>
-        <translation type="unfinished"></translation>
+        <translation>Probar la ciudad de ejemplo…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -14184,7 +14184,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Two factors are called “{name}”. Rename one of them (F2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay dos factores llamados «{name}». Cambie el nombre de uno (F2).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -14229,7 +14229,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Types counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipos contados</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14269,7 +14269,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Untitled study</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudio sin título</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -14310,7 +14310,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Use the operationalisation that the clustering of the points suggests, for the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar, para los factores seleccionados, la operacionalización que sugiere el agrupamiento de los puntos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -14331,7 +14331,7 @@
         <location filename="../ui/guide.py"/>
         <location filename="../ui/menu.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Guía del usuario</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -14380,7 +14380,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Vehicle crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Delitos contra vehículos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -14412,7 +14412,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Violence</source>
-        <translation type="unfinished"></translation>
+        <translation>Violencia</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -14466,7 +14466,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -14531,7 +14531,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>What every place has: streets, homes, people</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que tiene todo lugar: calles, viviendas, personas</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -14575,12 +14575,12 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>What is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que falta</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>What is to be explained: recorded incidents, counted in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se quiere explicar: incidentes registrados, contados en cada celda.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -14590,7 +14590,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>What it makes</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que resulta</translation>
     </message>
     <message>
         <location filename="../core/report/templates/found.html"/>
@@ -14616,7 +14616,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>What the factor is called in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se llama el factor en el modelo</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14732,7 +14732,7 @@
         <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se ha tomado</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -14836,7 +14836,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Where the data are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde se guardan los datos</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14891,7 +14891,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether incidents are expected to be more or fewer near the features</source>
-        <translation type="unfinished"></translation>
+        <translation>Si cerca de los objetos se esperan más incidentes o menos</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -14931,7 +14931,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether the factor can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Si se puede usar el factor</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -14990,7 +14990,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué lugares pueden ir con los incidentes y hasta dónde puede llegar su influencia.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15067,13 +15067,13 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Why this cell has its score or its forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué esta celda tiene su puntuación o su pronóstico</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <location filename="../ui/menu.py"/>
         <source>Why this risk?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Por qué este riesgo?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/verdicts.html"/>
@@ -15304,7 +15304,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a month</source>
-        <translation type="unfinished"></translation>
+        <translation>un mes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -15354,7 +15354,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a quarter</source>
-        <translation type="unfinished"></translation>
+        <translation>un trimestre</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15414,12 +15414,12 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a time as long as the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>un tiempo igual al periodo de los incidentes</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>a usual cell under the same influences</source>
-        <translation type="unfinished"></translation>
+        <translation>una celda habitual bajo las mismas influencias</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -15439,7 +15439,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a year</source>
-        <translation type="unfinished"></translation>
+        <translation>un año</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -15544,7 +15544,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>along its row and column, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>a lo largo de su fila y su columna, unos {length}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -15607,7 +15607,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>around it, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>a su alrededor, unos {length}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -15646,12 +15646,12 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>as their dates tell</source>
-        <translation type="unfinished"></translation>
+        <translation>según digan sus fechas</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>as you have set it</source>
-        <translation type="unfinished"></translation>
+        <translation>como usted lo ha fijado</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -15745,7 +15745,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>being measured…</source>
-        <translation type="unfinished"></translation>
+        <translation>midiéndose…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -15831,7 +15831,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede leer</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -16022,7 +16022,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>contando…</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16234,7 +16234,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos esperados</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -16265,12 +16265,12 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>every feature</source>
-        <translation type="unfinished"></translation>
+        <translation>todos los objetos</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
-        <translation type="unfinished"></translation>
+        <translation>todos los incidentes</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -16299,7 +16299,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>exposición: los incidentes se esperan en proporción a ella, el doble donde hay el doble; una como máximo. control: el modelo lo tiene en cuenta, sea cual sea su relación con los incidentes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -16411,7 +16411,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>from</source>
-        <translation type="unfinished"></translation>
+        <translation>desde</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -16490,7 +16490,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>history</source>
-        <translation type="unfinished"></translation>
+        <translation>historial</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -16742,7 +16742,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>its cell</source>
-        <translation type="unfinished"></translation>
+        <translation>su celda</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -17102,7 +17102,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>entorno</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -17163,7 +17163,7 @@
     <message>
         <location filename="../ui/once_by.py"/>
         <source>no field: every row counts</source>
-        <translation type="unfinished"></translation>
+        <translation>ningún campo: cuenta cada fila</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -17242,7 +17242,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>none can be counted</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede contar ninguno</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -17262,7 +17262,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>none: places to be near</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguno: lugares de los que estar cerca</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -17302,7 +17302,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>not counted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>aún sin contar</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -17332,7 +17332,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>not needed, or not found</source>
-        <translation type="unfinished"></translation>
+        <translation>no necesario o no encontrado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17413,7 +17413,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>del control «{name}»</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -17423,7 +17423,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>de la exposición</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -17526,7 +17526,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>out of reach of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>fuera del alcance de todos los factores</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17645,7 +17645,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>lugar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17757,7 +17757,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>raster</source>
-        <translation type="unfinished"></translation>
+        <translation>ráster</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -17797,7 +17797,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>puntuación de riesgo relativo</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -18098,7 +18098,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>the day after the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>el día siguiente al periodo de los incidentes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -18134,7 +18134,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the first</source>
-        <translation type="unfinished"></translation>
+        <translation>el primero</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18155,7 +18155,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the last</source>
-        <translation type="unfinished"></translation>
+        <translation>el último</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_layers.py"/>
@@ -18428,7 +18428,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>to the level of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>al nivel del área de estudio</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18478,7 +18478,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>unless you set it otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>si usted no lo fija de otro modo</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -18829,7 +18829,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{count:,} {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} {kind}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18853,9 +18853,9 @@
         <location filename="../ui/factor_table.py"/>
         <source>{count} blocks</source>
         <extracomment>Of one: {count} block</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} manzana</numerusform>
+            <numerusform>{count} manzanas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18932,9 +18932,9 @@
         <location filename="../ui/expectations.py"/>
         <source>{count} cells.</source>
         <extracomment>Of one: {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} celda.</numerusform>
+            <numerusform>{count} celdas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18993,9 +18993,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} factors</source>
         <extracomment>Of one: {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factor</numerusform>
+            <numerusform>{count} factores</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19029,9 +19029,9 @@
         <location filename="../ui/pages/factors.py"/>
         <source>{count} factors selected</source>
         <extracomment>Of one: {count} factor selected</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factor seleccionado</numerusform>
+            <numerusform>{count} factores seleccionados</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19233,9 +19233,9 @@
         <location filename="../ui/factor_table.py"/>
         <source>{count} more factors are to be looked at.</source>
         <extracomment>Of one: {count} more factor is to be looked at.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Hay {count} factor más que revisar.</numerusform>
+            <numerusform>Hay {count} factores más que revisar.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19414,9 +19414,9 @@
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{count} rows read</source>
         <extracomment>Of one: {count} row read</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fila leída</numerusform>
+            <numerusform>{count} filas leídas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19543,7 +19543,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>{data} ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>{data} - libro de filas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -19584,7 +19584,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{events} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} eventos esperados</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -19725,12 +19725,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{factor}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}: {fault}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{factor}: {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}: {told}</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19836,7 +19836,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{first:g} to {last:g} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first:g} a {last:g} {unit}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -19886,7 +19886,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>{folder} holds no layers of results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} no contiene capas de resultados.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -19896,7 +19896,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{found}, and no incidents are expected there</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, y allí no se esperan incidentes</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -19950,7 +19950,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{help} Downloads (CSV, zip, folders) are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{help} Se leen descargas (CSV, zip, carpetas).</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19970,7 +19970,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{hours:.1f} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours:.1f} h</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -19995,7 +19995,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{incidents} inside the study area, in {cells}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} dentro del área de estudio, en {cells}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -20054,7 +20054,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{inside}; {outside:,} outside; {stacked:.0%} stacked (they share their exact position with another).</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}; {outside:,} fuera; {stacked:.0%} apilados (comparten su posición exacta con otro).</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20064,18 +20064,18 @@
     <message>
         <location filename="../ui/downloads/selected.py"/>
         <source>{layer} ({count} selected)</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} ({count} seleccionados)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>{layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {layer}.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>{layer}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer}: {what}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20214,12 +20214,12 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.0f} MB</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.1f} GB</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -20229,7 +20229,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -20309,17 +20309,17 @@
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: QGIS finds no layer in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} no aporta nada: QGIS no encuentra en ello ninguna capa.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it has {found}, and {wanted} are wanted here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} no aporta nada: tiene {found}, y aquí se necesitan {wanted}.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it is a table without places. Import it first, with “Import incidents” or “Import factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} no aporta nada: es una tabla sin lugares. Impórtela primero con «Importar incidentes» o «Importar factores».</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -20394,7 +20394,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{name}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {fault}</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -20600,12 +20600,12 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read} from {files:,} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{read} de {files:,} archivos</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read}: {kept:,} kept, {left:,} left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{read}: {kept:,} conservadas, {left:,} omitidas.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -20816,12 +20816,12 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area, with all that is allowed for as usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} veces el riesgo más bajo del área de estudio, con todo lo que se tiene en cuenta en su valor habitual.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} veces el riesgo más bajo del área de estudio.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -20831,7 +20831,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -20987,12 +20987,12 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>{study} data</source>
-        <translation type="unfinished"></translation>
+        <translation>{study} - datos</translation>
     </message>
     <message>
         <location filename="../ui/found_again.py"/>
         <source>{study} results</source>
-        <translation type="unfinished"></translation>
+        <translation>{study} - resultados</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/study/folder.py"/>
@@ -21046,7 +21046,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>por {times}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21101,12 +21101,12 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a file</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: elija un archivo</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: elija una carpeta</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -21162,20 +21162,20 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} en total</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total}, in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}, en todas las celdas</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/measures.py"/>
         <source>{total}; {count} of {cells:,} cells have none</source>
         <extracomment>Of one: {total}; {count} of {cells:,} cells has none</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{total}; {count} de {cells:,} celdas no tiene nada</numerusform>
+            <numerusform>{total}; {count} de {cells:,} celdas no tienen nada</numerusform>
         </translation>
     </message>
     <message>
@@ -21223,12 +21223,12 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of the exposure “{name}”, over the usual</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} de la exposición «{name}», entre lo habitual</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} de «{name}»</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21238,7 +21238,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{variables} from {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variables} de {factors}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -21317,7 +21317,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{verdict}. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{verdict}. {reason}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -21337,7 +21337,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{what} (F2 or a double click changes it, in all selected rows)</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} (F2 o un doble clic lo cambia, en todas las filas seleccionadas)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -21523,7 +21523,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{what}, taken as {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, tomado como {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21857,7 +21857,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>“{layer}” of the project may tell what every place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{layer}», del proyecto, puede decir lo que tiene todo lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -21949,7 +21949,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” does not say what it expects in this cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no dice qué espera en esta celda.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -22007,7 +22007,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” has none in a cell that has a score.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no tiene nada en una celda que tiene puntuación.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/measured.py"/>
