@@ -31,12 +31,12 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> cells</source>
-        <translation type="unfinished"></translation>
+        <translation> celdas</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> ha</source>
-        <translation type="unfinished"></translation>
+        <translation> ha</translation>
     </message>
     <message>
         <location filename="../core/language.py"/>
@@ -61,17 +61,17 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Another like this…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Otro como este…</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Cerrar</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Copy as</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Copiar como</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -91,13 +91,13 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;arpeta</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Carpeta para los resultados</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -112,22 +112,22 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ir a Ejecutar</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ir a la carpeta</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ir a {page}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Terreno excluido</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -162,7 +162,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Load the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargar las ca&amp;pas</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -177,7 +177,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;brir…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -187,7 +187,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>P&amp;DF</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -197,17 +197,17 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Finalidad</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>&amp;Ranked by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ordenados por</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Recientes</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -217,13 +217,13 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Report</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Informe</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ejecutar</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -254,7 +254,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Detener</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -264,7 +264,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Título</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -384,7 +384,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>1 where most is expected</source>
-        <translation type="unfinished"></translation>
+        <translation>1 donde más se espera</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -421,7 +421,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>95% interval of the ratio; clustering is taken into account where the model knows of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalo del 95 % de la razón; se tiene en cuenta el agrupamiento si el modelo lo conoce.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -451,7 +451,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&lt;b&gt;Out of date:&lt;/b&gt; the study was changed after this run. Run it again to renew the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Desactualizados:&lt;/b&gt; el estudio se cambió después de esta ejecución. Ejecútelo de nuevo para renovar los resultados.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -666,7 +666,7 @@
         <location filename="../ui/toolbox.py"/>
         <source>&lt;p&gt;It edits a study file, runs it with &lt;i&gt;Run study&lt;/i&gt;, and shows the results. In
     models, scripts and qgis_process use &lt;i&gt;Run study&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Edita un archivo de estudio, lo ejecuta con &lt;i&gt;Ejecutar estudio&lt;/i&gt; y muestra los resultados. En modelos, scripts y qgis_process, use &lt;i&gt;Ejecutar estudio&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1095,7 +1095,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>A made-up town whose truth is known, to try with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una ciudad inventada cuya verdad se conoce, para probar con ella.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -1224,7 +1224,7 @@
     <message>
         <location filename="../ui/runner.py"/>
         <source>A run is writing into {folder} already: “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya hay una ejecución que escribe en {folder}: «{other}».</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1325,7 +1325,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>A study of other types of incident, or of another period, in its own folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un estudio de otros tipos de incidente, o de otro periodo, en su propia carpeta.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -1473,7 +1473,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Add the layers of these results to the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir al proyecto las capas de estos resultados.</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -1690,7 +1690,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>An earlier version made this model: its ratios are local, and the risk map is made of them as before. Run the study again for citywide ratios and scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este modelo se hizo con una versión anterior: sus razones son locales y, como antes, el mapa de riesgo se hace con ellas. Ejecute de nuevo el estudio para obtener razones de toda la ciudad y puntuaciones que equivalgan a eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1975,7 +1975,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>B&amp;lock length</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Longitud de manzana</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2047,7 +2047,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Base map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa base</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2076,7 +2076,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Begin a study with nothing in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezar un estudio sin nada en él.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -2111,7 +2111,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Beside the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Junto al mapa</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -2176,7 +2176,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Borderline: this p-value, or that of a factor admitted before it, is so near the level that other random numbers might have decided otherwise. Take the factor as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>En el límite: este valor p, o el de un factor admitido antes, está tan cerca del nivel que otros números aleatorios podrían haber decidido de otro modo. Tome el factor como un indicio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -2236,7 +2236,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>By distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Por distancia</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -2256,7 +2256,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>By the reference procedure those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Según el procedimiento de referencia, se criban las que no ayudan y se elige un modelo por BIC entre {families}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2333,7 +2333,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;amaño de celda</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2375,7 +2375,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Celdas que se &amp;conservan</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2395,7 +2395,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation type="unfinished"></translation>
+        <translation>Prob. de estar entre los 15</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2581,7 +2581,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose a coordinate system in metres or feet, in which to measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un sistema de coordenadas en metros o pies en el que medir.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -2665,7 +2665,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una carpeta.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -2735,7 +2735,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Choose a place: what there is to say of it stands here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un lugar: aquí aparece lo que hay que decir de él.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3158,7 +3158,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir la carpeta</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -3198,7 +3198,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija el área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3208,7 +3208,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Choose types, or split the period: a series is of two studies at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija tipos o divida el periodo: una serie es de dos estudios como mínimo.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3239,7 +3239,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Citywide ratio (RRV)</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón de toda la ciudad (RRV)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3279,12 +3279,12 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haga clic en una fila, o pulse Intro, para mover el mapa a un lugar; un título ordena. Ctrl+C copia las filas seleccionadas.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3299,7 +3299,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Close the program that shows it, or allow writing to the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cierre el programa que lo muestra o permita escribir en la carpeta.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3556,22 +3556,22 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiado. Ejecuta el estudio como se ejecutó aquí, en {again}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copy a command or Python code that makes the same results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar una orden o código de Python que da los mismos resultados.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the &amp;table</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar la &amp;tabla</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar la tabla</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -3665,7 +3665,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Counting the cells…</source>
-        <translation type="unfinished"></translation>
+        <translation>Contando las celdas…</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -4012,7 +4012,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Done: the layers are loaded. Next shows the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hecho: las capas se han cargado. Siguiente muestra los resultados.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -4088,7 +4088,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each period is a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada periodo es un estudio.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -4103,7 +4103,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each study has a folder in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada estudio tiene en ella una carpeta.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -4118,7 +4118,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each type that is ticked is a study. None: those of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada tipo marcado es un estudio. Ninguno: los del estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -4193,7 +4193,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Earlier results there are replaced when the new ones are complete; files that you have changed since are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados anteriores que haya allí se sustituyen cuando los nuevos están completos; los archivos que usted haya cambiado desde entonces se conservan.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4311,7 +4311,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events expected, in a period as long</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados, en un periodo igual de largo</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -4336,7 +4336,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events in it of the period kept back</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos en él del periodo de reserva</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -4397,7 +4397,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Every model allows for {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los modelos tienen en cuenta {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -4417,7 +4417,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Everything runs in the background; QGIS can be used meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo se ejecuta en segundo plano; mientras tanto se puede usar QGIS.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -4628,7 +4628,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores que se sostienen aunque los incidentes se agrupen se admiten, uno tras otro, mediante pruebas con {surrogates} sustitutos, y más donde un valor p queda cerca del nivel. Para comparar se ejecuta también el procedimiento de referencia: se criban las que no ayudan y se elige un modelo por BIC entre {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4643,7 +4643,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Ha fallado</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -4692,7 +4692,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Fi&amp;eld of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Camp&amp;o de nombres</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -5037,12 +5037,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
-        <translation type="unfinished"></translation>
+        <translation>En cuatro de cada cinco veces tendrá al menos estos</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
-        <translation type="unfinished"></translation>
+        <translation>En cuatro de cada cinco veces tendrá como máximo estos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -5095,7 +5095,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>From the layer of names</source>
-        <translation type="unfinished"></translation>
+        <translation>De la capa de nombres</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -5685,7 +5685,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir a Ejecutar</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -5695,12 +5695,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to the page where the study is run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir a la página donde el estudio se ejecuta de nuevo.</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>Go to this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir a esta página</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -5783,7 +5783,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una zona alta que sea mayor se reparte en varios lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5919,7 +5919,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas celdas de la cuadrícula tiene</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -5949,7 +5949,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces más incidentes se registraron {per} en los lugares dentro de la influencia que en los demás lugares del área de estudio, {held}. El mapa de riesgo, sus puntuaciones y los eventos esperados se hacen con ella. A la izquierda de 1: menos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -5999,7 +5999,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto del área de estudio pueden ocupar en conjunto los lugares en que actuar.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6143,7 +6143,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>In a window</source>
-        <translation type="unfinished"></translation>
+        <translation>En una ventana</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -6225,7 +6225,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>In what share of made-up cities, where incidents merely cluster, some variable stands out from its neighbourhood as clearly as this one does here: everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>En qué proporción de ciudades inventadas, donde los incidentes solo se agrupan, alguna variable destaca de su entorno con tanta claridad como esta aquí: se ha pagado por todo lo que se probó.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -6276,7 +6276,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes se esperan en proporción a {name}.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -6326,7 +6326,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Incidents in 10% of area</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes en el 10 % del área</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -6778,7 +6778,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Its rank by past events</source>
-        <translation type="unfinished"></translation>
+        <translation>Su puesto por eventos pasados</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -6858,7 +6858,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>L1 share of the penalt&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>Parte L1 de la penali&amp;zación</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6868,7 +6868,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Lan&amp;guage</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Idioma</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -6890,7 +6890,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Largest pla&amp;ce</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar má&amp;ximo</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7229,7 +7229,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nivel de las pruebas</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -7265,7 +7265,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón local</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -7290,7 +7290,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensajes</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -7627,7 +7627,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>Se mide en</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -7658,7 +7658,7 @@
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>Measuring street blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Midiendo manzanas en las calles</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -7703,12 +7703,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Model (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo (*.model3)</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Model table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla del modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7718,7 +7718,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Models (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos (*.model3)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -7738,7 +7738,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>More folds steady the choice of penalty and take longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con más pliegues, la elección de la penalización es más estable y tarda más.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -7877,12 +7877,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Ne&amp;w</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nuevo</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Near a feature, or among many, and within which distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerca de un objeto, o entre muchos, y a qué distancia.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -8208,7 +8208,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>No report is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se escribe ningún informe.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -8218,7 +8218,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>No results yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay resultados.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -8263,7 +8263,7 @@
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>No street of “{name}” lies in the study area. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna calle de «{name}» está en el área de estudio. Elija otra capa.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -8352,7 +8352,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>None yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún ninguno</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -8372,12 +8372,12 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin guardar</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Not saved in a file yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún sin guardar en un archivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -8393,7 +8393,7 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Note: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nota: {text}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -8413,7 +8413,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing is known of the clustering of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se sabe nada del agrupamiento de los incidentes.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -8423,7 +8423,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so factors may mark busy places. An exposure or a control would tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada mide cuántas calles, viviendas o personas tiene un lugar, así que los factores pueden marcar lugares concurridos. Una exposición o un control lo dirían.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -8475,7 +8475,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Number of cells, expected time and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de celdas, tiempo y memoria previstos</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8687,7 +8687,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>One line: stands under the title wherever that does, for whoever is given a map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una línea: está bajo el título en todas partes, para quien reciba un mapa.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -8970,12 +8970,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un estudio</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un study.json.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -8985,7 +8985,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open one of the last studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir uno de los últimos estudios.</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -8995,22 +8995,22 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the comparison in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir la comparación en el navegador.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the folder with every file of the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir la carpeta con todos los archivos de la ejecución.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the p&amp;age</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir la pá&amp;gina</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the page</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir la página</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -9020,17 +9020,17 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Open the report in the web browser and print it into a PDF there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abra el informe en el navegador e imprímalo allí como PDF.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the report in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir el informe en el navegador.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the report of the study that is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir el informe del estudio seleccionado.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
@@ -9045,7 +9045,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Opens the wizard: from layers to a risk map in six pages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abre el asistente: de las capas a un mapa de riesgo en seis páginas.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9127,7 +9127,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>PAI at 10%</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI al 10 %</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -9179,7 +9179,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>Pages of the wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Páginas del asistente</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -9224,12 +9224,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Parts of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Partes de los resultados</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos pasados en él</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -9244,7 +9244,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Pe&amp;riods</source>
-        <translation type="unfinished"></translation>
+        <translation>Pe&amp;riodos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -9291,7 +9291,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Periodos</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -9569,12 +9569,12 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Probability of a citywide ratio at least so far from 1 if the factor had no influence; what else was tried is not paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Probabilidad de una razón de toda la ciudad al menos tan lejos de 1 si el factor no tuviera influencia; no se paga por lo demás que se probó.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Progreso</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -9604,7 +9604,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalidad</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -9629,7 +9629,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -9684,7 +9684,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
-        <translation type="unfinished"></translation>
+        <translation>Puesto por pasado</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9887,7 +9887,7 @@
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razones por anillo de distancia, frente a los lugares más allá de todos los anillos. Línea y banda: razón local con su intervalo del 95 %; discontinua: razón de toda la ciudad; rojo: hasta dónde llega el término en el modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -9938,7 +9938,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Registrados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9964,7 +9964,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Procedimiento de referencia</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -10051,7 +10051,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Report of the &amp;study</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe del e&amp;studio</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -10116,7 +10116,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10205,7 +10205,7 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Risk Terrain Modelling: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: {title}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -10283,7 +10283,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecutar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -10352,12 +10352,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecutar el estudio en segundo plano.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study to see its results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecute el estudio para ver sus resultados.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -10367,12 +10367,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run this study for each of several types of incident, or periods, and compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecutar este estudio para varios tipos de incidente, o periodos, y comparar.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Run what has changed, in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecutar en segundo plano lo que ha cambiado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -10397,7 +10397,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar mí&amp;nimo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -10412,17 +10412,17 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Sa&amp;ve as series…</source>
-        <translation type="unfinished"></translation>
+        <translation>Gua&amp;rdar como serie…</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Sa&amp;ve study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Gua&amp;rdar estudio…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Sample &amp;city</source>
-        <translation type="unfinished"></translation>
+        <translation>Ciudad de e&amp;jemplo</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -10432,18 +10432,18 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Save as &amp;model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar como &amp;modelo…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save as model</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar como modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -10460,7 +10460,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guárdela en un archivo (clic derecho &gt; Hacer permanente) y elíjala de nuevo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -10475,12 +10475,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save the series as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar la serie como un gráfico del modelador.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Save the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar el estudio</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -10490,28 +10490,28 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save this study as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar este estudio como un gráfico del modelador.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save what was chosen, for “Run series” and schedulers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar lo elegido, para «Ejecutar serie» y para tareas programadas.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardado como {path}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}. Open it with Processing &gt; Graphical Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardado como {path}. Ábralo con Procesos &gt; Modelador gráfico.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Say in one line what the results are for. Without it the report says that no purpose is stated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diga en una línea para qué son los resultados. Sin ello, el informe dice que no se indica ninguna finalidad.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -10572,7 +10572,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Selec&amp;tion</source>
-        <translation type="unfinished"></translation>
+        <translation>Selecci&amp;ón</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10598,7 +10598,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Series (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Serie (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -10649,13 +10649,13 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Several crimes or &amp;periods…</source>
-        <translation type="unfinished"></translation>
+        <translation>Varios delitos o &amp;periodos…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Several crimes or periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Varios delitos o periodos</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -10690,7 +10690,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción del á&amp;rea</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -10934,12 +10934,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the &amp;period into</source>
-        <translation type="unfinished"></translation>
+        <translation>Dividir el &amp;periodo en</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the period into</source>
-        <translation type="unfinished"></translation>
+        <translation>Dividir el periodo en</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -10959,7 +10959,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -10975,7 +10975,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stands over the page of the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encabeza la página de la serie.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -10990,7 +10990,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezando</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11020,7 +11020,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Estado</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -11031,28 +11031,28 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stop the run; the folder stays as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener la ejecución; la carpeta se queda como estaba.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop; what is finished stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener; lo terminado se queda.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenido</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>Deteniendo…</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -11073,7 +11073,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Streets, or another layer in a file on this computer, that the report&apos;s pictures show under the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Calles, u otra capa en un archivo de este equipo, que las imágenes del informe muestran bajo los lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -11093,7 +11093,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>Studies of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudios de la serie</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -11132,13 +11132,13 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>Ár&amp;ea de estudio</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Study (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudio (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11159,7 +11159,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study file: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo de estudio: {path}</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -11169,7 +11169,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Study wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Asistente de estudio</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -11199,7 +11199,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>Resumen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -11209,7 +11209,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Surro&amp;gates</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;ustitutos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -11230,7 +11230,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Survived culling</source>
-        <translation type="unfinished"></translation>
+        <translation>Superó el cribado</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -11386,7 +11386,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Terms of the reference procedure, and whether they hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Términos del procedimiento de referencia, y si se sostienen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -11402,7 +11402,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Prueba</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11433,7 +11433,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Test the maps of each period on the &amp;next</source>
-        <translation type="unfinished"></translation>
+        <translation>Probar los mapas de cada periodo con el siguie&amp;nte</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11507,7 +11507,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>That it truly is one of the 15 places with the highest rates</source>
-        <translation type="unfinished"></translation>
+        <translation>De que sea de verdad uno de los 15 lugares con las tasas más altas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -11587,7 +11587,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The audit of who is affected in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>La auditoría de a quién afecta en {folder}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11673,22 +11673,22 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you begin another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Los cambios en «{title}» no se han guardado. ¿Guardarlos antes de empezar otro estudio?</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close QGIS?</source>
-        <translation type="unfinished"></translation>
+        <translation>Los cambios en «{title}» no se han guardado. ¿Guardarlos antes de cerrar QGIS?</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close?</source>
-        <translation type="unfinished"></translation>
+        <translation>Los cambios en «{title}» no se han guardado. ¿Guardarlos antes de cerrar?</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The changes to “{title}” are not saved. Save them before you open another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Los cambios en «{title}» no se han guardado. ¿Guardarlos antes de abrir otro estudio?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -12088,7 +12088,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The file {where}, is no file of a run; nothing in {folder} was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo {where}, no es un archivo de una ejecución; no se ha abierto nada de {folder}.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -12103,7 +12103,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The filter of this study was written by hand, and a series needs one of types and dates: choose them on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro de este estudio se escribió a mano, y una serie necesita uno de tipos y fechas: elíjalos en la página de los incidentes.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -12213,7 +12213,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The forecast map has earlier incidents too, of {layers}; nothing else has.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa de pronóstico tiene también incidentes anteriores, de {layers}; nada más los tiene.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -12273,12 +12273,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes de {layer} se cuentan en celdas de {size:g} {unit}.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} where {filter} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes de {layer} en que {filter} se cuentan en celdas de {size:g} {unit}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -12374,7 +12374,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The last period has nothing after it, and no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>El último periodo no tiene nada detrás, ni prueba.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -12415,7 +12415,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The layer of places; strongest first, by the cautious end of the citywide interval: the lower end, or the upper one of a protective factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa de lugares; primero lo más fuerte, por el extremo prudente del intervalo de toda la ciudad: el inferior, o el superior en un factor protector.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12425,7 +12425,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the impossible ground is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa del terreno excluido es temporal y se perdería.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -12435,7 +12435,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the study area is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa del área de estudio es temporal y se perdería.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -12510,7 +12510,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The layers are loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las capas se han cargado.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -12600,12 +12600,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are also made anew and tested at several dates ({dates}), which takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los mapas también se hacen de nuevo y se prueban en varias fechas ({dates}), lo que tarda más.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are tested on the incidents kept back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los mapas se prueban con los incidentes reservados.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -12698,7 +12698,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The model in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo en {folder}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -12951,7 +12951,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The periods that are ticked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los periodos marcados.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -12961,7 +12961,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The place chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>El lugar elegido</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -12981,7 +12981,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The priority places in {folder} make no sense: a place has no rank, no sentence or no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los lugares prioritarios en {folder} no tienen sentido: a un lugar le falta el puesto, la frase o el contorno.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13134,12 +13134,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The report is written as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El informe se ha escrito como {file}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>The report {report}</source>
-        <translation type="unfinished"></translation>
+        <translation>El informe {report}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -13174,7 +13174,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados se escriben en la carpeta de abajo y se cargan como un grupo de capas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13223,12 +13223,12 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>The run was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ejecución se ha detenido.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo mismo frente a lugares del mismo entorno sin la influencia. Un factor se admite por ella, y es la mejor guía sobre qué cambiar. A la izquierda de 1: menos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -13284,7 +13284,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The selected rows, or all of them, as a spreadsheet takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las filas seleccionadas, o todas, tal como las acepta una hoja de cálculo.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13299,12 +13299,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is done: open its page, or the report of a study in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>La serie está hecha: abra su página, o el informe de un estudio de la lista.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is running: stop it first, or wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>La serie está en ejecución: deténgala primero o espere.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -13348,7 +13348,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>The share of studies in which a factor may be found although incidents cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>La proporción de estudios en que puede hallarse un factor aunque los incidentes se agrupen igual en todas partes, por causas que no tienen que ver con las capas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13373,7 +13373,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The shares of the places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Las proporciones de los lugares en {folder}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -13439,7 +13439,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area is in degrees. Press “{button}”, or choose another coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área de estudio está en grados. Pulse «{button}» o elija otro sistema de coordenadas.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -13454,7 +13454,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area {area} cannot be read. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer el área de estudio {area}. Elija otra capa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -13469,7 +13469,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study as it is run is saved with the results, as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio, tal como se ejecuta, se guarda con los resultados como {file}.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -13509,7 +13509,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study is saved with its results: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio se guarda con sus resultados: {file}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13523,7 +13523,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study to open; without it the wizard begins a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio que se abre; sin él, el asistente empieza uno nuevo.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -13547,12 +13547,12 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study wizard is a window and cannot be run.</source>
-        <translation type="unfinished"></translation>
+        <translation>El asistente de estudio es una ventana y no se puede ejecutar.</translation>
     </message>
     <message>
         <location filename="../ui/study_file.py"/>
         <source>The study {path} cannot be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer el estudio {path} ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -13621,7 +13621,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The test of the maps in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>La prueba de los mapas en {folder}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -13642,7 +13642,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The title of a column says what its numbers are, a row what its factor&apos;s ratios mean: hold the mouse over it.</source>
-        <translation type="unfinished"></translation>
+        <translation>El título de una columna dice qué son sus números; una fila, qué significan las razones de su factor: mantenga el ratón encima.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13917,7 +13917,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>This QGIS cannot make a PDF by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este QGIS no puede crear un PDF por sí solo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -14264,7 +14264,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin título</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -14300,7 +14300,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Use rtm:runstudy with a study.json, which does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use rtm:runstudy con un study.json, que hace lo mismo.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -14360,7 +14360,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables and notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Variables y notas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -14434,12 +14434,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Wait until the run has ended; it also goes on if this window is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espere a que termine la ejecución; continúa también si se cierra esta ventana.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Wards, neighbourhoods or streets, by which places are called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distritos, barrios o calles, con los que se nombran los lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -14481,17 +14481,17 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>What bears on it, strongest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que influye en él, lo más fuerte primero</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué fue de cada factor</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué fue de ello</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14636,7 +14636,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What the places hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que contienen los lugares</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -14646,7 +14646,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
-        <translation type="unfinished"></translation>
+        <translation>Para qué son los resultados y quién actuará según ellos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -14705,7 +14705,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>What was left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se ha omitido</translation>
     </message>
     <message>
         <location filename="../core/report/sections/left_out.py"/>
@@ -14754,12 +14754,12 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>What went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué ha fallado</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>What will happen</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué va a ocurrir</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -14876,7 +14876,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Where, and how finely: the study area is divided into square cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde, y con qué detalle: el área de estudio se divide en celdas cuadradas.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14956,7 +14956,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué factores van con los incidentes, con qué fuerza y dónde se juntan.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -15062,7 +15062,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Why the study was not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué no se abrió el estudio</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -15088,7 +15088,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>Window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Ventana temporal</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15178,7 +15178,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write the report as a PDF beside it, and open that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribir el informe como PDF junto a él y abrirlo.</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -15188,7 +15188,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus cambios en {path} mismo solo se guardan con «Guardar estudio…».</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -15521,7 +15521,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>all of the time</source>
-        <translation type="unfinished"></translation>
+        <translation>todo el tiempo</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
@@ -15826,7 +15826,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrada: solo los factores que se sostienen aunque los incidentes se agrupen. de referencia: el procedimiento del programa de referencia, que toma las celdas como independientes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -15967,7 +15967,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>complete</source>
-        <translation type="unfinished"></translation>
+        <translation>completa</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -16142,12 +16142,12 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>hecho</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
-        <translation type="unfinished"></translation>
+        <translation>hecho antes, aún vale</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16280,7 +16280,7 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>every type</source>
-        <translation type="unfinished"></translation>
+        <translation>todos los tipos</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -16325,7 +16325,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>ha fallado</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -16401,7 +16401,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>forecast map: what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa de pronóstico: lo que se espera a continuación</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -16459,12 +16459,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block</source>
-        <translation type="unfinished"></translation>
+        <translation>media manzana</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block ({length})</source>
-        <translation type="unfinished"></translation>
+        <translation>media manzana ({length})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -16475,7 +16475,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>half-years</source>
-        <translation type="unfinished"></translation>
+        <translation>semestres</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -16516,7 +16516,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>hot spots: where incidents were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>puntos calientes: donde los incidentes eran densos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -17016,7 +17016,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>months</source>
-        <translation type="unfinished"></translation>
+        <translation>meses</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -17297,7 +17297,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>not complete</source>
-        <translation type="unfinished"></translation>
+        <translation>incompleta</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -17352,7 +17352,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>not split</source>
-        <translation type="unfinished"></translation>
+        <translation>sin dividir</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17368,7 +17368,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>nothing was printed</source>
-        <translation type="unfinished"></translation>
+        <translation>no se ha impreso nada</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
@@ -17520,7 +17520,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>out of date</source>
-        <translation type="unfinished"></translation>
+        <translation>desactualizados</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -17580,7 +17580,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>p of admission: {p}.</source>
-        <translation type="unfinished"></translation>
+        <translation>p de admisión: {p}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -17732,12 +17732,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>qgis_process command</source>
-        <translation type="unfinished"></translation>
+        <translation>Orden de qgis_process</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
-        <translation type="unfinished"></translation>
+        <translation>trimestres</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -17827,7 +17827,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>risk map: what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa de riesgo: lo que esperan los factores</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -17852,7 +17852,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>running, {share}%</source>
-        <translation type="unfinished"></translation>
+        <translation>en ejecución, {share} %</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -17956,7 +17956,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation type="unfinished"></translation>
+        <translation>espacial reparte cuadrados enteros de celdas, de modo que la penalización se juzga por otros lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -18528,7 +18528,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>en espera</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -18583,7 +18583,7 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>whole period</source>
-        <translation type="unfinished"></translation>
+        <translation>todo el periodo</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -18652,7 +18652,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>wizard, assistant, study, first study</source>
-        <translation type="unfinished"></translation>
+        <translation>asistente, wizard, estudio, primer estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18682,7 +18682,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>years</source>
-        <translation type="unfinished"></translation>
+        <translation>años</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -18780,7 +18780,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{cells} of the cells lie within its reach, with {events} of the recorded events.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {cells} de las celdas queda dentro de su alcance, con el {events} de los eventos registrados.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -19487,9 +19487,9 @@
         <location filename="../ui/series/dialog.py"/>
         <source>{count} studies.</source>
         <extracomment>Of one: {count} study.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} estudio.</numerusform>
+            <numerusform>{count} estudios.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19639,7 +19639,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>{factors} ({names}) become {variables}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factors} ({names}) pasan a ser {variables}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -19755,7 +19755,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>{file} cannot be written ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir {file} ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -19871,7 +19871,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>{folder} again</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} de nuevo</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -20489,12 +20489,12 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{page}: {state}</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}, open</source>
-        <translation type="unfinished"></translation>
+        <translation>{page}: {state}, abierta</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
@@ -20514,13 +20514,13 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir {path} ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir {path}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -20540,7 +20540,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>{path} was changed by another program since it was opened here. Replace it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro programa ha cambiado {path} desde que se abrió aquí. ¿Sustituirlo?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20585,7 +20585,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{p}, borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>{p}, en el límite</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -20826,7 +20826,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{seconds:.1f} s  {stage}</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:.1f} s  {stage}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -21066,22 +21066,22 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcurrido: {time}</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {expected} expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcurrido: {time}; previsto: unos {expected}</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {left} to go</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcurrido: {time}; quedan unos {left}</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>{titles} is being run, and closing QGIS stops it. Close QGIS all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>{titles} está en ejecución, y cerrar QGIS lo detiene. ¿Cerrar QGIS de todos modos?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -21112,7 +21112,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{title}: series</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: serie</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -21298,7 +21298,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>{variable}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}: {why}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -21458,7 +21458,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>{what} make no sense.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin sentido: {what}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
