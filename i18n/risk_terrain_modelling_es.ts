@@ -329,7 +329,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>0 Data</source>
-        <translation type="unfinished"></translation>
+        <translation>0 Datos</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -359,7 +359,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>1 Terrain</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Terreno</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -389,17 +389,17 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>2 Model</source>
-        <translation type="unfinished"></translation>
+        <translation>2 Modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>3 Map</source>
-        <translation type="unfinished"></translation>
+        <translation>3 Mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>4 Whole study</source>
-        <translation type="unfinished"></translation>
+        <translation>4 Estudio completo</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -483,7 +483,7 @@
     cell&apos;s mean rank as a share of the cells, 1 for one that is highest everywhere. Cells of
     equal value share their ranks.&lt;/p&gt;
     &lt;p&gt;Both are rules of thumb. “Forecast map” weighs a model and past events by the data.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;&lt;b&gt;Producto&lt;/b&gt;: cada mapa se divide por su media y los mapas se multiplican, de modo que 1 es lo que darían celdas medias. Una celda que vale 0 en un mapa vale 0 en el producto.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Media de rangos&lt;/b&gt;: cada mapa solo dice qué celdas van antes que otras; el resultado es el rango medio de una celda como proporción de las celdas, 1 para la que es la más alta en todos. Las celdas de igual valor comparten sus rangos.&lt;/p&gt; &lt;p&gt;Ambas son reglas aproximadas. «Mapa de pronóstico» pondera un modelo y los eventos pasados según los datos.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -560,7 +560,7 @@
     &lt;p&gt;The span of dates and the events of each month are recorded with the events: of the field
     that you name, or of the one that most likely says when incidents happened, among fields of
     dates and texts such as 2016-01 or 2016-01-31.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un incidente en la línea entre dos celdas se cuenta una vez. Los incidentes que comparten coordenada se cuentan todos: los datos policiales se desplazan a menudo a propósito a puntos comunes.&lt;/p&gt; &lt;p&gt;Un filtro deja una clase de delito o un periodo, por ejemplo &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt; &lt;p&gt;Algunas capas tienen una fila por víctima o infracción, de modo que un incidente tiene varias. Indique el campo de su número para contarlo una vez, en el lugar de la mayoría de sus filas (entre lugares con las mismas, en el más occidental y luego el más meridional). Una fila sin nada en ese campo cuenta por sí misma.&lt;/p&gt; &lt;p&gt;El intervalo de fechas y los eventos de cada mes se registran con los eventos: los del campo que usted nombre o del que más probablemente diga cuándo ocurrieron los incidentes, entre los campos de fechas y de textos como 2016-01 o 2016-01-31.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -613,7 +613,7 @@
     features, or with a small part missing, nothing can be said.&lt;/p&gt;
     &lt;p&gt;A layer that cannot be used stops no other from being checked. Only a study area that is none
     does.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Cada capa recibe un veredicto (buena, conviene revisarla, no se puede usar), una frase que dice por qué y qué hacer. Se miran el sistema de coordenadas, cuántos objetos están en el área de estudio, las geometrías defectuosas, los objetos en el mismo lugar, las capas iguales, la operacionalización que sugiere el agrupamiento de los puntos y, de los incidentes, sus fechas, los meses que faltan, sus tipos y cuántos no tienen lugar.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Cobertura.&lt;/b&gt; Una capa que se acaba dentro del área de estudio hace que toda celda más allá parezca lejos de cualquiera de sus objetos. La parte del área de estudio que una capa deja vacía se compara con la parte contigua que debería tener otros tantos objetos, según dónde ocurren los incidentes: una capa que va raleando tiene pocos allí; una que fue recortada tiene muchos. De las capas que lo cubren todo, se dice que se acaban unas 2 de cada 100; de una capa con pocos objetos, o a la que le falta una parte pequeña, no se puede decir nada.&lt;/p&gt; &lt;p&gt;Una capa que no se puede usar no impide que se comprueben las demás. Solo lo impide un área de estudio que no lo es.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -770,7 +770,7 @@
     &lt;p&gt;Distances are measured in the coordinate system of the layer, in metres or feet. An area in
     degrees is moved to the one that is given, as EPSG:27700 in Britain. A cell of half a block is
     usual: about 100 m in a European city.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Las celdas empiezan en la esquina superior izquierda del área de estudio. La cuadrícula es un ráster de la proporción de cada celda que está dentro; todos los pasos posteriores usan las mismas celdas.&lt;/p&gt; &lt;p&gt;Las distancias se miden en el sistema de coordenadas de la capa, en metros o pies. Un área en grados se pasa al sistema que se indique, como EPSG:27700 en Gran Bretaña. Lo habitual es una celda de media manzana: unos 100 m en una ciudad europea.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -803,7 +803,7 @@
     exposure that changed is given for both periods.&lt;/p&gt;
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Dos modelos de dos periodos siempre difieren. Esto dice qué difiere más de lo que explica el azar. Los eventos de cada celda en ambos periodos juntos se toman como dados y se pregunta cómo se reparten hacia el posterior: lo que hace arriesgado un lugar en ambos periodos se anula, esté en las capas o no. Lo que va y viene, como una serie de robos en un trimestre, se mide y se tiene en cuenta.&lt;/p&gt; &lt;p&gt;Cada factor tiene un &lt;b&gt;cambio&lt;/b&gt;: cuántas veces más fuerte es su influencia que antes, con un intervalo del 95 %. Su valor p se corrige por todos los factores que se comparan (Holm), de modo que como mucho una de cada veinte comparaciones anuncia algún cambio donde no hay ninguno.&lt;/p&gt; &lt;p&gt;Los factores no deben elegirse con uno de los periodos: lo que allí escogió el azar vuelve a la media en el otro, y eso parece un cambio. De forma predeterminada se eligen con ambos periodos juntos, como los elige «Ajustar modelo»; o se nombran de antemano en TERMS. Con un MODEL ajustado a uno de los periodos se dan razones, con una advertencia y sin valores p.&lt;/p&gt; &lt;p&gt;La duración de los periodos solo afecta al nivel: los eventos por día, que se dan aparte. Una exposición que cambió se indica para ambos periodos.&lt;/p&gt; &lt;p&gt;Indique los resultados de dos estudios, o de uno que se probó con un periodo posterior; o los eventos de ambos periodos y los factores como rásteres.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -832,7 +832,7 @@
     date, when nothing was done, and month by month after the start.&lt;/p&gt;
     &lt;p&gt;The words say what went with what. Whether the one made the other depends on how the areas
     were chosen: say that under “Design”.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Cuando en algunas áreas se hizo algo (patrullas, alumbrado, un cierre), los incidentes de allí antes y después se comparan con los de áreas de control y, si se quiere, de áreas de desplazamiento a su alrededor: la diferencia ponderada de desplazamiento de Wheeler y Ratcliffe y, junto a ella, la razón de las dos razones.&lt;/p&gt; &lt;p&gt;Cada una lleva dos intervalos: como si cada incidente llegara por sí solo, y con lo que los agrupamientos del delito, que van y vienen, hacen que cambien a la vez los lugares próximos, medido donde no se hizo nada. Hay que creer el segundo.&lt;/p&gt; &lt;p&gt;Los incidentes se indican con sus fechas y dos periodos; o como dos capas, antes y después; o como recuentos en campos de las áreas, uno por año o mes (robbery_2015, robbery_2016_04). Periodos y áreas pueden tener duraciones y tamaños distintos. Lo mismo se calcula en cada fecha anterior, cuando no se hizo nada, y mes a mes tras el comienzo.&lt;/p&gt; &lt;p&gt;Las palabras dicen qué fue con qué. Si lo uno causó lo otro depende de cómo se eligieron las áreas: dígalo en «Diseño».&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -848,7 +848,7 @@
     one away. There is no single score of fairness: residents are not all who are there, recorded
     events are not all that happen, and whether it is fair that somebody is flagged depends on what
     is done there.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;De qué mapa se use depende a quién se vigila o se protege. Indique los mapas de un estudio y áreas pequeñas con recuentos de residentes por grupo, como los de un censo. Los residentes de un área se reparten entre las celdas en proporción a la superficie; luego se dice, para cada mapa y proporción del área, qué proporción de cada grupo vive en las celdas señaladas, junto a todos los residentes y junto a dónde se registraron los eventos.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Razón&lt;/b&gt;: la proporción de un grupo que vive en celdas señaladas, dividida por la de todos los residentes. Con 2, un residente del grupo vive allí con el doble de frecuencia. Los intervalos del 95 % resultan de extraer una y otra vez bloques cuadrados del área de estudio.&lt;/p&gt; &lt;p&gt;Los números de residentes o eventos por debajo de {least} no se dicen en ningún sitio, ni los números que los delatarían. No hay una puntuación única de equidad: los residentes no son todos los que están allí, los eventos registrados no son todos los que ocurren, y si es justo que alguien quede señalado depende de lo que se haga allí.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -1209,7 +1209,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A row for each area, for all of a kind, and for each comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una fila por área, por el conjunto de cada clase y por comparación.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1269,7 +1269,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A second layer, where those of the period after lie in one of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una segunda capa, si los del periodo posterior están en una propia.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -1340,7 +1340,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>A table joined to the areas by their codes, where the counts lie in one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una tabla unida a las áreas por sus códigos, si los recuentos están en una.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -1365,7 +1365,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un año, un mes, o el primero y el último: 2015, o 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -1600,12 +1600,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los residentes, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los residentes, en el campo de la tabla</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -1777,7 +1777,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Area in square map units</source>
-        <translation type="unfinished"></translation>
+        <translation>Superficie en unidades de mapa cuadradas</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -1815,7 +1815,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas con sus números</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -1846,7 +1846,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>As of the areas; both may be given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Igual que de las áreas; se pueden indicar ambos.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2136,7 +2136,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Block length</source>
-        <translation type="unfinished"></translation>
+        <translation>Longitud de manzana</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -2338,7 +2338,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cell size (half a block if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño de celda (media manzana si no se fija)</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2380,12 +2380,12 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Celdas que se conservan</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Cells with events</source>
-        <translation type="unfinished"></translation>
+        <translation>Celdas con eventos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2410,12 +2410,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambio de las celdas</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the level</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambio del nivel</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2451,7 +2451,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambios</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -2471,7 +2471,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Check layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobar capas</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -2520,7 +2520,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Check the coordinate systems, the filter of incidents, and the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe los sistemas de coordenadas, el filtro de incidentes y los periodos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -2551,7 +2551,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Checked layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas comprobadas</translation>
     </message>
     <message>
         <location filename="../core/data/presets/socrata.py"/>
@@ -2690,7 +2690,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Choose a layer of them; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una capa de ellas; «Proponer áreas de control» encuentra algunas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -2896,7 +2896,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Choose at least two maps to combine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija al menos dos mapas que combinar.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -2964,7 +2964,7 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>Choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elíjala de nuevo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -3294,7 +3294,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Close other programs, or use larger cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cierre otros programas o use celdas mayores.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -3314,12 +3314,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code in the table in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Código en la tabla, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code of an area in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Código de un área, en el campo</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -3412,17 +3412,17 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Combine maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Combinar mapas</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combined map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa combinado</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combines several maps of risk into one, by their product or their mean rank.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combina varios mapas de riesgo en uno, por su producto o por su rango medio.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -3443,7 +3443,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Compare periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparar periodos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -3464,7 +3464,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas de control</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3474,7 +3474,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Control areas of displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas de control del desplazamiento</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3530,7 +3530,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de coordenadas</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3660,7 +3660,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Counted: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Contado: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3675,12 +3675,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Counts in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Recuentos en campos</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Counts the incidents in each cell of the grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuenta los incidentes en cada celda de la cuadrícula.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -3727,7 +3727,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipos de delito que se dejaron fuera</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -3819,12 +3819,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Días del periodo anterior</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Días del periodo posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -3854,17 +3854,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Privación, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Privación, en el campo de la tabla</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation type="unfinished"></translation>
+        <translation>Diseño</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -3879,7 +3879,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Did you mean {near}?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quería decir {near}?</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -3900,7 +3900,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Difference in numbers, treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferencia en números, tratadas menos control</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -3976,7 +3976,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Divides the study area into square cells, the places that will be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Divide el área de estudio en celdas cuadradas, los lugares que se van a comparar.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -4128,12 +4128,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Fechas anteriores probadas</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates with a difference as large</source>
-        <translation type="unfinished"></translation>
+        <translation>Fechas anteriores con una diferencia igual de grande</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -4198,7 +4198,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Earliest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Primera fecha</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4219,7 +4219,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Evaluate areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluar áreas antes y después</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -4291,7 +4291,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Events counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos contados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -4356,13 +4356,13 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Events of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos del periodo anterior</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Events of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos del periodo posterior</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -4455,12 +4455,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposición en el periodo anterior</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposición en el periodo posterior</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -4486,32 +4486,32 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a feature of each factor&apos;s layer must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión que debe cumplir un objeto de la capa de cada factor.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a polygon must meet to be part of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión que debe cumplir un polígono para ser parte del área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a polygon of the study area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión que debe cumplir un polígono del área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Expression that a polygon of the study area must meet: one borough of many, say. Left out, all are taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión que debe cumplir un polígono del área de estudio: un distrito entre muchos, por ejemplo. Si se omite, se toman todos.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a row of the table must meet, as of one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión que debe cumplir una fila de la tabla, por ejemplo la de un año.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that an area must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión que debe cumplir un área para usarse.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4523,7 +4523,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
         <source>Expression that an incident must meet to be counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión que debe cumplir un incidente para contarse.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4578,7 +4578,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Factor, influence and distance of each, with semicolons between: pubs, proximity, 100; bus stops, density, 200. Left out, they are chosen on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor, influencia y distancia de cada uno, separados por punto y coma: pubs, proximity, 100; bus stops, density, 200. Si se omiten, se eligen con ambos periodos juntos.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4702,12 +4702,12 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field by which incidents count once</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo por el que los incidentes cuentan una vez</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of a number of each area, as its income or its rank of deprivation: areas are put into tenths of the residents by it. A field of at most ten different values, as of national deciles, is taken as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de un número de cada área, como su renta o su rango de privación: con él, las áreas se reparten en décimas partes de los residentes. Un campo de como mucho diez valores distintos, como los deciles nacionales, se toma tal cual.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -4722,7 +4722,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field of the areas&apos; names, called alike in all layers. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de los nombres de las áreas, con el mismo nombre en todas las capas. «name» si no se fija.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -4732,7 +4732,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field of the dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de las fechas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -4757,7 +4757,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the number of all residents. Left out, it is the sum of the groups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo del número de todos los residentes. Si se omite, es la suma de los grupos.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -4767,7 +4767,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the same codes in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de los mismos códigos en la tabla.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -4802,12 +4802,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field, called alike in all layers, that says which areas belong together: each set is then also told by itself. Left out, all areas are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo, con el mismo nombre en todas las capas, que dice qué áreas van juntas: entonces se informa también de cada conjunto por separado. Si se omite, todas las áreas se toman juntas.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Fields of the number of residents of each group, as by ethnic group or age.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campos del número de residentes de cada grupo, por ejemplo por grupo étnico o edad.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -4953,7 +4953,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder of a study of the later period, on the same grid and factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta de un estudio del periodo posterior, con la misma cuadrícula y los mismos factores.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -4979,7 +4979,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder that “Run study” wrote into. Alone it must be of a study that was tested on a later period, which is then compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta en la que escribió «Ejecutar estudio». Si va sola, debe ser de un estudio que se probó con un periodo posterior, que entonces se compara.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -5274,7 +5274,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un tamaño de celda menor o conserve las celdas con overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -5719,7 +5719,7 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuadrícula</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5729,7 +5729,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Grid made with “Create grid”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuadrícula creada con «Crear cuadrícula».</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5740,7 +5740,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Grid made with “Create grid”: incidents outside its study area then do not count, and change is measured over its cells. Left out, over cells of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuadrícula creada con «Crear cuadrícula»: los incidentes fuera de su área de estudio no cuentan entonces, y el cambio se mide en sus celdas. Si se omite, en celdas propias.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -5899,7 +5899,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>How far the influence of a factor may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hasta dónde puede llegar la influencia de un factor.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -5929,7 +5929,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces mayor que antes es la proporción de los eventos que tiene cada celda, acercada a 1 en la medida en que pudo deberse al azar. La primera banda contiene 1 donde pudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6064,7 +6064,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>How the treated areas came to be: chosen; chosen, and control areas matched to them; or drawn by lot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo llegaron a serlo las áreas tratadas: elegidas; elegidas, con áreas de control emparejadas; o por sorteo.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6120,7 +6120,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si no se fija, lo dicen las fechas registradas con los eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6201,7 +6201,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>In the place of a field of the areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>En lugar de un campo de las áreas.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -6271,7 +6271,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indican a la vez incidentes y campos de recuentos.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -6366,7 +6366,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes fuera del área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -6387,7 +6387,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents with rows at several places</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes con filas en varios lugares</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_facts.html"/>
@@ -6423,7 +6423,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Instead of incidents: fields of the areas, one a year or month, whose names end with it, as robbery_2015; called alike in all layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>En lugar de incidentes: campos de las áreas, uno por año o mes, cuyo nombre acaba en él, como robbery_2015; con el mismo nombre en todas las capas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -6538,7 +6538,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>It has {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene {known}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -6728,12 +6728,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
-        <translation type="unfinished"></translation>
+        <translation>Su intervalo del 95 %, desde</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
-        <translation type="unfinished"></translation>
+        <translation>Su intervalo del 95 %, hasta</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -6942,7 +6942,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Latest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Última fecha</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -6974,7 +6974,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Layer made with “Priority places”: the first of them are flagged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa creada con «Lugares prioritarios»: se señalan los primeros.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -7024,7 +7024,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers of points, lines or polygons that are to become factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas de puntos, líneas o polígonos que van a ser factores.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -7039,17 +7039,17 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that are good</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas buenas</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas que no se pueden usar</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers to be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas que conviene revisar</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -7074,7 +7074,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Leave it out of the terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>Déjelo fuera de los términos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -7535,7 +7535,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -7545,7 +7545,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Maps made anew without the crime types that police activity generates, as drugs: then it is told what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas hechos de nuevo sin los tipos de delito que genera la actividad policial, como las drogas: se dice entonces qué cambia con ello.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -7575,7 +7575,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Longitud media de una manzana, en las unidades del área de estudio (metros o pies). La influencia de un factor se mide en manzanas.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
@@ -7669,7 +7669,7 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Método</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -7713,7 +7713,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Model whose terms are compared. If it was fitted to one of the periods, ratios have no p-values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo cuyos términos se comparan. Si se ajustó a uno de los periodos, las razones no tienen valores p.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -7851,7 +7851,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Names in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombres en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -7958,7 +7958,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indican ni incidentes ni campos de recuentos.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -7978,7 +7978,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>No cell of {cell_size:g} {unit} is kept in the study area “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>En el área de estudio «{name}» no se conserva ninguna celda de {cell_size:g} {unit}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -8138,12 +8138,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any control area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún incidente está en un área de control, ni antes ni después.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any treated area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún incidente está en un área tratada, ni antes ni después.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -8470,7 +8470,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de celdas</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8702,7 +8702,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One multipolygon an area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un multipolígono por área.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -8723,12 +8723,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One page that says what came out, with pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página que dice qué resultó, con imágenes.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One page that says what changed and what did not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página que dice qué cambió y qué no.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -8738,7 +8738,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One page with charts, tables, and what they can and cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página con gráficos, tablas y lo que pueden y no pueden mostrar.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -8763,7 +8763,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>One page with the verdicts, and a map and the figures of each layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página con los veredictos, y un mapa y las cifras de cada capa.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8803,17 +8803,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One row for each map, share of the area and group: the residents in the flagged cells, shares from 0 to 1, and ratios with their 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una fila por mapa, proporción del área y grupo: los residentes en las celdas señaladas, proporciones de 0 a 1, y razones con sus intervalos del 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each place with most events: its rank in each period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una fila por cada lugar con más eventos: su puesto en cada periodo.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each term: ratios and how they changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una fila por término: razones y cómo cambiaron.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8823,7 +8823,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo las áreas en que</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8833,12 +8833,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas of displacement where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo las áreas de control del desplazamiento en que</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo las áreas de control en que</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8856,7 +8856,7 @@
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Only features where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo los objetos en que</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -8889,12 +8889,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Only one of the studies has {name}: left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo uno de los estudios tiene {name}: se omite.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only other areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo las demás áreas en que</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8904,18 +8904,18 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only polygons of the study area where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo los polígonos del área de estudio en que</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Only polygons where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo los polígonos en que</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only rows where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo las filas en que</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -9083,7 +9083,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Other areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Demás áreas</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -9270,7 +9270,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Period after</source>
-        <translation type="unfinished"></translation>
+        <translation>Periodo posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9405,12 +9405,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Points of recorded incidents with their dates, or of the period before alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de incidentes registrados con sus fechas, o solo los del periodo anterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Points of recorded incidents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de incidentes registrados, en cualquier sistema de coordenadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9420,7 +9420,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de incidentes registrados. También dicen en qué parte del área de estudio cabe esperar objetos.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9456,23 +9456,23 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons in which something was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos en los que se hizo algo.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like them in which it was not; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos como ellos en los que no se hizo; «Proponer áreas de control» encuentra algunos.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like these to which it can hardly have moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos como estos a los que difícilmente pudo desplazarse.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons of the area to study. Several polygons are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos del área que se estudia. Si son varios, se toman juntos.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -9487,17 +9487,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons that were taken off the study area, such as water.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos que se quitaron del área de estudio, como el agua.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons the grid was made of: residents then count exactly up to its edge. Left out, all residents of the cells on the edge count, as their events do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos con los que se hizo la cuadrícula: los residentes cuentan entonces exactamente hasta su borde. Si se omite, cuentan todos los residentes de las celdas del borde, igual que sus eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons to which crime may have moved, as a ring around the treated areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos a los que pudo desplazarse el delito, como un anillo en torno a las áreas tratadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9507,17 +9507,17 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons where no incident can happen (open water, say). They are cut out of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos donde no puede ocurrir ningún incidente (agua abierta, por ejemplo). Se recortan del área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Polygons where nothing can happen, as open water: no features are missed there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos donde no puede ocurrir nada, como agua abierta: allí no se echan en falta objetos.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons with counts of residents, as census output areas, LSOAs or tracts, in any coordinate system. They must not overlap each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos con recuentos de residentes, como secciones censales, en cualquier sistema de coordenadas. No deben solaparse entre sí.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -9579,12 +9579,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Projected coordinate system, in metres or feet, in which everything is measured. Left out, it is that of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de coordenadas proyectado, en metros o pies, en el que se mide todo. Si se omite, es el del área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Projected coordinate system, in metres or feet, to which the study area is moved before it is divided. Everything is measured in it. Left out, it is that of the study area; an area in degrees needs one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de coordenadas proyectado, en metros o pies, al que se pasa el área de estudio antes de dividirla. Todo se mide en él. Si se omite, es el del área de estudio; un área en grados necesita uno.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -9699,7 +9699,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Raster made with “Count events” on the same grid: of the period the maps are made of, or of a later one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Contar eventos» en la misma cuadrícula: del periodo con el que se hacen los mapas o de uno posterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9719,7 +9719,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Count events”, where no folders are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Contar eventos», si no se indican carpetas.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -9744,7 +9744,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Exposure”, if it changed between the periods: give both. What did not change cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Exposición», si cambió entre los periodos: indique ambos. Lo que no cambió se anula.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -9769,7 +9769,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Raster of the combined values; the higher, the more risk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster de los valores combinados; cuanto más altos, más riesgo.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9784,7 +9784,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Raster of the number of incidents in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster del número de incidentes en cada celda.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -9794,7 +9794,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Raster of the share of each cell inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster de la proporción de cada celda que está dentro del área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9847,7 +9847,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Rasters made with “Operationalise factor”; those of the folders if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rásteres creados con «Operacionalizar factor»; los de las carpetas si no se fijan.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -9867,7 +9867,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón de razones</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -9949,7 +9949,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../core/report/sections/audit.py"/>
         <source>Recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos registrados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -10086,12 +10086,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes de cada grupo, en los campos</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes de cada grupo, en los campos de la tabla</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -10106,7 +10106,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes del área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -10121,12 +10121,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados del periodo anterior</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados del periodo posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -10217,7 +10217,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Risk maps, forecasts, hot spots, combined maps or past events on the same grid. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas de riesgo, pronósticos, puntos calientes, mapas combinados o eventos pasados en la misma cuadrícula. Los nombres de las capas son los nombres de los mapas.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -10261,7 +10261,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Filas de los eventos</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10272,12 +10272,12 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows that count by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Filas que cuentan por sí mismas</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows without a date</source>
-        <translation type="unfinished"></translation>
+        <translation>Filas sin fecha</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10521,12 +10521,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice de cada capa si se puede usar, y qué hacer cuando no.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice cuánto cambiaron las áreas tratadas frente a las de control, y si el delito se desplazó.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -10567,7 +10567,7 @@
         <location filename="../algorithms/validatemaps.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Semilla</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -10680,7 +10680,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Share of events that share a coordinate</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de eventos que comparten coordenada</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -10736,7 +10736,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Share of the study area that the areas cover (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Parte del área de estudio que cubren las áreas (por ciento)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
@@ -10747,7 +10747,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporciones del área (por ciento)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -10757,7 +10757,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Shares of the area that are flagged, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporciones del área que se señalan, separadas por comas.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -10777,7 +10777,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Side of a square cell, in the units of the study area. Left out, it is half a block length.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lado de una celda cuadrada, en las unidades del área de estudio. Si se omite, es media longitud de manzana.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -10829,12 +10829,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smaller numbers of residents or events are told in no result, nor what would give them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los números menores de residentes o eventos no se dicen en ningún resultado, ni lo que los delataría.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>Número mínimo que se dice</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -11010,12 +11010,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Starts the random numbers that draw the resamples; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia los números aleatorios que extraen las remuestras; la misma semilla da el mismo resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Starts the random numbers; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia los números aleatorios; la misma semilla da el mismo resultado.</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -11262,7 +11262,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Table of counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla de recuentos</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -11273,7 +11273,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Table with a row for each layer: its verdict, why, and its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla con una fila por capa: su veredicto, por qué y sus cifras.</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -11346,12 +11346,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice qué influencias, lugares y niveles cambiaron entre dos periodos.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice qué residentes viven donde señala cada mapa, junto a dónde se registraron los eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11366,12 +11366,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Términos comparados</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms named beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Términos nombrados de antemano</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -11396,7 +11396,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Términos que cambiaron</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12760,7 +12760,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The most deprived have the</source>
-        <translation type="unfinished"></translation>
+        <translation>Los más desfavorecidos tienen los valores</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -13257,7 +13257,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The same maps without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>Los mismos mapas sin algunos tipos de delito</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -13748,7 +13748,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>The worst verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>El peor veredicto</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -14194,7 +14194,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Two or more rasters on the same grid: risk maps, hot spots, forecasts, combined maps or events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos o más rásteres en la misma cuadrícula: mapas de riesgo, puntos calientes, pronósticos, mapas combinados o eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14249,7 +14249,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Unit of spatial influence. With it, density is suggested only where points lie closer together than the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unidad de la influencia espacial. Con ella, la densidad solo se sugiere cuando los puntos están más juntos que la distancia máxima.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -14397,7 +14397,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Verdicts of all layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Veredictos de todas las capas (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -14668,7 +14668,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What to know of the rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que hay que saber de las filas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -14695,7 +14695,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was found, in short</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo hallado, en breve</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -14936,7 +14936,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Whether the most deprived areas have the lowest values, as of income, ranks and deciles, or the highest, as of scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si las áreas más desfavorecidas tienen los valores más bajos, como de renta, rangos y deciles, o los más altos, como de puntuaciones.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15093,7 +15093,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>With commas between them, for the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Separados por comas, para el informe.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -15871,7 +15871,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
-        <translation type="unfinished"></translation>
+        <translation>celdas, ráster, malla, rejilla, área de estudio, teselación</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15881,17 +15881,17 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share</source>
-        <translation type="unfinished"></translation>
+        <translation>cambio de la proporción</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>cambio de la proporción que el azar no explica</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change, compare, before and after, trend, difference, two periods, ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>cambio, comparar, antes y después, tendencia, diferencia, dos periodos, razón de razones</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -15957,7 +15957,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>combine, ensemble, overlay, multiply, rank, average</source>
-        <translation type="unfinished"></translation>
+        <translation>combinar, conjunto, superponer, multiplicar, rango, media</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -16037,7 +16037,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>data quality, coverage, validity, duplicates, extent, completeness, inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>calidad de los datos, cobertura, validez, duplicados, extensión, integridad, entradas</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -16207,7 +16207,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>equality, equity, fairness, bias, disparity, impact assessment, census, ethnicity, deprivation, demography, audit</source>
-        <translation type="unfinished"></translation>
+        <translation>igualdad, equidad, justicia, sesgo, disparidad, evaluación de impacto, censo, etnia, privación, demografía, auditoría</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -16637,7 +16637,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>incidents, points in polygon, outcome, crime counts</source>
-        <translation type="unfinished"></translation>
+        <translation>incidentes, puntos en polígono, resultado, recuento de delitos</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -16799,7 +16799,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>layers</source>
-        <translation type="unfinished"></translation>
+        <translation>capas</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -16875,7 +16875,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>lower end</source>
-        <translation type="unfinished"></translation>
+        <translation>extremo inferior</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -16886,7 +16886,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
-        <translation type="unfinished"></translation>
+        <translation>creado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -16976,7 +16976,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>mean rank</source>
-        <translation type="unfinished"></translation>
+        <translation>rango medio</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -16987,7 +16987,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>se mide en</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -17562,7 +17562,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>overlap: toda celda que comparte superficie con el área de estudio. centre: solo las celdas cuyo centro está dentro.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -17722,7 +17722,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>product: of the maps, each divided by its mean. rank_mean: mean of the ranks that a cell has in the maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>product: de los mapas, cada uno dividido por su media. rank_mean: media de los rangos que una celda tiene en los mapas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -17807,7 +17807,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>relative value</source>
-        <translation type="unfinished"></translation>
+        <translation>valor relativo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -17847,7 +17847,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>rtm, risk terrain modelling, risk terrain modeling, crime</source>
-        <translation type="unfinished"></translation>
+        <translation>rtm, modelado del terreno de riesgo, risk terrain modeling, risk terrain modelling, delito, delincuencia, crimen</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -17931,7 +17931,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>software</source>
-        <translation type="unfinished"></translation>
+        <translation>programas</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -18503,7 +18503,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>upper end</source>
-        <translation type="unfinished"></translation>
+        <translation>extremo superior</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -18914,9 +18914,9 @@
         <location filename="../algorithms/creategrid.py"/>
         <source>{count} cells of {cell_size:g} {unit}</source>
         <extracomment>Of one: {count} cell of {cell_size:g} {unit}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} celda de {cell_size:g} {unit}</numerusform>
+            <numerusform>{count} celdas de {cell_size:g} {unit}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18965,9 +18965,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} events</source>
         <extracomment>Of one: {count} event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} evento</numerusform>
+            <numerusform>{count} eventos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19097,9 +19097,9 @@
         <location filename="../algorithms/countevents.py"/>
         <source>{count} incidents</source>
         <extracomment>Of one: {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incidente</numerusform>
+            <numerusform>{count} incidentes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19599,7 +19599,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{events} in {cells}; {incidents} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} en {cells}; {incidents} fuera del área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -20224,7 +20224,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>{method} of {maps}</source>
-        <translation type="unfinished"></translation>
+        <translation>{method} de {maps}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -20610,7 +20610,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{remedy} Or leave the report out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{remedy} O deje fuera el informe.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -20957,7 +20957,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{stacked_share:.0%} of the events share their exact coordinate with another: the positions are snap points. Distances shorter than the spacing of such points (about 100 m) mean little; a cell here is {cell_size:g} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {stacked_share:.0%} de los eventos comparte su coordenada exacta con otro: las posiciones son puntos comunes. Las distancias menores que la separación de esos puntos (unos 100 m) significan poco; aquí una celda mide {cell_size:g} {units}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -21086,17 +21086,17 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} has no parameter {key}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} no tiene el parámetro {key}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} ran out of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: se ha agotado la memoria.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} was stopped. Nothing was written; run it again when you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: se ha detenido. No se ha escrito nada; vuelva a ejecutar cuando quiera.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -21862,7 +21862,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>“{layer}”: {verdict}. {sentence} {remedy}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{layer}»: {verdict}. {sentence} {remedy}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -22112,7 +22112,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>“{name}” is the only map given.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» es el único mapa indicado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
