@@ -319,7 +319,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/dated.py"/>
         <source>, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>, en que {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -379,7 +379,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>1 is the lasso; smaller values let correlated variables survive together.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 es el lasso; los valores menores dejan sobrevivir juntas variables correlacionadas.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -596,7 +596,7 @@
     counted.&lt;/p&gt;
     &lt;p&gt;Numbers below 0 are refused, and a raster that has no value in some cells too. A feature
     whose field is empty counts for nothing, and is told.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Los delitos ocurren donde hay calles, puertas y gente. Si un modelo sabe cuántas tiene una celda, un factor no se halla solo porque esté donde abundan. Lo que se mide aquí se da a «Ajustar modelo»: como exposición, de modo que los eventos se esperan en proporción a ella, o como control.&lt;/p&gt; &lt;p&gt;{measures} Una celda en el borde del área de estudio se mide entera, igual que se cuentan sus eventos.&lt;/p&gt; &lt;p&gt;Se rechazan los números por debajo de 0, y también un ráster que no tenga valor en algunas celdas. Un objeto cuyo campo está vacío no cuenta nada, y se dice.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -1004,7 +1004,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A field is given, and “{name}” holds {found}: only polygons have a level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica un campo, y «{name}» contiene {found}: solo los polígonos tienen un nivel.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1034,7 +1034,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A first day of the forecast is given, and no month, quarter or year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica un primer día del pronóstico, pero ningún mes, trimestre o año.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -1070,7 +1070,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A later first day of the month, quarter or year, as 2024-07-01 or 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un primer día posterior del mes, trimestre o año, como 2024-07-01 o 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1085,7 +1085,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>A length of earlier events is given, and no earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica una duración de los eventos anteriores, pero no eventos anteriores.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1130,7 +1130,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>A name in the file tells it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo dice un nombre en el archivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -1155,7 +1155,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>A period of {days:g} days is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un periodo de {days:g} días no es un periodo.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -1189,7 +1189,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica un ráster para el factor, y también {name}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -1355,7 +1355,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>A variable enters only if every p-value of the model stays at or below this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una variable entra solo si todos los valores p del modelo quedan en este valor o por debajo.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1489,7 +1489,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Add their rasters, or leave the length out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añada sus rásteres u omita la duración.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -1852,13 +1852,13 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Igual que de los incidentes.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Igual que de estos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -1931,7 +1931,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>At that time of the year {times:.3g} times as many events are usual as at that of the past (p = {p:.2g}, of {months} months).</source>
-        <translation type="unfinished"></translation>
+        <translation>En esa época del año son habituales {times:.3g} veces los eventos de la época del pasado (p = {p:.2g}, de {months} meses).</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2063,9 +2063,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Before the cut {cut} the study area has {count} events, too few for a model (at least {least}).</source>
         <extracomment>Of one: Before the cut {cut} the study area has {count} event, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Antes del corte {cut}, el área de estudio tiene {count} evento, demasiado pocos para un modelo (al menos {least}).</numerusform>
+            <numerusform>Antes del corte {cut}, el área de estudio tiene {count} eventos, demasiado pocos para un modelo (al menos {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -2081,7 +2081,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Empiece con un corte posterior o pida menos.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2181,7 +2181,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Both folders of results and rasters of events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indican a la vez carpetas de resultados y rásteres de eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -2276,7 +2276,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Call fields of counts as robbery_2015 or robbery_2015_06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Llame a los campos de recuentos como robbery_2015 o robbery_2015_06.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2370,7 +2370,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Cells that have nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Celdas que no tienen nada</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2425,7 +2425,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Change the filter, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambie el filtro u omítalo.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2481,7 +2481,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its file still exists and that it is a vector layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe que su archivo aún existe y que es una capa vectorial.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2499,7 +2499,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>Check the coordinate system of both layers, and that they show the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe el sistema de coordenadas de ambas capas, y que muestran el mismo lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -2525,12 +2525,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Check the field of all residents, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe el campo de todos los residentes y los sistemas de coordenadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Check the field of dates, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe el campo de las fechas y los sistemas de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2546,7 +2546,7 @@
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the period, and the field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe el periodo y el campo de las fechas.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2566,7 +2566,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Choose a CSV file; {folder} has some to copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un archivo CSV; {folder} tiene algunos que copiar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -2602,12 +2602,12 @@
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose a field of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un campo de números.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose a file for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un archivo para cada uno.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -2642,12 +2642,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on a disk that can be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una carpeta en un disco en el que se pueda escribir.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una carpeta en otro disco.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -2695,7 +2695,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer of {needed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una capa de {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -2705,7 +2705,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer with places; “Create points layer from table” makes one of a CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una capa con lugares; «Crear capa de puntos a partir de tabla» hace una de un CSV.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -2720,12 +2720,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a name of plain letters and digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un nombre de letras y cifras corrientes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose a period, a kind of crime and an area with events in both periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un periodo, una clase de delito y un área con eventos en ambos periodos.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -2745,7 +2745,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Choose a raster made by this plugin that still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un ráster creado por este complemento que aún exista.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -2776,7 +2776,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a shorter name, or a folder nearer the top.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un nombre más corto, o una carpeta más cerca de la raíz.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -2797,7 +2797,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Choose another field, or fill in its values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro campo o rellene sus valores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -2807,17 +2807,17 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose another file for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro archivo para el resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro archivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose another folder for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otra carpeta para ello.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -2854,12 +2854,12 @@
         <location filename="../algorithms/files/layers.py"/>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otra capa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another name for the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro nombre para la capa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
@@ -2871,7 +2871,7 @@
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -2911,7 +2911,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose fields of one crime, one a year or one a month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija campos de un solo delito, uno por año o uno por mes.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -2922,7 +2922,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Choose files, a folder or a zip.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija archivos, una carpeta o un zip.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -2970,7 +2970,7 @@
         <location filename="../algorithms/files/given.py"/>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elíjalo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -3006,7 +3006,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/measured.py"/>
         <source>Choose one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una de las dos cosas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3036,7 +3036,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Choose one, or leave the first day out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija uno u omita el primer día.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -3056,23 +3056,23 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>Choose polygons, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija polígonos u omita el campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <location filename="../algorithms/files/maps.py"/>
         <source>Choose rasters made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija rásteres creados con {makers}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>Choose rasters made with “{made_by}” that still exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija rásteres creados con «{made_by}» que aún existan.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>Choose rasters made with “{made_by}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija rásteres creados con «{made_by}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3087,7 +3087,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose studies with the same factors, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija estudios con los mismos factores o indique FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3127,13 +3127,13 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija el campo que dice cuándo ocurrió un incidente, o dé los incidentes posteriores al comienzo como una segunda capa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>Choose the field that says when an incident happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija el campo que dice cuándo ocurrió un incidente.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3168,7 +3168,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose the folder that “Run study” wrote into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija la carpeta en la que escribió «Ejecutar estudio».</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -3289,7 +3289,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Close it in other programs, or choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ciérrelo en otros programas o elija una carpeta en la que pueda escribir.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -3576,7 +3576,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Correct it; field names take double quotes and texts single quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corríjalo; los nombres de campo llevan comillas dobles, y los textos, simples.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -3611,7 +3611,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count both with the same kind of crime in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuente ambos con la misma clase de delito en el filtro.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -3629,12 +3629,12 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Count further incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Contar una vez los demás incidentes, por el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Count incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Contar una vez los incidentes, por el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -3649,12 +3649,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Count the events again with a field of dates, or forecast a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuente de nuevo los eventos con un campo de fechas, o pronostique un periodo igual de largo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count the events of each again with dates that do not overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuente de nuevo los eventos de cada uno con fechas que no se solapen.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -3783,18 +3783,18 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Fecha, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Fecha de los demás incidentes, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Dates are those in {field}; there are also {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las fechas son las de {field}; también están {others}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -3936,7 +3936,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Displacement areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas de desplazamiento</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3951,7 +3951,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Distance in the units of the grid (metres or feet): each cell gets the mean over the study area&apos;s cells whose centres lie within it, as people do not stay where they are counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distancia en las unidades de la cuadrícula (metros o pies): cada celda recibe la media de las celdas del área de estudio cuyo centro está a esa distancia o menos, pues la gente no se queda donde se la cuenta.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4138,7 +4138,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -4153,17 +4153,17 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}, {span}, {length:.2f} times as long as the period of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores de «{name}»: {events}, {span}, {length:.2f} veces tan largos como el periodo de los eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores de «{name}»: {events}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores de «{name}»: {events}. Ninguna fecha dice cuánto dura su periodo: se toma por igual de largo que el de los eventos. Si no lo es, indique la duración de los eventos anteriores.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -4422,7 +4422,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Exchange the two dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intercambie las dos fechas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -4450,7 +4450,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposición</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4481,7 +4481,7 @@
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expression that a feature must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión que debe cumplir un objeto para usarse.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4517,7 +4517,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Expression that an area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión que debe cumplir un área.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4529,7 +4529,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Expression that one of these must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión que debe cumplir uno de estos.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -4648,7 +4648,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Families of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Familias de modelos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -4687,7 +4687,7 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Fewer than {least} residents of “{name}” live in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>En el área de estudio viven menos de {least} residentes de «{name}».</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -4717,7 +4717,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the areas&apos; codes, as of an LSOA or a tract.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de los códigos de las áreas, como los de una sección censal (LSOA, «tract»).</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4742,7 +4742,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field of the incident&apos;s number, where a layer has several rows of one incident, as one for each victim or offence. Left out, every row counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo del número del incidente, si una capa tiene varias filas de un incidente, como una por víctima o infracción. Si se omite, cuenta cada fila.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -4762,7 +4762,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Field of the number of each feature, as its residents; for the measure “field”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo con el número de cada objeto, como sus residentes; para la medida «field».</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4797,7 +4797,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field that says when an incident happened: dates, or texts that begin with the year, as 2016-01. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo que dice cuándo ocurrió un incidente: fechas, o textos que empiezan por el año, como 2016-01. Se busca si no se fija.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4841,7 +4841,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Files of {title} have it so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los archivos de {title} lo tienen así.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4912,7 +4912,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>First day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Primer día del pronóstico</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -4984,7 +4984,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Pliegues</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -5111,7 +5111,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Más incidentes</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -5136,7 +5136,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>GeoTIFF of numbers in the coordinate system of the grid, as of population or night light.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoTIFF de números en el sistema de coordenadas de la cuadrícula, como de población o de luz nocturna.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -5188,17 +5188,17 @@
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un día como 2024-07-01, o un mes como 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give a field for each part of it, or a shorter period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un campo para cada parte de él, o un periodo más corto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Give a later day, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un día posterior u omítalo.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5213,7 +5213,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un periodo más largo u omita ese corte.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -5258,7 +5258,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Give a projected system, or leave COLUMNS_CRS out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un sistema proyectado u omita COLUMNS_CRS.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -5440,22 +5440,22 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indíquelo con COLUMNS_CRS o indique el área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area. It could be {could}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indíquelo con COLUMNS_CRS o indique el área de estudio. Podría ser {could}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indíquelo, como 2015 o 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give its days, above 0, or leave them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique sus días, por encima de 0, u omítalos.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -5510,17 +5510,17 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una como 2016-01-31, o un mes como 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique uno como ; o | o la palabra tab, u omítalo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique uno como EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -5570,7 +5570,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give that of both periods, or of neither: where it did not change it cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique la de ambos periodos o la de ninguno: donde no cambió, se anula.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5610,7 +5610,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique las carpetas, o los rásteres con sus factores.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -5640,7 +5640,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the results of the later period as well, or a study with a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique también los resultados del periodo posterior, o un estudio con un periodo posterior.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -5650,7 +5650,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give them the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indíquelos al revés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5939,7 +5939,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces más largos que el periodo de los eventos son todos los anteriores juntos, por ejemplo 4 para cuatro años junto a uno. Si no se fija, lo dicen las fechas registradas con los eventos; sin fechas, cada ráster cuenta como un periodo igual de largo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -6483,7 +6483,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It agrees with the degrees in other columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Concuerda con los grados de otras columnas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6533,7 +6533,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>It has {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene {fields}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -6613,12 +6613,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es el de las columnas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the study area, or suits it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es el del área de estudio, o le conviene.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6642,7 +6642,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>It may have been moved or removed meanwhile: choose a folder that stays, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puede que entretanto se haya movido o quitado: elija una carpeta que permanezca y ejecute de nuevo.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -6658,22 +6658,22 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents in {town}, which is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitúa los incidentes en {town}, que se nombra.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents near {town}; nothing else tells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitúa los incidentes cerca de {town}; nada más lo dice.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents where the study area is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitúa los incidentes donde está el área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It suits the place: the national grid, or the zone of UTM.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conviene al lugar: la cuadrícula nacional o la zona UTM.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -6748,7 +6748,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Its coordinates do not suit {authid}: correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus coordenadas no encajan con {authid}: corrija el sistema de coordenadas en Propiedades de la capa &gt; Fuente.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -6848,7 +6848,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipo de pliegues</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -6863,7 +6863,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Parte L1 de la penalización</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -6885,7 +6885,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Largest p-value of a term</source>
-        <translation type="unfinished"></translation>
+        <translation>Mayor valor p de un término</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -7112,7 +7112,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/study/json.py"/>
         <source>Leave one of them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omita uno de ellos.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -7132,7 +7132,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Leave some of the earlier ones out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omita algunos de los anteriores.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7189,7 +7189,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Length of the earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Duración de los eventos anteriores</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -7239,7 +7239,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Level of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>Nivel de las pruebas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -7350,7 +7350,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Look whether the drive or the network is still connected, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mire si la unidad o la red sigue conectada o elija otra carpeta.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -7385,12 +7385,12 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Make a field of it with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haga de ello un campo con la calculadora de campos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>Make every raster of a study from the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cree todos los rásteres de un estudio con la misma cuadrícula.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -7420,7 +7420,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Make room on it, or choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haga sitio en él o elija una carpeta en otro disco.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -7653,7 +7653,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Measures what every place has: streets, homes, people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mide lo que tiene todo lugar: calles, viviendas, personas.</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
@@ -7801,7 +7801,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Name in the model and in the report. Left out, it is the layer&apos;s name in words: “Street lines” of street_lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre en el modelo y en el informe. Si se omite, es el nombre de la capa en palabras: «Street lines» de street_lines.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7836,7 +7836,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Name the crime in its column “crimes”, or choose another preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre el delito en su columna «crimes» o elija otra selección.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -7923,7 +7923,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Neighbourhood and history are told by {events:,} events of {periods:.2f} times the period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it. The forecast takes {weight:.0%} of that change for real: {level:,.0f} events in a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>El entorno y el historial se toman de {events:,} eventos de {periods:.2f} veces el periodo de «{name}»: {own:,} en ese periodo, y {mean:,.0f} en uno igual de largo antes de él. El pronóstico da por real el {weight:.0%} de ese cambio: {level:,.0f} eventos en un periodo igual de largo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -8003,7 +8003,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>No date in {field} can be read: dates begin with the year, as 2016-01-31 or 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer ninguna fecha de {field}: las fechas empiezan por el año, como 2016-01-31 o 2016-01.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -8093,7 +8093,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>No feature of “{name}” can be used: {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede usar ningún objeto de «{name}»: {skipped}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -8103,7 +8103,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indican archivos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -8123,7 +8123,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>No incident can be counted: none has a date and lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede contar ningún incidente: ninguno tiene fecha y está en el área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -8154,7 +8154,7 @@
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún incidente está en el periodo {period}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -8203,7 +8203,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>No projected system was found for the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha encontrado ningún sistema proyectado para el lugar.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -8223,12 +8223,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: that takes dated events of each month in {years} years.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se tiene en cuenta ninguna estacionalidad: harían falta eventos con fecha de cada mes en {years} años.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: the months of {months} differ no more than by chance (p = {p:.2g}; below {level:g} it would be).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se tiene en cuenta ninguna estacionalidad: los meses de {months} no difieren más que por azar (p = {p:.2g}; se tendría en cuenta por debajo de {level:g}).</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -8339,9 +8339,9 @@
         <location filename="../algorithms/files/features.py"/>
         <source>None of the {count} incidents of “{name}” lies in the study area.</source>
         <extracomment>Of one: Not even the one incident of “{name}” lies in the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ni siquiera el único incidente de «{name}» está en el área de estudio.</numerusform>
+            <numerusform>Ninguno de los {count} incidentes de «{name}» está en el área de estudio.</numerusform>
         </translation>
     </message>
     <message>
@@ -8382,7 +8382,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Not set, points are counted, lines measured, polygons taken by their area, a field shared out, and a raster summed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si no se fija, los puntos se cuentan, las líneas se miden, los polígonos se toman por su superficie, un campo se reparte y un ráster se suma.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/owed.html"/>
@@ -8464,7 +8464,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Número, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -8844,7 +8844,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only displacement areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo las áreas de desplazamiento en que</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8867,7 +8867,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Only further incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo los demás incidentes en que</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -8941,7 +8941,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only treated areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo las áreas tratadas en que</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -9068,7 +9068,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalise factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Operacionalizar factor</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -9219,7 +9219,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Parts into which the cells are dealt to find the penalty by cross-validation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Partes en que se reparten las celdas para hallar la penalización por validación cruzada.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -9276,7 +9276,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Period before</source>
-        <translation type="unfinished"></translation>
+        <translation>Periodo anterior</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -9430,7 +9430,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Points, lines or polygons of what every place has, as addresses, streets, buildings or small areas with their residents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos, líneas o polígonos de lo que tiene todo lugar, como direcciones, calles, edificios o áreas pequeñas con sus residentes, en cualquier sistema de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -9619,7 +9619,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Put fewer inside one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponga menos unas dentro de otras.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -9764,7 +9764,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster of a number for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster con un número por celda.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -9809,12 +9809,12 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster, in the place of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster, en lugar de una capa</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Rasters made with “Count events” on the same grid, of events before those of the model: one of each period, or one of all. Neighbourhood and history are told by them too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rásteres creados con «Contar eventos» en la misma cuadrícula, de eventos anteriores a los del modelo: uno por periodo, o uno de todos. El entorno y el historial se toman también de ellos.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -10036,7 +10036,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cámbiele el nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -10304,7 +10304,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Run both with the same settings of the factor, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecute ambos con las mismas opciones del factor o indique FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -10377,7 +10377,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Run “Fix geometries” on it, or choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecute «Corregir geometrías» con ella o elija otra capa.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -10448,7 +10448,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Save each kind as a layer of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guarde cada clase como una capa propia.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -10465,7 +10465,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Save it to a folder and choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guárdelo en una carpeta y elíjalo.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
@@ -10588,7 +10588,7 @@
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Selección</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10629,12 +10629,12 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Set it in Layer properties &gt; Source, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fíjelo en Propiedades de la capa &gt; Fuente y ejecute de nuevo.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Sets in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Conjuntos, en el campo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -10685,7 +10685,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Share of studies in which the calibrated selection may find a factor although events cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de estudios en que la selección calibrada puede hallar un factor aunque los eventos se agrupen igual en todas partes, por causas que no tienen que ver con las capas.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -10949,7 +10949,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Spread over (not if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Repartido sobre (nada si no se fija)</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -11000,7 +11000,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Starts the random numbers that deal the cells to the folds; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia los números aleatorios que reparten las celdas en los pliegues; la misma semilla da el mismo resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11214,12 +11214,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>Sustitutos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sustitutos con los que se prueba cada paso de la selección calibrada cuando su resultado es claro. Si el valor p queda cerca del nivel, se generan hasta 40 veces más, hasta que es preciso. Más sustitutos tardan más y precisan mejor los valores p muy por encima del nivel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -11251,7 +11251,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11532,7 +11532,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The archive {path} has no layer that QGIS finds by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo comprimido {path} no tiene ninguna capa que QGIS encuentre por sí solo.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -11557,12 +11557,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, nobody knows here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas de «{name}» cubren el {share:.1f} % del área de estudio: quién vive en el resto no se sabe aquí.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” overlap each other on {share:.2g}% of the study area: residents there count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas de «{name}» se solapan en el {share:.2g} % del área de estudio: los residentes de allí cuentan dos veces.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
@@ -11768,7 +11768,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The coordinates are lengths, such as {x:.0f}, {y:.0f}, and nothing tells of which coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las coordenadas son longitudes, como {x:.0f}, {y:.0f}, y nada dice de qué sistema de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -11833,7 +11833,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The delimiter “{text}” is no single character.</source>
-        <translation type="unfinished"></translation>
+        <translation>El separador «{text}» no es un único carácter.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -11923,7 +11923,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The exposure of one period alone is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica la exposición de un solo periodo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -12043,7 +12043,7 @@
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>El campo «{field}» de «{name}» no contiene números.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -12053,12 +12053,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los campos de recuentos no son cada uno de otro año o cada uno de otro mes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts do not hold all of the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los campos de recuentos no contienen todo el periodo {period}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -12118,12 +12118,12 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>The filter {filter} leaves no feature of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro {filter} no deja ningún objeto de «{name}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The filter {filter} names the field “{column}”, which “{name}” does not have.</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro {filter} nombra el campo «{column}», que «{name}» no tiene.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -12133,22 +12133,22 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” cannot be understood: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro {text} de «{whose}» no se entiende: {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has a % that no number above 0 follows.</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro {text} de «{whose}» tiene un % al que no sigue un número mayor que 0.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has more than {most:,} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro {text} de «{whose}» tiene más de {most:,} {what}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” uses {what}, which is not of the feature&apos;s values alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro {text} de «{whose}» usa {what}, que no es solo de los valores del objeto.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -12163,7 +12163,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The first day of the forecast is “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El primer día del pronóstico es «{text}».</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/places.py"/>
@@ -12198,12 +12198,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>El pronóstico es para</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for {first} to {last}, {length:.3g} times as long as the period of the events. {season}</source>
-        <translation type="unfinished"></translation>
+        <translation>El pronóstico es para {first} a {last}, {length:.3g} veces tan largo como el periodo de los eventos. {season}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -12228,7 +12228,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast would begin on {start}, before the period of the events has ended ({last}).</source>
-        <translation type="unfinished"></translation>
+        <translation>El pronóstico empezaría el {start}, antes de que termine el periodo de los eventos ({last}).</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -12243,12 +12243,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in none of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los grupos suman el {share:.1f} % de todos los residentes: hay quien no está en ninguno.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los grupos suman el {share:.1f} % de todos los residentes: hay quien está en varios.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -12394,7 +12394,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The later period ({after}) is before the earlier one ({before}).</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo posterior ({after}) es anterior al primero ({before}).</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -12450,12 +12450,12 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer la capa {layer}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read: its name, or that of a folder, has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer la capa {layer}: su nombre, o el de una carpeta, tiene {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -12465,7 +12465,7 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>The layer “{layer}” in {path} was not made by “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa «{layer}» de {path} no se creó con «{title}».</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
@@ -12475,12 +12475,12 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” does not say whether it holds points, lines or polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa «{name}» no dice si contiene puntos, líneas o polígonos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa «{name}» no tiene sistema de referencia de coordenadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -12490,22 +12490,22 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa «{name}» no tiene ningún campo «{field}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” holds {found}, and {needed} are needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa «{name}» contiene {found}, y aquí se necesitan {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is a table without geometry.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa «{name}» es una tabla sin geometría.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa «{name}» está vacía.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12782,7 +12782,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The name of the field “{field}” does not end with a year.</source>
-        <translation type="unfinished"></translation>
+        <translation>El nombre del campo «{field}» no acaba en un año.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -12867,7 +12867,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indica el periodo posterior.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -12892,12 +12892,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indica el periodo anterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The period ends ({last}) before it begins ({first}).</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo termina ({last}) antes de empezar ({first}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -12931,7 +12931,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods have other kinds of events: {before}, and {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los periodos tienen clases distintas de eventos: {before}, y {after}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12941,7 +12941,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods overlap ({before}; {after}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Los periodos se solapan ({before}; {after}).</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -12971,7 +12971,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The points bear its code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los puntos llevan su código.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -13002,7 +13002,7 @@
         <location filename="../algorithms/files/compared.py"/>
         <location filename="../algorithms/looks/loading.py"/>
         <source>The raster {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -13040,12 +13040,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>The raster “{name}” has lost the description of its variables{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster «{name}» ha perdido la descripción de sus variables{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>The raster “{name}” has lost the description of what it measures{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster «{name}» ha perdido la descripción de lo que mide{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -13189,7 +13189,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>The results in {folder} are being replaced, or were when a run was cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados de {folder} se están sustituyendo, o se estaban sustituyendo cuando se cortó una ejecución.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -13262,7 +13262,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>The same of the period after the start; best the same months of the year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo mismo del periodo tras el comienzo; lo mejor, los mismos meses del año.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -13424,7 +13424,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>The study area has no event from the cut {cut} until before {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área de estudio no tiene ningún evento desde el corte {cut} hasta antes de {end}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -13504,7 +13504,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The study in {folder} was not tested on a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio de {folder} no se probó con un periodo posterior.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13577,7 +13577,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>The table has no factor of the preset “{preset}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tabla no tiene ningún factor de la selección «{preset}».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13672,12 +13672,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have no factor in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los dos estudios no tienen ningún factor en común.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have the factor “{name}” at other distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los dos estudios tienen el factor «{name}» a distancias distintas.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -13692,7 +13692,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The values are degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los valores son grados.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -13789,7 +13789,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>There are more than {most:,} events in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay más de {most:,} eventos en total.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -13799,7 +13799,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>There are no control areas, so that nothing says what would have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay áreas de control, así que nada dice qué habría ocurrido.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -13842,7 +13842,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>There is a season (p = {p:.2g}), and it evens out over that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una estacionalidad (p = {p:.2g}), y se compensa en ese tiempo.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -14046,7 +14046,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Title of the report, as “Patrols in the West End, 2016”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Título del informe, como «Patrullas en el centro, 2016».</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14128,7 +14128,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Total of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Total de todas las celdas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14139,7 +14139,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas tratadas</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -14259,7 +14259,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Unpack it, and choose the layer or table in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Descomprímalo y elija en él la capa o la tabla.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -14295,7 +14295,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Use fields, numbers, texts, dates and the functions in the guide, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use campos, números, textos, fechas y las funciones de la guía, o haga antes de ello un campo con la calculadora de campos.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -14417,7 +14417,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>Wait a moment; if it stays so, run the study again or open it in the wizard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espere un momento; si sigue así, ejecute de nuevo el estudio o ábralo en el asistente.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -14678,7 +14678,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was done</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se hizo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -14786,7 +14786,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Where counts are in fields: polygons with the same fields all around, from which is measured how alike places change. Those that are compared may be among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si los recuentos están en campos: polígonos con los mismos campos en todo el contorno, con los que se mide hasta qué punto cambian a la vez los lugares. Los que se comparan pueden estar entre ellos.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -15153,7 +15153,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) in place of many OR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escriba IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) en lugar de muchos OR.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -15173,7 +15173,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write that number itself, as in &quot;year&quot; % 4, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escriba ese número mismo, como en &quot;year&quot; % 4, o haga antes de ello un campo con la calculadora de campos.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -15240,7 +15240,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>a folder has that name</source>
-        <translation type="unfinished"></translation>
+        <translation>una carpeta tiene ese nombre</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15424,7 +15424,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>a variable (@)</source>
-        <translation type="unfinished"></translation>
+        <translation>una variable (@)</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
@@ -15491,7 +15491,7 @@
         <location filename="../core/report/area_charts.py"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>después</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -15735,7 +15735,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/report/area_charts.py"/>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>antes</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -15821,7 +15821,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrated: solo los factores que se sostienen aunque los eventos se agrupen. reference: el procedimiento del programa de referencia, para comparar; toma las celdas como independientes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -15856,12 +15856,12 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a number from 0 up</source>
-        <translation type="unfinished"></translation>
+        <translation>celdas del área de estudio sin un número de 0 en adelante</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a sensible value</source>
-        <translation type="unfinished"></translation>
+        <translation>celdas del área de estudio sin un valor con sentido</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -16027,7 +16027,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>counts</source>
-        <translation type="unfinished"></translation>
+        <translation>recuentos</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -16217,7 +16217,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>evaluation, weighted displacement difference, before and after, control, displacement, difference in differences, intervention, placebo</source>
-        <translation type="unfinished"></translation>
+        <translation>evaluación, diferencia ponderada de desplazamiento, antes y después, control, desplazamiento, diferencias en diferencias, intervención, placebo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16310,7 +16310,7 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>factor raster</source>
-        <translation type="unfinished"></translation>
+        <translation>ráster de factor</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -16431,7 +16431,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>functions inside one another</source>
-        <translation type="unfinished"></translation>
+        <translation>funciones unas dentro de otras</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -16622,7 +16622,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidentes</translation>
     </message>
     <message>
         <location filename="../algorithms/study/dates.py"/>
@@ -16676,7 +16676,7 @@
         <location filename="../algorithms/files/destinations.py"/>
         <location filename="../algorithms/files/geopackage.py"/>
         <source>it cannot be opened again</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede volver a abrir</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -16706,7 +16706,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>it is no file&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un nombre de archivo</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -16747,17 +16747,17 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>its folder is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>su carpeta no está ahí</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its folder is not there, or no folder</source>
-        <translation type="unfinished"></translation>
+        <translation>su carpeta no está ahí o no es una carpeta</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its name is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>su nombre es demasiado largo</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -16829,7 +16829,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>letters</source>
-        <translation type="unfinished"></translation>
+        <translation>letras</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -17168,7 +17168,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>no fields</source>
-        <translation type="unfinished"></translation>
+        <translation>ningún campo</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -17480,7 +17480,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>offset, control, population, dwellings, streets, denominator, rate, resample</source>
-        <translation type="unfinished"></translation>
+        <translation>offset, control, población, viviendas, calles, denominador, tasa, remuestreo</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -17505,12 +17505,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>one variable a band</source>
-        <translation type="unfinished"></translation>
+        <translation>una variable por banda</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>only where</source>
-        <translation type="unfinished"></translation>
+        <translation>solo donde</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -17630,7 +17630,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>period: a time as long as that of the events. A month, a quarter or a year begins the day after the last event&apos;s month or day, by the dates recorded with the events; where they span three years or more, the season is tested and, if there is one, allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>period: un tiempo igual al de los eventos. Un mes, un trimestre o un año empieza el día siguiente al mes o día del último evento, según las fechas registradas con los eventos; si abarcan tres años o más, se prueba la estacionalidad y, si la hay, se tiene en cuenta.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -17681,7 +17681,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>poisson: counts that vary as pure chance would. nb1: negative binomial, variance proportional to the mean (the reference software&apos;s). nb2: negative binomial, variance growing with the square of the mean. The lowest BIC wins. Of the reference model; the calibrated one leaves open how counts vary.</source>
-        <translation type="unfinished"></translation>
+        <translation>poisson: recuentos que varían como por puro azar. nb1: binomial negativa, con varianza proporcional a la media (la del programa de referencia). nb2: binomial negativa, con varianza que crece con el cuadrado de la media. Gana el BIC más bajo. Del modelo de referencia; el calibrado deja abierto cómo varían los recuentos.</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -17747,7 +17747,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>random: cells are dealt one by one. spatial: whole squares of cells, so that the penalty is judged by places and not by the neighbours of what it was fitted to.</source>
-        <translation type="unfinished"></translation>
+        <translation>random: las celdas se reparten una a una. spatial: cuadrados enteros de celdas, de modo que la penalización se juzga por lugares y no por los vecinos de aquello a lo que se ajustó.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17762,7 +17762,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>raster of earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>ráster de eventos anteriores</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
@@ -17905,7 +17905,7 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>shares of cells that are not above 0 and at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>proporciones de celdas que no están por encima de 0 y como máximo en 1</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -18103,22 +18103,22 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk can only be read</source>
-        <translation type="unfinished"></translation>
+        <translation>el disco es de solo lectura</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk does not answer as it should</source>
-        <translation type="unfinished"></translation>
+        <translation>el disco no responde como debería</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>el disco está lleno</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk takes no such name</source>
-        <translation type="unfinished"></translation>
+        <translation>el disco no admite tal nombre</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18139,7 +18139,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>the function {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>la función {name}</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -18160,7 +18160,7 @@
     <message>
         <location filename="../algorithms/files/factor_layers.py"/>
         <source>the layer “{name}” cannot be filled</source>
-        <translation type="unfinished"></translation>
+        <translation>la capa «{name}» no se puede rellenar</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18377,7 +18377,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>this disk takes no file so large</source>
-        <translation type="unfinished"></translation>
+        <translation>este disco no admite un archivo tan grande</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -18518,12 +18518,12 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values other than 0 and 1</source>
-        <translation type="unfinished"></translation>
+        <translation>valores distintos de 0 y 1</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values that are no counts of events</source>
-        <translation type="unfinished"></translation>
+        <translation>valores que no son recuentos de eventos</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -18657,7 +18657,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>words and signs</source>
-        <translation type="unfinished"></translation>
+        <translation>palabras y signos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -18809,7 +18809,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>{columns} × {rows} cells of {cell_size:g} from ({left:.12g}, {top:.12g})</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} celdas de {cell_size:g} desde ({left:.12g}, {top:.12g})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -19125,9 +19125,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>{count} incidents have no date that can be read, and take no part.</source>
         <extracomment>Of one: {count} incident has no date that can be read, and takes no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incidente no tiene una fecha que se pueda leer y no participa.</numerusform>
+            <numerusform>{count} incidentes no tienen una fecha que se pueda leer y no participan.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19801,7 +19801,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} es demasiado grande para una tabla de factores.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -19881,7 +19881,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} no contiene factores.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -19891,7 +19891,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no results of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} no contiene resultados de un estudio.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -20404,7 +20404,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>{name}: {total} in all ({measure}); {without} of {cells:,} cells have nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {total} en total ({measure}); {without} de {cells:,} celdas no tienen nada.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -20509,7 +20509,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir {path} ({said}).</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -20525,12 +20525,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir {path}: {means}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>{path} is no GeoPackage that can be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} no es un GeoPackage que se pueda leer ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -20635,7 +20635,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>{role} areas</source>
-        <translation type="unfinished"></translation>
+        <translation>áreas: {role}</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -20650,7 +20650,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be opened: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede abrir {said}: el archivo está dañado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -20660,7 +20660,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {said} ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/loading.py"/>
@@ -20760,17 +20760,17 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no GeoTIFF.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no es un GeoTIFF.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no file of this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no es un archivo de este equipo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no es un archivo corriente.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -21356,22 +21356,22 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read (it is no text).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {what} (no es texto).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {what} ({said}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {what}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {what}: {means}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21762,9 +21762,9 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>“{field}” is empty in {count} areas, whose residents are in no class.</source>
         <extracomment>Of one: “{field}” is empty in {count} area, whose residents are in no class.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>«{field}» está vacío en {count} área, cuyos residentes no están en ninguna clase.</numerusform>
+            <numerusform>«{field}» está vacío en {count} áreas, cuyos residentes no están en ninguna clase.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -21903,7 +21903,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” and “{other}” lie on different grids: {grid}, {crs}, and {other_grid}, {other_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» y «{other}» están en cuadrículas distintas: {grid}, {crs}, y {other_grid}, {other_crs}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -21934,7 +21934,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” does not cover the same study area as the other rasters.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no cubre la misma área de estudio que los demás rásteres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -21974,22 +21974,22 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” has no cell in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no tiene ninguna celda en el área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>“{name}” has no dates, so nobody can say how much of its period a month, a quarter or a year is.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no tiene fechas, así que nadie puede decir qué parte de su periodo es un mes, un trimestre o un año.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>“{name}” has no event from {first} to {last}, far too long for chance: it is taken not to cover that time. Look whether dates are missing or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no tiene ningún evento de {first} a {last}, demasiado tiempo para ser azar: se supone que no cubre ese tiempo. Mire si faltan fechas o están mal.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>“{name}” has no event in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no tiene ningún evento en el área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -21997,7 +21997,7 @@
         <location filename="../algorithms/files/matched_areas.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>“{name}” has no field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no tiene ningún campo de fechas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -22163,15 +22163,15 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <location filename="../algorithms/files/features.py"/>
         <source>“{name}”: left out {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}»: se omite {skipped}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>“{name}”: {count} polygons have no number in the field “{field}”.</source>
         <extracomment>Of one: “{name}”: {count} polygon has no number in the field “{field}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>«{name}»: {count} polígono no tiene número en el campo «{field}».</numerusform>
+            <numerusform>«{name}»: {count} polígonos no tienen número en el campo «{field}».</numerusform>
         </translation>
     </message>
     <message>
@@ -22192,7 +22192,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{other}” and “{title}” would both be written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{other}» y «{title}» se escribirían ambos en {path}.</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -22242,7 +22242,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>“{text}” is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{text}» no es una fecha.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
@@ -22267,12 +22267,12 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{title}” ({name}) is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta «{title}» ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{title}” would replace {place}, which is read as “{read}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{title}» sustituiría {place}, que se lee como «{read}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -22282,7 +22282,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{value}” is no coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{value}» no es un sistema de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
