@@ -6,7 +6,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source> ({one}; {other})</source>
-        <translation type="unfinished"></translation>
+        <translation> ({one}; {other})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -308,7 +308,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>(empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>(vacío)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -944,7 +944,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>A control of the model needs the factor “{factor}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un control del modelo necesita el factor «{factor}».</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
@@ -994,7 +994,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A field</source>
-        <translation type="unfinished"></translation>
+        <translation>Un campo</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1009,7 +1009,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A field of codes is given ({name}), and no table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica un campo de códigos ({name}), pero ninguna tabla.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -1029,7 +1029,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Un filtro</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -1075,12 +1075,12 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A layer and a raster are given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indican una capa y un ráster a la vez (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>A layer of the base map would be read from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una capa del mapa base se leería de {where}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -1125,7 +1125,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>A model is given without factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica un modelo sin factores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -1135,7 +1135,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>A network of {lines:,} streets with {segments:,} pieces needs about {needed} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una red de {lines:,} calles con {segments:,} tramos necesita unos {needed} de memoria.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -1335,7 +1335,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica una tabla, pero ningún campo de códigos con el que unirla ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1452,18 +1452,18 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Add its raster to the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añada su ráster a los factores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>Add its raster, made with “Exposure”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añada su ráster, creado con «Exposición».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Add its raster, made with “Exposure”{name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añada su ráster, creado con «Exposición»{name}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1484,7 +1484,7 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>Add the rasters of all factors that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añada los rásteres de todos los factores con los que se ajustó el modelo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -1610,7 +1610,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>All that was found, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo lo hallado, para programas.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -1680,7 +1680,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Permita orígenes más allá de archivos corrientes ({allow}) si confía en el estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -1710,7 +1710,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>An extract of OpenStreetMap</source>
-        <translation type="unfinished"></translation>
+        <translation>Un extracto de OpenStreetMap</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_known.html"/>
@@ -1793,12 +1793,12 @@
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas at which the maps are compared beside the shares, with commas between them, as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A number alone is in hectares, or in square miles where the grid is in feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Superficies con las que se comparan los mapas además de las proporciones, separadas por comas, como 25 ha, 0.5 km2, 1 mi2 o 60 acres: por ejemplo, lo que se puede patrullar. Un número solo está en hectáreas, o en millas cuadradas si la cuadrícula está en pies.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2466,7 +2466,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Check its coordinate system, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe su sistema de coordenadas, y que muestra el mismo lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2505,7 +2505,7 @@
         <location filename="../algorithms/files/repeats.py"/>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Check the coordinate system of the layer in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe el sistema de coordenadas de la capa en Propiedades de la capa &gt; Fuente.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2515,7 +2515,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the coordinate systems, and the filter of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe los sistemas de coordenadas y el filtro de incidentes.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2571,12 +2571,12 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un GeoTIFF de números en este equipo; «Traducir (convertir formato)» hace uno de otro ráster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose a coordinate system in metres for the study; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija para el estudio un sistema de coordenadas en metros; aquí conviene {authid} ({title}).</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2596,7 +2596,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose a field of names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un campo de nombres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -2612,7 +2612,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Choose a file made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un archivo creado con «Ajustar modelo».</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -2622,7 +2622,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>Choose a file with coordinates, or name their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un archivo con coordenadas o nombre sus columnas.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -2632,7 +2632,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>Choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un archivo.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -2700,7 +2700,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose a layer or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una capa o un archivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -2751,12 +2751,12 @@
         <location filename="../algorithms/files/raster.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Choose a raster made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un ráster creado con {makers}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose a raster made with “Forecast map” or “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un ráster creado con «Mapa de pronóstico» o «Mapa de riesgo».</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -2792,7 +2792,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another field or layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro campo u otra capa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -2802,7 +2802,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -2843,12 +2843,12 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otra capa u omítala.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another layer, or name the field ({key}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otra capa o nombre el campo ({key}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -2864,7 +2864,7 @@
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>Choose another name for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro nombre para el resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -2906,7 +2906,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Choose fields of counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija campos de recuentos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -2942,7 +2942,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents at their own addresses.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija incidentes en sus propias direcciones.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -2958,7 +2958,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents with their days; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija incidentes con sus días; los archivos públicos de la policía de Inglaterra solo tienen meses.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -2975,7 +2975,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Choose layers in files on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija capas en archivos de este equipo.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3021,7 +3021,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una opción de {options}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -3031,7 +3031,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one that is still there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija uno que aún esté ahí.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -3046,7 +3046,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Choose other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otros archivos.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -3077,7 +3077,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose some of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija algunas opciones de {options}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3092,12 +3092,12 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the field of all residents, or leave that group out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija el campo de todos los residentes u omita ese grupo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the field of the codes in the areas and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija el campo de los códigos en las áreas y en la tabla.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3107,7 +3107,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Choose the field of the times, or give a window of weekdays or months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija el campo de las horas, o indique una ventana de días de la semana o meses.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -3122,7 +3122,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija el campo que dice cuándo ocurrió un incidente, o no indique periodo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3138,7 +3138,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the fields of the codes, and areas and a table of the same census.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija los campos de los códigos, y áreas y una tabla del mismo censo.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3203,7 +3203,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the table, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija la tabla u omita el campo.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -3517,7 +3517,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Controles</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -3581,7 +3581,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija el sistema de coordenadas en Propiedades de la capa &gt; Fuente.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -3596,17 +3596,17 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Correct them, leave them out by a filter, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corríjalos, déjelos fuera con un filtro o elija otro campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Correct them, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corríjalos o elija otro campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count both in the same window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuente ambos en la misma ventana.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3644,7 +3644,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count the earlier events again with a filter that ends before the others begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuente de nuevo los eventos anteriores con un filtro que termine antes de que empiecen los demás.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -3748,7 +3748,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Cut one off the other, as with “Difference”, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recorte una de la otra, por ejemplo con «Diferencia», y ejecute de nuevo.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -3941,7 +3941,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Dissolve the areas by their code, or leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Disuelva las áreas por su código u omita las que están dos veces.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -4023,12 +4023,12 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Descárguelo de nuevo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Download it again; a shapefile needs its .dbf and .shx beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Descárguelo de nuevo; un shapefile necesita junto a él sus .dbf y .shx.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -4603,7 +4603,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Factors are given without a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indican factores sin modelo.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4737,7 +4737,7 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field of the hour of the latest date, where that has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de la hora de la última fecha, si esta no la tiene.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4782,12 +4782,12 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says by when an incident had happened, where that is known only between two times; the date is then the earliest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo que dice antes de cuándo había ocurrido un incidente, si solo se sabe entre dos momentos; la fecha es entonces la primera.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says the hour, where the date has none: times, texts such as 22:30, or hours. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo que dice la hora, si la fecha no la tiene: horas, textos como 22:30, o números de hora. Se busca si no se fija.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -4866,12 +4866,12 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Fill it in, 0 where there were none, or leave the area out by a filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rellénelo, con 0 donde no hubo ninguno, o deje fuera el área con un filtro.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Fill them in, with 0 where nobody lives, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rellénelos, con 0 donde no vive nadie, o elija otro campo.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -5182,7 +5182,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a coordinate system, as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un sistema de coordenadas, como EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -5253,7 +5253,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un número.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -5268,7 +5268,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a shorter name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un nombre más corto.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -5289,7 +5289,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un texto.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5304,7 +5304,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un número entero.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -5319,7 +5319,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una ventana de meses, como «months 6-8», u omítala.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -5329,7 +5329,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give another window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique otra ventana.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -5380,7 +5380,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Give every set one, or leave the field of sets out to take all areas together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dé una a cada conjunto, u omita el campo de los conjuntos para tomar juntas todas las áreas.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -5420,12 +5420,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with .gpkg, .geojson or .csv.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dele un nombre que termine en .gpkg, .geojson o .csv.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with {endings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dele un nombre que termine en {endings}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5500,7 +5500,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Give one in metres; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique uno en metros; aquí conviene {authid} ({title}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -5625,7 +5625,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Give the model and the factors it was fitted with, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique el modelo y los factores con los que se ajustó, o ninguna de las dos cosas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5635,7 +5635,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give the name of a file or a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique el nombre de un archivo o una carpeta.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -5655,7 +5655,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique true o false.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -5773,7 +5773,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Have it as GeoJSON: Overture’s own downloader writes it with “-f geojson”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Obténgalo como GeoJSON: el propio descargador de Overture lo escribe con «-f geojson».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -5858,7 +5858,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Hours, weekdays or months in which incidents count: {named}, or parts with semicolons between them, as “{example}”. Hours that pass midnight belong to the day on which they begin. An incident known only between two times counts if at least half of that time lies in the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Horas, días de la semana o meses en que cuentan los incidentes: {named}, o partes separadas por punto y coma, como «{example}». Las horas que pasan de medianoche pertenecen al día en que empiezan. Un incidente que solo se conoce entre dos momentos cuenta si al menos la mitad de ese tiempo está en la ventana.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -6014,7 +6014,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>How often blocks of the study area are drawn, with replacement, for the 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces se extraen bloques del área de estudio, con reemplazo, para los intervalos del 95 %.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -6217,9 +6217,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>In the window “{window}” lie {inside:,} of {count} incidents of “{name}”.</source>
         <extracomment>Of one: In the window “{window}” lie {inside:,} of {count} incident of “{name}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>En la ventana «{window}» está {inside:,} de {count} incidente de «{name}».</numerusform>
+            <numerusform>En la ventana «{window}» están {inside:,} de {count} incidentes de «{name}».</numerusform>
         </translation>
     </message>
     <message>
@@ -6508,7 +6508,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>It has numbers in {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene números en {fields}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6628,7 +6628,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>It is where the layers go.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es donde van las capas.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -6788,7 +6788,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>JSON file (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo JSON (*.json)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6803,7 +6803,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Keep one row a code, as by a filter on the year, or sum them up first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deje una fila por código, por ejemplo con un filtro por año, o súmelas antes.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -6947,12 +6947,12 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Latest date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Última fecha, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Latest time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Última hora del día, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7069,7 +7069,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Leave it out of one of the two layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Déjela fuera de una de las dos capas.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7079,7 +7079,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave it out, or choose a raster with events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omítalo o elija un ráster con eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -7089,7 +7089,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omítalo.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -7104,7 +7104,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave one of them out, or count again with other dates in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omita uno de ellos o cuente de nuevo con otras fechas en el filtro.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -7395,7 +7395,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Make it again with the distances that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Créelo de nuevo con las distancias con las que se ajustó el modelo.</translation>
     </message>
     <message>
         <location filename="../core/change/json.py"/>
@@ -7410,12 +7410,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>Make it again with “{algorithm}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Créelo de nuevo con «{algorithm}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Make its pixels larger with “Warp (reproject)”, by their average or sum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haga mayores sus píxeles con «Combar (reproyectar)», por su media o suma.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -7791,7 +7791,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre una capa solo en un GeoPackage (.gpkg) u omita «|layername=».</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -7948,7 +7948,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Neither a layer nor a raster is given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indica ni una capa ni un ráster (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8098,7 +8098,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>No feature of “{name}” has a name in its field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún objeto de «{name}» tiene un nombre en su campo «{field}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -8108,7 +8108,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indica cuadrícula, así que cada celda cuenta entera; con ella, las celdas que están en parte fuera del área de estudio cuentan por la parte de dentro.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -8148,7 +8148,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in any treated or candidate area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún incidente está en un área tratada o candidata.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -8159,7 +8159,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>No incident of “{name}” lies in the window “{window}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún incidente de «{name}» está en la ventana «{window}».</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -8287,7 +8287,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>No {what} is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta indicar: {what}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -8297,7 +8297,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Nobody can tell where the areas of “{name}” lie.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nadie puede decir dónde están las áreas de «{name}».</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -8312,13 +8312,13 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>None of its fields does: choose a measure that needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguno de sus campos los tiene: elija una medida que no necesite ninguno.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>None of the areas of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna de las áreas de «{name}» está en el área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8367,7 +8367,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Not every {what} can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>No todo se puede leer: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -8872,7 +8872,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Only in the window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo en la ventana temporal</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -8952,9 +8952,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>Only {count} of the {blocks} blocks that are drawn for the intervals have events: with so few, the intervals are rough.</source>
         <extracomment>Of one: Only {count} of the {blocks} blocks that are drawn for the intervals has events: with so few, the intervals are rough.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Solo {count} de los {blocks} bloques que se extraen para los intervalos tiene eventos: con tan pocos, los intervalos son aproximados.</numerusform>
+            <numerusform>Solo {count} de los {blocks} bloques que se extraen para los intervalos tienen eventos: con tan pocos, los intervalos son aproximados.</numerusform>
         </translation>
     </message>
     <message>
@@ -9749,7 +9749,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Raster made with “Exposure”, if the model was fitted with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Exposición», si el modelo se ajustó con uno.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9829,7 +9829,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Rasters made with “Exposure”, those that the model was fitted with as controls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rásteres creados con «Exposición»: aquellos con los que se ajustó el modelo como controles.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -9933,7 +9933,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -10026,7 +10026,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Remove {name} if you did not make it, or choose another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quite {name} si no lo ha creado usted, o elija otro ráster.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -10061,12 +10061,12 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Reproject it first with “Warp (reproject)”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reproyéctelo antes con «Combar (reproyectar)».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>Remuestras</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -10516,7 +10516,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Say in which coordinate system the layers are to be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diga en qué sistema de coordenadas deben estar las capas.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10624,7 +10624,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Set it in Layer properties &gt; Source, save the layer, and choose that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fíjelo en Propiedades de la capa &gt; Fuente, guarde la capa y elija esa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -10644,7 +10644,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Several areas of “{name}” have the code {code}, so that its residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Varias áreas de «{name}» tienen el código {code}, de modo que sus residentes contarían dos veces.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10752,7 +10752,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area at which the maps are compared, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporciones del área con las que se comparan los mapas, separadas por comas.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10782,7 +10782,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lado de los bloques del área de estudio que se extraen para los intervalos, en las unidades de la cuadrícula. Debería ser más ancho que los agrupamientos de eventos. Si se omite, hay unos cien bloques.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -10919,7 +10919,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Sort it, with “osmium sort” for example.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordénelo, con «osmium sort» por ejemplo.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -11542,12 +11542,12 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{area}” of “{layer}” has no whole number of events in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área «{area}» de «{layer}» no tiene un número entero de eventos en «{field}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{first}” ({role}) is also an area “{second}” ({other_role}).</source>
-        <translation type="unfinished"></translation>
+        <translation>El área «{first}» ({role}) es también un área «{second}» ({other_role}).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -11582,7 +11582,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The areas “{first}” ({role}) and “{second}” ({other_role}) overlap by {share:.0%} of the smaller, and events there would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas «{first}» ({role}) y «{second}» ({other_role}) se solapan en el {share:.0%} de la menor, y los eventos de allí contarían dos veces.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -11728,7 +11728,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The columns hold lengths, and {crs} is in degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las columnas contienen longitudes, y {crs} está en grados.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -11758,12 +11758,12 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The coordinate system {asked} of the study is not in metres or feet, and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sistema de coordenadas {asked} del estudio no está en metros o pies, y las distancias los necesitan.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The coordinate system {authid} is in {units}, and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sistema de coordenadas {authid} está en {units}, y las distancias necesitan metros o pies.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -11778,12 +11778,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las coordenadas se toman como {crs}, porque así los incidentes caen en una ciudad y nada indica otra cosa: mire el mapa, e indique COLUMNS_CRS si están en otro lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las coordenadas de «{file}» se toman como {crs}, porque así caen en una ciudad y nada indica otra cosa: mire el mapa, e indique COLUMNS_CRS si están en otro lugar.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -11823,7 +11823,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The dates in “{field}” are months: all incidents of a month would be of one day, and nobody can tell which followed which.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las fechas de «{field}» son meses: todos los incidentes de un mes serían de un día, y nadie puede decir cuál siguió a cuál.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -11873,12 +11873,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” ({earlier}) do not end before those of the model begin ({own}), and would count twice, or are of the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos anteriores de «{name}» ({earlier}) no terminan antes de que empiecen los del modelo ({own}) y contarían dos veces, o son del tiempo por venir.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” were counted {earlier}, those of the model {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos anteriores de «{name}» se contaron {earlier}; los del modelo, {own}.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -11928,7 +11928,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The factor “{factor}” has no variable {way}, which the model needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>El factor «{factor}» no tiene la variable {way}, que el modelo necesita.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -12036,7 +12036,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The field “{field}” of “{name}” holds neither texts nor numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>El campo «{field}» de «{name}» no contiene ni textos ni números.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -12048,7 +12048,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers: “{value}” is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>El campo «{field}» de «{name}» no contiene números: «{value}» no lo es.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -12068,7 +12068,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>The file does not say its coordinate system: that of such supplies is taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo no dice su sistema de coordenadas: se toma el de esta clase de entregas.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -12258,7 +12258,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The impossible ground “{name}” covers the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>El terreno excluido «{name}» cubre toda el área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12485,7 +12485,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The layer “{name}” has no field of texts that could be names.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa «{name}» no tiene ningún campo de textos que puedan ser nombres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12652,7 +12652,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo espera los eventos en proporción a una exposición, y no se indica ninguna.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -12693,7 +12693,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model has “{factor}” as {ours}, and the raster as {theirs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo tiene «{factor}» como {ours}, y el ráster como {theirs}.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -12704,12 +12704,12 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model needs the control “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo necesita el control «{name}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model needs the factor “{factor}”, which is not among the factors given ({given}).</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo necesita el factor «{factor}», que no está entre los factores indicados ({given}).</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -12903,9 +12903,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The period from {cut} has only {count} events, which say little about the maps.</source>
         <extracomment>Of one: The period from {cut} has only {count} event, which says little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El periodo desde {cut} tiene solo {count} evento, que dice poco de los mapas.</numerusform>
+            <numerusform>El periodo desde {cut} tiene solo {count} eventos, que dicen poco de los mapas.</numerusform>
         </translation>
     </message>
     <message>
@@ -13013,7 +13013,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster {value} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer el ráster {value}.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -13024,18 +13024,18 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster “{layer}” cannot be opened as a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede abrir como archivo el ráster «{layer}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>The raster “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster «{name}»</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” does not cover any of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster «{name}» no cubre nada del área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -13050,12 +13050,12 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” has {pixels:,} pixels over the study area, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster «{name}» tiene {pixels:,} píxeles sobre el área de estudio, y el máximo es {most:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” is in {crs}, and the grid in {grid_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster «{name}» está en {crs}, y la cuadrícula en {grid_crs}.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -13343,7 +13343,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The set “{name}” has no {role} area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Al conjunto «{name}» le falta un área de esta clase: {role}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -13459,12 +13459,12 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>The study area “{name}” has no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área de estudio «{name}» no tiene contorno.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The study area “{name}” is not in metres or feet ({authid}, {units}), and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área de estudio «{name}» no está en metros o pies ({authid}, {units}), y las distancias los necesitan.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13608,9 +13608,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The test has only {count} events: with so few, the intervals are too narrow, and the measures say little about the maps.</source>
         <extracomment>Of one: The test has only {count} event: with so few, the intervals are too narrow, and the measures say little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La prueba tiene solo {count} evento: con tan pocos, los intervalos son demasiado estrechos y las medidas dicen poco de los mapas.</numerusform>
+            <numerusform>La prueba tiene solo {count} eventos: con tan pocos, los intervalos son demasiado estrechos y las medidas dicen poco de los mapas.</numerusform>
         </translation>
     </message>
     <message>
@@ -13687,7 +13687,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The values are degrees, and lie in the study area the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los valores son grados y, al revés, están en el área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -13754,7 +13754,7 @@
         <location filename="../algorithms/files/strangers.py"/>
         <location filename="../algorithms/study/inputs.py"/>
         <source>The {called}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo siguiente: {called}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -13888,7 +13888,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay nada que leer en lo indicado.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -13912,7 +13912,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se llaman como en Gran Bretaña.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -13922,7 +13922,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>This QGIS cannot read extracts of OpenStreetMap: its GDAL lacks the driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este QGIS no puede leer extractos de OpenStreetMap: a su GDAL le falta el controlador.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -14014,7 +14014,7 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora del día, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -14285,7 +14285,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>Use a smaller study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use un área de estudio menor o tome el factor por proximidad.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -14315,12 +14315,12 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Use the raster that the model was fitted with, or fit the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use el ráster con el que se ajustó el modelo o ajuste de nuevo el modelo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Use the shapefiles or the GeoPackage that Geofabrik offers of the same area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use los shapefiles o el GeoPackage que Geofabrik ofrece de la misma zona.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -14456,7 +14456,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Web page (*.html *.htm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Página web (*.html *.htm)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -14821,7 +14821,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Where on Earth the places lie cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede saber en qué parte de la Tierra están los lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -15083,7 +15083,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Width of the blocks (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ancho de los bloques (elegido si no se fija)</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -15235,7 +15235,7 @@
         <location filename="../algorithms/files/ordinary.py"/>
         <location filename="../algorithms/files/sources.py"/>
         <source>a device</source>
-        <translation type="unfinished"></translation>
+        <translation>un dispositivo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -15270,7 +15270,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>a layer that was removed</source>
-        <translation type="unfinished"></translation>
+        <translation>una capa que se quitó</translation>
     </message>
     <message>
         <location filename="../core/model/fields.py"/>
@@ -15290,7 +15290,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a machine</source>
-        <translation type="unfinished"></translation>
+        <translation>una máquina</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/rollingorigins.py"/>
@@ -15309,7 +15309,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a named pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>una tubería con nombre</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -15374,12 +15374,12 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>a row was not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>no se aceptó una fila</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a service</source>
-        <translation type="unfinished"></translation>
+        <translation>un servicio</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -15394,7 +15394,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a socket</source>
-        <translation type="unfinished"></translation>
+        <translation>un socket</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -15404,7 +15404,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a study</source>
-        <translation type="unfinished"></translation>
+        <translation>un estudio</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -15444,7 +15444,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a {kind} layer</source>
-        <translation type="unfinished"></translation>
+        <translation>una capa {kind}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -15658,7 +15658,7 @@
         <location filename="../core/data/dates.py"/>
         <location filename="../core/data/incidents/layout.py"/>
         <source>as you say</source>
-        <translation type="unfinished"></translation>
+        <translation>como usted indica</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15668,12 +15668,12 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>at a time unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>en un momento desconocido</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>at any time</source>
-        <translation type="unfinished"></translation>
+        <translation>en todo momento</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -15729,7 +15729,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>bandwidth {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>ancho de banda {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -15761,7 +15761,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>bloques</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -15816,7 +15816,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
-        <translation type="unfinished"></translation>
+        <translation>bytes que no son letras</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -15826,7 +15826,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation>calibrada: solo los factores que se sostienen aunque los incidentes se agrupen. de referencia: el procedimiento del programa de referencia, que toma las celdas como independientes.</translation>
+        <translation>calibrated: solo los factores que se sostienen aunque los incidentes se agrupen. reference: el procedimiento del programa de referencia, que toma las celdas como independientes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -15851,7 +15851,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>cells by their share in “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>las celdas por su proporción en «{name}»</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -16017,7 +16017,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>counted once by {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>contado una vez por {value}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -16223,7 +16223,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>events</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
@@ -16249,12 +16249,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>events {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>every cell whole</source>
-        <translation type="unfinished"></translation>
+        <translation>cada celda entera</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -16426,7 +16426,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>from {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -16444,7 +16444,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>grid</source>
-        <translation type="unfinished"></translation>
+        <translation>cuadrícula</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -16607,12 +16607,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>in the window {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>en la ventana {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>en la ventana «{window}»</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16670,7 +16670,7 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>it cannot be made</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede crear</translation>
     </message>
     <message>
         <location filename="../algorithms/files/destinations.py"/>
@@ -16772,7 +16772,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>kernel {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>núcleo {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -16920,13 +16920,13 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>map</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa {name}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -17041,7 +17041,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>more than {longest} bytes, and its files could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>más de {longest} bytes, y sus archivos no se podrían abrir</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -17082,7 +17082,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>near {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>cerca de {name}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -17183,7 +17183,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>no known system</source>
-        <translation type="unfinished"></translation>
+        <translation>ningún sistema conocido</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17287,7 +17287,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>not a raster of this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>no un ráster de este complemento</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -17428,12 +17428,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>de la clase {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>de la clase {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -17465,17 +17465,17 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {added:,} filas contiene {found:,}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value} times the period</source>
-        <translation type="unfinished"></translation>
+        <translation>de {value} veces el periodo</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -17870,7 +17870,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>semilla</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -17890,7 +17890,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>shape {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>forma {value}</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -17956,7 +17956,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation>espacial reparte cuadrados enteros de celdas, de modo que la penalización se juzga por otros lugares.</translation>
+        <translation>spatial reparte cuadrados enteros de celdas, de modo que la penalización se juzga por otros lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -18038,7 +18038,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>terms {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>términos {value}</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -18073,12 +18073,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>el equipo {host}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>el equipo {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18093,7 +18093,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the database of {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>la base de datos de {host}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -18229,7 +18229,7 @@
     <message>
         <location filename="../algorithms/files/places.py"/>
         <source>the outlines of the places: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>los contornos de los lugares: {why}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -18244,12 +18244,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {query}</source>
-        <translation type="unfinished"></translation>
+        <translation>la consulta {query}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {subset}</source>
-        <translation type="unfinished"></translation>
+        <translation>la consulta {subset}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -18578,7 +18578,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>where {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>en que {value}</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -18693,12 +18693,12 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{about}, where {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>{about}, en que {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{address}, with options</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}, con opciones</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -18760,7 +18760,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>{blocks} of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{blocks} de {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/tables.py"/>
@@ -18844,9 +18844,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>{count} areas of “{name}” in the study area have no row in “{table}” with their codes, as {codes}.</source>
         <extracomment>Of one: {count} area of “{name}” in the study area has no row in “{table}” with its code: {codes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} área de «{name}» en el área de estudio no tiene en «{table}» ninguna fila con su código: {codes}.</numerusform>
+            <numerusform>{count} áreas de «{name}» en el área de estudio no tienen en «{table}» ninguna fila con sus códigos, como {codes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18896,18 +18896,18 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{count} cells have none of the exposure and no value in a map: they are left out of the test, with {events} of its events.</source>
         <extracomment>Of one: {count} cell has none of the exposure and no value in a map: it is left out of the test, with {events} of its events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} celda no tiene nada de la exposición ni valor en un mapa: queda fuera de la prueba, con {events} de sus eventos.</numerusform>
+            <numerusform>{count} celdas no tienen nada de la exposición ni valor en un mapa: quedan fuera de la prueba, con {events} de sus eventos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/mapped.py"/>
         <source>{count} cells have none of the exposure, and no value in the map.</source>
         <extracomment>Of one: {count} cell has none of the exposure, and no value in the map.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} celda no tiene nada de la exposición, ni valor en el mapa.</numerusform>
+            <numerusform>{count} celdas no tienen nada de la exposición, ni valor en el mapa.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19306,9 +19306,9 @@
         <location filename="../algorithms/importfactors.py"/>
         <source>{count} places</source>
         <extracomment>Of one: {count} place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lugar</numerusform>
+            <numerusform>{count} lugares</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19760,7 +19760,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has areas whose outline is broken or not wholly in the extract: they are missing. GDAL does not say which.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} tiene áreas cuyo contorno está roto o no está entero en el extracto: faltan. GDAL no dice cuáles.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -19780,7 +19780,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has nodes after its ways.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} tiene los nodos detrás de sus vías.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -19796,7 +19796,7 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} is damaged or cut short: it ends early.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} está dañado o cortado: acaba antes de tiempo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -19831,7 +19831,7 @@
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>{final} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{final} no es un archivo corriente.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -19846,7 +19846,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>{first} and {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} y {second}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -20369,17 +20369,17 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which cannot be looked into</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, en lo que no se puede mirar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which may lead elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, que puede llevar a otra parte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which names {hosts}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, que nombra {hosts}</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -20449,7 +20449,7 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{number} from {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de {sources}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20575,7 +20575,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{problem}: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{problem}: el archivo está dañado.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
@@ -20655,7 +20655,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no se puede leer</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20670,92 +20670,92 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not lie at any place on Earth</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no está en ningún lugar de la Tierra</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by a value which cells lie outside the study area (nodata)</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no dice con un valor qué celdas están fuera del área de estudio (nodata)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by which method it was made ({tag})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no dice con qué método se creó ({tag})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say where it lies</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no dice dónde está</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a description that is no text any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} tiene una descripción que ya no es texto</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a mask, and cells outside the study area are told by a value alone</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} tiene una máscara, y las celdas fuera del área de estudio se distinguen solo por un valor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells of {width:g}, too small for its coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} tiene celdas de {width:g}, demasiado pequeñas para sus coordenadas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells that are not square</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} tiene celdas que no son cuadradas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no band</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no tiene ninguna banda</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no coordinate reference system</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no tiene sistema de referencia de coordenadas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {cells:,} cells, and {most:,} is the most</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} tiene {cells:,} celdas, y el máximo es {most:,}</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} has {count} bands, and one of numbers is needed</source>
         <extracomment>Of one: {said} has {count} band, and one of numbers is needed</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} tiene {count} banda, y se necesita una de números</numerusform>
+            <numerusform>{said} tiene {count} bandas, y se necesita una de números</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {count} bands, not {bands}</source>
         <extracomment>Of one: {said} has {count} band, not {bands}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} tiene {count} banda, no {bands}</numerusform>
+            <numerusform>{said} tiene {count} bandas, no {bands}</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds complex numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} contiene números complejos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds values that are to be scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} contiene valores que hay que escalar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} is damaged, or was not written by this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} está dañado o no lo escribió este complemento</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20775,38 +20775,38 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is not in metres or feet ({crs})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} no está en metros o pies ({crs})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is rotated</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} está girado</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is stored in pieces of {size:,} cells, far more than it has</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} está guardado en trozos de {size:,} celdas, muchas más de las que tiene</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} lies in a folder that cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} está en una carpeta que no se puede leer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} runs from right to left</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} va de derecha a izquierda</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} says “{value}” as its {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} dice «{value}» como su {tag}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} would be opened with {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} se abriría con {where}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -20836,7 +20836,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{seed}, {resamples:,} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples:,} remuestras</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20861,7 +20861,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>{shared:.0%} of the {incidents:,} incidents share their position with another, and the {different:,} positions lie apart as points do that stand for whole streets: nobody can tell which incidents were near one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {shared:.0%} de los {incidents:,} incidentes comparte su posición con otro, y las {different:,} posiciones están tan separadas como los puntos que representan calles enteras: nadie puede decir qué incidentes estaban cerca unos de otros.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -21132,12 +21132,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta {told}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} es {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21233,7 +21233,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>{value} past events</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} eventos pasados</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -21407,7 +21407,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>{what} is given ({name}), and a raster has no features.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} se indica ({name}), y un ráster no tiene objetos.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -21417,7 +21417,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} no es un archivo corriente.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21437,7 +21437,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} es demasiado grande para serlo: ocupa {size}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -21483,7 +21483,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, del estudio, se leería de {where}; no se ha abierto nada.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21513,12 +21513,12 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of unknown date</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, de fecha desconocida</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, del {date}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -21666,7 +21666,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“/vsi”, which GDAL keeps for itself</source>
-        <translation type="unfinished"></translation>
+        <translation>«/vsi», que GDAL se reserva</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -21771,39 +21771,39 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is below 0 in {count} areas, down to {least:g}.</source>
         <extracomment>Of one: “{field}” of “{name}” is below 0 in {count} area: {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>«{field}» de «{name}» está por debajo de 0 en {count} área: {least:g}.</numerusform>
+            <numerusform>«{field}» de «{name}» está por debajo de 0 en {count} áreas, hasta {least:g}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty in {count} of the {all} areas.</source>
         <extracomment>Of one: “{field}” of “{name}” is empty in {count} of the {all} areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>«{field}» de «{name}» está vacío en {count} de las {all} áreas.</numerusform>
+            <numerusform>«{field}» de «{name}» está vacío en {count} de las {all} áreas.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{field}» de «{name}» está vacío.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>“{file}” cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer «{file}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” cannot be read: it is damaged or incomplete.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer «{file}»: está dañado o incompleto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” does not say its coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{file}» no dice su sistema de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -21813,7 +21813,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>“{file}” has no coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{file}» no tiene coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -21839,9 +21839,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{group}” has more residents than “{total}” in {count} areas.</source>
         <extracomment>Of one: “{group}” has more residents than “{total}” in {count} area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>«{group}» tiene más residentes que «{total}» en {count} área.</numerusform>
+            <numerusform>«{group}» tiene más residentes que «{total}» en {count} áreas.</numerusform>
         </translation>
     </message>
     <message>
@@ -21898,7 +21898,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” and “{other}” hold the same events or the same days{when}, which would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» y «{other}» contienen los mismos eventos o los mismos días{when}, que contarían dos veces.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -21909,12 +21909,12 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read to its end: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no se puede leer hasta el final: el archivo está dañado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer «{name}»: el archivo está dañado.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -21929,7 +21929,7 @@
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” could not be put back: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo devolver «{name}» a su sitio: ahora es {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -21939,12 +21939,12 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>“{name}” does not say how many events it expects.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no dice cuántos eventos espera.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” does not say its {tag} any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» ya no dice su {tag}.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -21959,12 +21959,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” has lost the dates of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» ha perdido las fechas de sus eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tallies.py"/>
         <source>“{name}” has lost the months of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» ha perdido los meses de sus eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22013,21 +22013,21 @@
         <location filename="../algorithms/files/measured.py"/>
         <source>“{name}” has numbers below 0 in “{field}”: {count} features, down to {least:g}.</source>
         <extracomment>Of one: “{name}” has a number below 0 in “{field}”: {count} feature, {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>«{name}» tiene un número por debajo de 0 en «{field}»: {count} objeto, {least:g}.</numerusform>
+            <numerusform>«{name}» tiene números por debajo de 0 en «{field}»: {count} objetos, hasta {least:g}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has numbers up to {most:g} in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» tiene números de hasta {most:g} en «{field}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has several rows of the code {code}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» tiene varias filas del código {code}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -22052,7 +22052,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” holds no event of an earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no contiene ningún evento de un periodo anterior.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -22077,12 +22077,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong} in band {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» contiene {wrong} en la banda {number}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» contiene {wrong}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -22117,7 +22117,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” is {what}, and {kinds} is needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» es {what}, y aquí se necesita {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22137,17 +22137,17 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>“{name}” was made of the very events that it is tested against: that is no test of a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» se hizo con los mismos eventos con los que se prueba: eso no es una prueba de un pronóstico.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was put aside by a run that was cut off, and another has taken its place since: the old one is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una ejecución cortada apartó «{name}», y desde entonces otro ocupa su sitio: el antiguo es ahora {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was there and is not this plugin&apos;s to replace: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» estaba ahí y no le toca a este complemento sustituirlo: ahora es {place}.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -22207,17 +22207,17 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which QGIS takes for an archive</source>
-        <translation type="unfinished"></translation>
+        <translation>«{part}», que QGIS toma por un archivo comprimido</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which SQLite takes for another letter</source>
-        <translation type="unfinished"></translation>
+        <translation>«{part}», que SQLite toma por otra letra</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>“{path}” is {what} and no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{path}» es {what} y no un archivo.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -22262,7 +22262,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>“{title}” ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>«{title}» ({name})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -22277,7 +22277,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>“{title}”, begun {began} on {host} (process {process})</source>
-        <translation type="unfinished"></translation>
+        <translation>«{title}», empezado {began} en {host} (proceso {process})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -22322,12 +22322,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>“{x}” holds y and “{y}” x: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{x}» contiene y, y «{y}» contiene x: se toman al revés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“|”, after which QGIS looks for the name of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>«|», tras lo que QGIS busca el nombre de una capa</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/agreement.py"/>
