@@ -354,7 +354,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 (lowest risk) to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 (riesgo más bajo) a {high}</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -364,7 +364,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 everywhere: the model has no terms</source>
-        <translation type="unfinished"></translation>
+        <translation>1 en todas partes: el modelo no tiene términos</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -473,7 +473,7 @@
     often a hard one to beat.&lt;/p&gt;
     &lt;p&gt;Give either incidents, whose exact positions are used, or an events raster, whose events
     are taken to lie in the middle of their cells.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La &lt;b&gt;densidad de núcleo&lt;/b&gt; reparte cada evento en un disco a su alrededor, la mayor parte cerca del centro, y da la densidad en el centro de cada celda. Cuanto mayor es el ancho de banda, más suave es el mapa; si se omite, es el ancho de banda con el que los eventos se predicen mejor unos a otros (validación cruzada de la verosimilitud, dejando fuera la posición propia de cada evento).&lt;/p&gt; &lt;p&gt;Los &lt;b&gt;recuentos pasados&lt;/b&gt; son los eventos de cada celda tal como fueron: el pronóstico más sencillo, y a menudo difícil de superar.&lt;/p&gt; &lt;p&gt;Indique o bien incidentes, cuyas posiciones exactas se usan, o bien un ráster de eventos, que se suponen en el centro de sus celdas.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -510,7 +510,7 @@
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un modelo por sí solo sabe cómo es un lugar, pero no lo que ocurrió allí; los recuentos pasados no saben nada de una celda donde aún no ocurrió nada. El pronóstico sopesa ambas cosas, como hace el método empírico de Bayes en la seguridad vial, y sigue siendo explicable: es el producto de tres números, cada uno una banda del ráster.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Lugar&lt;/b&gt;: los eventos que espera el modelo por sus razones locales, que comparan un lugar con otros del mismo entorno, pues el entorno es un número propio (por las razones de toda la ciudad si el modelo no tiene otras, como el del procedimiento de referencia). &lt;b&gt;Entorno&lt;/b&gt;: cuántas veces más ocurre alrededor de lo que espera allí el modelo. &lt;b&gt;Historial&lt;/b&gt;: cuántas veces más se espera desde que se conoce el recuento propio de la celda.&lt;/p&gt; &lt;p&gt;El entorno se toma a varios alcances, y a lo largo de filas y columnas de celdas, por donde pueden ir las calles. Cuánto pesan el lugar y cada alcance lo dice lo bien que predicen los eventos de celdas que se dejan fuera de su propio entorno. Cuánto pesan los eventos propios de una celda lo dice cuánto difieren las celdas que se parecen. Indique los eventos con los que se ajustó el modelo.&lt;/p&gt; &lt;p&gt;Otras bandas dicen cuánto pueden apartarse los eventos de una celda de lo esperado (intervalos de predicción del 80 y del 95 %), y lo que añade cada alcance.&lt;/p&gt; &lt;p&gt;Los &lt;b&gt;eventos anteriores&lt;/b&gt; hacen más seguros el entorno y el historial, pues lo que perdura se muestra en varios años: un pasado más largo vale más que cualquier método. Sus periodos pueden ser más largos o más cortos que el de los eventos, que dice cuántos se esperan en total salvo que tenga pocos. Tienen que terminar antes de que este empiece, y ningún día puede estar en dos de ellos. Si se conocen tres periodos o más, los eventos más antiguos cuentan menos si así se predice mejor el último periodo.&lt;/p&gt; &lt;p&gt;El pronóstico es para un periodo igual de largo que el de los eventos, o para un mes, un trimestre o un año.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -545,7 +545,7 @@
     the bands that stand out.&lt;/p&gt;
     &lt;p&gt;Refused are dates that are months, and positions moved to a few points that stand for whole
     streets: among these nobody can tell how near two incidents were.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Todos los pares de incidentes se cuentan según lo separados que están en el espacio y en el tiempo (prueba de Knox) y se comparan con lo que da el azar: las fechas repartidas de nuevo entre los incidentes, muchas veces. Los pares en el mismo lugar exacto son una banda propia.&lt;/p&gt; &lt;p&gt;Se miran muchas bandas, y una de cada veinte destaca por suerte: «p de todas» paga por ello. La capa contiene los incidentes a los que siguió otro, y los que siguieron a otro, en las bandas que destacan.&lt;/p&gt; &lt;p&gt;Se rechazan las fechas que son meses, y las posiciones desplazadas a unos pocos puntos que representan calles enteras: entre ellas nadie puede decir lo cerca que estaban dos incidentes.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -584,7 +584,7 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Los delitos se agrupan por causas que ninguna capa contiene, así que un factor puede parecer importante por el azar de dónde están los agrupamientos. La selección &lt;b&gt;calibrada&lt;/b&gt; mide cómo se agrupan los eventos, genera eventos sustitutos que se agrupan igual pero no tienen que ver con ningún factor, y admite un factor solo si su mejor variable, comparada con su entorno, se inclina más que la mejor de todas las variables en diecinueve de cada veinte sustitutos. Junto a factores ya admitidos, uno que ni pasa ni falla con claridad se prueba otra vez con el agrupamiento que dejaría: un factor fuerte de pocos lugares parece él mismo un agrupamiento.&lt;/p&gt; &lt;p&gt;El procedimiento &lt;b&gt;de referencia&lt;/b&gt;, como el de RTMDx, se ejecuta siempre también: las variables se criban con una regresión de Poisson penalizada y validada de forma cruzada; una búsqueda por pasos según BIC añade o quita luego una variable cada vez, como máximo una por factor, cada una con el signo esperado y significativa, una vez por cada familia de modelos, y gana el BIC más bajo. De cada uno de sus términos se indica si se sostiene o si puede ser agrupamiento por azar.&lt;/p&gt; &lt;p&gt;La &lt;b&gt;razón de toda la ciudad&lt;/b&gt; de una variable, el valor de riesgo relativo (RRV) de la literatura, dice cuántas veces más eventos por celda se registraron dentro de su influencia que en los demás lugares del área de estudio, a igualdad de los demás términos (con una exposición, para la misma cantidad de ella; con controles, también a igualdad de estos). El mapa de riesgo se hace con ella. La &lt;b&gt;razón local&lt;/b&gt;, que es la que prueba la selección calibrada, compara en cambio con lugares del mismo entorno: es la mejor guía sobre qué cambiar. Una razón por debajo de 1 significa menos eventos. Que no se halle ningún modelo también es una respuesta. Los mismos datos, opciones y semilla dan siempre el mismo modelo.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -703,7 +703,7 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Los lugares crecen desde las celdas más altas de un mapa hacia fuera, hasta agotar el área disponible. Un lugar es algo que se puede recorrer a pie: celdas que se tocan, por un lado o una esquina, no mayor de lo pedido, y compacto, de modo que el menor círculo en torno a todas las esquinas de sus celdas tiene como máximo cuatro veces su superficie. Una zona alta que sea mayor se reparte en varios lugares.&lt;/p&gt; &lt;p&gt;Los lugares se ordenan por los eventos esperados en el conjunto de cada uno (en un mapa que no los dice, sin pronóstico ni modelo, por la suma de sus valores), para que quienes pueden actuar en unos pocos empiecen donde más está en juego. Para actuar sobre lo que viene, ordene por el mapa de pronóstico.&lt;/p&gt; &lt;p&gt;Los valores que difieren en menos de una milmillonésima del mayor empatan. Entre celdas que empatan van primero las de pronóstico más alto, luego las que tienen un entorno más alto y luego las más próximas al centro del área de estudio; el orden de las filas nunca decide. Lo que aun así empata se toma junto o no se toma.&lt;/p&gt; &lt;p&gt;Con un modelo y sus factores, cada lugar dice cuáles influyen en él, con su razón local, frente a lugares del mismo entorno sin ellos: «a 200 m o menos de paradas de autobús ×1,5». Con el mapa de pronóstico, dice por qué no se espera allí tanto como se registró, cuánto pueden apartarse sus eventos de lo esperado y qué probabilidad tiene de estar entre los 15 lugares con las tasas más altas. Los mensajes dicen qué proporción de los eventos contienen los lugares, los primeros y todos, junto a lo que contienen en la misma superficie los recuentos pasados y el azar.&lt;/p&gt; &lt;p&gt;Los campos &lt;code&gt;mean_rrs&lt;/code&gt; y &lt;code&gt;highest_rrs&lt;/code&gt; son puntuaciones de riesgo relativo; con un mapa distinto de «Mapa de riesgo», y con uno que tenga exposición o controles, que ordena por los eventos que espera, se llaman &lt;code&gt;mean_value&lt;/code&gt; y &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -721,7 +721,7 @@
     &lt;p&gt;Every row is accounted for in the log and in the ledger. To whom the data are owed and of
     which date they are is kept in the metadata of each layer, and printed in the report of a study
     that uses it.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Se leen archivos, carpetas y zips tal como se descargaron: Points of Interest de Ordnance Survey (texto o GeoPackage), extractos de OpenStreetMap (&lt;code&gt;.osm.pbf&lt;/code&gt;, &lt;code&gt;.osm&lt;/code&gt;), shapefiles y GeoPackages de Geofabrik, lugares de Overture Maps (GeoJSON) y de Foursquare (CSV), y cualquier otro texto delimitado, GeoJSON o capa. Lo que ningún formato reconoce es un solo factor, con el nombre de su archivo, o uno por cada valor de la columna de clases.&lt;/p&gt; &lt;p&gt;Qué clases o etiquetas hacen de un lugar uno de un factor, cómo puede operacionalizarse y quién lo probó está en tablas de este complemento, en &lt;code&gt;{folder}&lt;/code&gt;. Copie una, cámbiela e indíquela como tabla. Una preselección tiene los factores que se probaron para un tipo de delito.&lt;/p&gt; &lt;p&gt;Un punto dentro de su propio edificio cuenta una vez, y también un lugar que se repite junto a sí mismo con el mismo nombre. Las áreas pasan a puntos, salvo en los factores en que importa la superficie, como los parques; las líneas siguen siendo líneas. Con un área de estudio, se omiten los lugares a más de 2 km de ella.&lt;/p&gt; &lt;p&gt;De cada fila se da cuenta en los mensajes y en el libro de filas. A quién se deben los datos y de qué fecha son se guarda en los metadatos de cada capa y se imprime en el informe de un estudio que la usa.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -743,7 +743,7 @@
     &lt;p&gt;The ledger accounts for every row: it is kept, or left out for a named reason, with ten
     examples of each by file and line. Rows that share a place, or repeat another, are kept: police
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Toma archivos tal como los dan los portales: texto delimitado (CSV y similares), carpetas con tales archivos, y zips. Los archivos mensuales de un archivo de data.police.uk pasan a ser una capa; se saltan los de resultados y los de registros corporales. Los archivos que están dos veces se leen una.&lt;/p&gt; &lt;p&gt;El separador, la codificación, el encabezado, el signo decimal, las columnas de coordenadas y su sistema, las fechas, el tipo y el número del incidente se averiguan por los nombres y los valores. Los mensajes dicen qué se tomó y por qué, y cada cosa se puede fijar de otro modo. Si algo se puede leer de dos maneras, como 01/02/2016, lo dice una advertencia. Las coordenadas que son longitudes (pies, metros) están en un sistema que se averigua por otras columnas en grados, por el área de estudio o por una ciudad que el archivo nombre. Si nada de ello lo dice, se toma un sistema que sitúe los incidentes en una ciudad, y una advertencia pide mirar el mapa; o se le pregunta a usted.&lt;/p&gt; &lt;p&gt;La capa contiene lo mínimo necesario: tipo, fecha, hora y lugar. Si varias filas son de un incidente, el campo &lt;code&gt;incident&lt;/code&gt; numera los incidentes en el orden en que llegan, para que «Contar eventos» pueda contarlos una vez: el número del archivo no se conserva, y no se puede averiguar a partir de él, como sí se podría a partir de un hash probando todos los números.&lt;/p&gt; &lt;p&gt;El libro de filas da cuenta de cada fila: se conserva, o se omite por un motivo con nombre, con diez ejemplos de cada uno por archivo y línea. Las filas que comparten lugar o repiten otra se conservan: los datos policiales se desplazan a menudo a propósito a puntos comunes.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -777,14 +777,14 @@
         <source>&lt;p&gt;The first step of “Run series” by itself, for a scheduler that spreads the studies
     over machines: then “Run study” takes each file in shared/studies, with the folder “shared” as
     its folder of shared steps, and “Gather series” makes the page of all.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;El primer paso de «Ejecutar serie» por sí solo, para un programador de tareas que reparte los estudios entre máquinas: luego «Ejecutar estudio» toma cada archivo de shared/studies, con la carpeta «shared» como su carpeta de pasos compartidos, y «Reunir serie» hace la página de todos.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>&lt;p&gt;The last step of “Run series” by itself, for a scheduler that spread the studies over
     machines, or to look at a series while it runs. A study without results, or with results of
     other data or settings, is told as such.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;El último paso de «Ejecutar serie» por sí solo, para un programador de tareas que repartió los estudios entre máquinas, o para mirar una serie mientras se ejecuta. Un estudio sin resultados, o con resultados de otros datos u otra configuración, se señala como tal.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -864,7 +864,7 @@
     &lt;p&gt;A &lt;b&gt;network distance&lt;/b&gt; follows a layer of streets, whose lines meet where they share a
     vertex, split there or not; a bridge and the street below stay apart. From a cell&apos;s centre and
     from a feature it is straight to the nearest point of a street, and both ways count.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;{definitions} Cada una se prueba a todas las distancias hasta el número de manzanas indicado, y un nivel en sus cuantiles del 50, 60, 70, 80, 90 y 95 %; el modelo averigua cuál encaja.&lt;/p&gt; &lt;p&gt;Puntos, líneas y polígonos tienen proximidad (0 dentro de un polígono); solo los puntos tienen densidad. &lt;b&gt;Auto&lt;/b&gt; toma la densidad para objetos agrupados de forma significativa; si no, la proximidad.&lt;/p&gt; &lt;p&gt;Un &lt;b&gt;nivel&lt;/b&gt; es de un ráster (luz nocturna, por ejemplo) o de un campo numérico de polígonos (personas por hectárea, una puntuación de privación): cada celda tiene la media por superficie sobre ella, de la parte donde hay valor. Una celda sin valor es 0. Tome una tasa o una densidad, no un recuento: un polígono tiene su número por grande que sea.&lt;/p&gt; &lt;p&gt;Una &lt;b&gt;distancia por la red&lt;/b&gt; sigue una capa de calles, cuyas líneas se encuentran donde comparten un vértice, estén allí divididas o no; un puente y la calle de debajo quedan separados. Desde el centro de una celda y desde un objeto se va en línea recta al punto más próximo de una calle, y ambos trayectos cuentan.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -914,7 +914,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>A GeoPackage would also hold whose data they are; this format does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un GeoPackage contendría también de quién son los datos; este formato no.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -924,7 +924,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>A cell has {size:.3g} ha, so that no place of {cells} cells is within {most:g} ha: the smallest place has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una celda tiene {size:.3g} ha, así que ningún lugar de {cells} celdas cabe en {most:g} ha: el menor tiene {count}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -1019,12 +1019,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A field to count once by is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica un campo para contar una vez junto con eventos, que ya están contados.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>A file of JSON with a sentence for each study that failed, by its folder, as a scheduler writes it: the page then tells why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un archivo JSON con una frase por cada estudio que falló, por su carpeta, tal como lo escribe un programador de tareas: la página dice entonces por qué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1050,7 +1050,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>A folder of which all files with places are read, beside the files or instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una carpeta de la que se leen todos los archivos con lugares, además de los archivos o en su lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -1174,7 +1174,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>A point for each incident that was followed by another, or followed one, in the bands that stand out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un punto por cada incidente al que siguió otro, o que siguió a otro, en las bandas que destacan.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -1360,7 +1360,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica una ventana temporal junto con eventos, que ya están contados.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1406,22 +1406,22 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 1% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactitud (PAI) en el 1 % de las celdas, estimada de antemano</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 10% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactitud (PAI) en el 10 % de las celdas, estimada de antemano</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 5% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactitud (PAI) en el 5 % de las celdas, estimada de antemano</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Accuracy codes kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Códigos de exactitud que se conservan</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -1564,7 +1564,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>All factors of the table, or those that were tested for a type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los factores de la tabla, o los que se probaron para un tipo de delito.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -1670,7 +1670,7 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Allow sources beyond plain files</source>
-        <translation type="unfinished"></translation>
+        <translation>Permitir orígenes más allá de archivos corrientes</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -1695,7 +1695,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>An event counts half after {periods:g} periods: so the last one was foretold best</source>
-        <translation type="unfinished"></translation>
+        <translation>Un evento cuenta la mitad al cabo de {periods:g} periodos: así se predecía mejor el último</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -1836,7 +1836,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>As in “Run study”: whether layers may come from servers, databases and the like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como en «Ejecutar estudio»: si las capas pueden venir de servidores, bases de datos y similares.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1960,12 +1960,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Atribución</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution: {owed}</source>
-        <translation type="unfinished"></translation>
+        <translation>Atribución: {owed}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -1987,7 +1987,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>BIC of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC del modelo</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1997,37 +1997,37 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandas</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of distance in metres</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandas de distancia en metros</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of time in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandas de tiempo en días</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands that stand out</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandas que destacan</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth (chosen from the events if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ancho de banda (elegido según los eventos si no se fija)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth used</source>
-        <translation type="unfinished"></translation>
+        <translation>Ancho de banda usado</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth {bandwidth:.4g} {units}, chosen by likelihood cross-validation among {number} from {low:.4g} to {high:.4g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ancho de banda {bandwidth:.4g} {units}, elegido por validación cruzada de la verosimilitud entre {number} de {low:.4g} a {high:.4g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2141,7 +2141,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Block length (the grid&apos;s if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Longitud de manzana (la de la cuadrícula si no se fija)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2186,7 +2186,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Both incidents and events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indican a la vez incidentes y eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
@@ -2266,7 +2266,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>CSV with a column “factor” and others of the tables that come with the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV con una columna «factor» y otras de las tablas que vienen con el complemento.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2360,7 +2360,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Celdas del lugar mínimo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -2680,7 +2680,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>Choose a layer of streets, or another one with a coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una capa de calles, u otra con sistema de referencia de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -2740,7 +2740,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Choose a projected coordinate system, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un sistema de coordenadas proyectado u omítalo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -3334,79 +3334,79 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna de clases</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of latitudes or northings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna de latitudes o coordenadas norte. Se averigua si no se fija.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of longitudes or eastings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna de longitudes o coordenadas este. Se averigua si no se fija.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna de nombres</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of points</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna de puntos</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the date, or several with commas between them: date and time, or year, month, day, hour and minute. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna de la fecha, o varias separadas por comas: fecha y hora, o año, mes, día, hora y minuto. Se averigua si no se fija; «-» para ninguna.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the incident&apos;s number</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna del número del incidente</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna del tipo</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of x</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna de x</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of y</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna de y</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that holds points as one text: WKT, GeoJSON, (latitude, longitude) or references of the British National Grid (TQ 30 80). Found if not set, where there are no columns of x and y.</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna que contiene puntos como un solo texto: WKT, GeoJSON, (latitud, longitud) o referencias de la British National Grid (TQ 30 80). Se averigua si no se fija, cuando no hay columnas de x e y.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that rows of one incident share, as those of several victims; several columns with commas between them if it takes more than one. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna que comparten las filas de un incidente, como las de varias víctimas; varias columnas separadas por comas si hace falta más de una. Se averigua si no se fija; «-» para ninguna.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna que dice de qué clase de incidente se trata. Se averigua si no se fija; «-» para ninguna.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Columnas de la fecha</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns without names are called “column 1”, “column 2” and so on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las columnas sin nombre se llaman «column 1», «column 2», etc.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -3536,17 +3536,17 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de coordenadas de las columnas</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de coordenadas de la capa</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Coordinate system of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de coordenadas de las capas</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -3829,12 +3829,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Decimal mark</source>
-        <translation type="unfinished"></translation>
+        <translation>Signo decimal</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Delimiter</source>
-        <translation type="unfinished"></translation>
+        <translation>Separador</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -3966,7 +3966,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Distances tested: every half block, or every whole block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distancias probadas: cada media manzana o cada manzana entera.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -4209,7 +4209,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Codificación</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -4301,12 +4301,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Events expected in all</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados en total</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Events expected in the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados en los lugares</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -4346,12 +4346,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Events in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos en el área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Events less those that the model expects, for each cell: where they lie together, something is at work that no factor holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos menos los que espera el modelo, en cada celda: donde se juntan, actúa algo que ningún factor contiene.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4438,7 +4438,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Efecto esperado</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -4623,7 +4623,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Factors of</source>
-        <translation type="unfinished"></translation>
+        <translation>Factores de</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -4672,7 +4672,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>Objetos al alcance</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4712,7 +4712,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de nombres</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4752,7 +4752,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of the names; left out, “name” or the first field of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de los nombres; si se omite, «name» o el primer campo de textos.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4818,20 +4818,20 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>File made with “Fit model”, to say what bears on each place. Needs its factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo creado con «Ajustar modelo», para decir qué influye en cada lugar. Necesita sus factores.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>File made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo creado con «Ajustar modelo».</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivos</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -4846,7 +4846,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Files or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivos o zips tal como se descargaron.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -4861,7 +4861,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Files, folders or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivos, carpetas o zips tal como se descargaron.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -4886,7 +4886,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halla qué factores van con los eventos, a qué distancia y con qué fuerza.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -4907,7 +4907,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First date, such as 2016-01-31, or month, such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Primera fecha, como 2016-01-31, o mes, como 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -4917,12 +4917,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>First day of the forecast, of a month, quarter or year</source>
-        <translation type="unfinished"></translation>
+        <translation>Primer día del pronóstico, de un mes, trimestre o año</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First line names the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>La primera línea nombra las columnas</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -4974,7 +4974,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Folder that is searched, with all folders and zips in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta en la que se busca, con todas las carpetas y zips que contiene.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4989,7 +4989,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>For a scheduler, which gives each step to another machine. “list”: write the files of the studies and shared/steps.json, the plan of all steps, and make nothing. Or the key of a shared thing in that plan: make this alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para un programador de tareas, que da cada paso a otra máquina. «list»: escribir los archivos de los estudios y shared/steps.json, el plan de todos los pasos, y no crear nada. O la clave de algo compartido en ese plan: crear solo eso.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -5032,7 +5032,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Forecasts the events of each cell from the model, its surroundings and its past.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pronostica los eventos de cada celda a partir del modelo, su entorno y su pasado.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5121,17 +5121,17 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Gather series</source>
-        <translation type="unfinished"></translation>
+        <translation>Reunir serie</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage (*.gpkg)</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage (*.gpkg)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage with a layer for each factor that has places.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage con una capa por cada factor que tiene lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5364,7 +5364,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique incidentes (puntos) o eventos (un ráster creado con «Contar eventos»).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -5575,7 +5575,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique el sistema de coordenadas de las columnas en COLUMNS_CRS, u otro CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -5788,7 +5788,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una zona alta que sea mayor se reparte en varios lugares. Las celdas en el borde del área de estudio cuentan enteras. 10 hectáreas son unos 25 acres, o 300 m por 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -5889,12 +5889,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How far an event reaches, in the units of the grid (metres or feet); at least the side of a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hasta dónde llega un evento, en las unidades de la cuadrícula (metros o pies); al menos el lado de una celda.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>How far the influence may reach, 1 to {most} blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hasta dónde puede llegar la influencia, de 1 a {most} manzanas.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5934,7 +5934,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces más largo que el periodo de los eventos es el pasado</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -5974,12 +5974,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>How many times the dates are dealt out anew; up to ten times as many where a band lies near the level of 5%.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces se reparten de nuevo las fechas; hasta diez veces más si una banda queda cerca del nivel del 5 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces los eventos de un periodo igual de largo tiene el pronóstico</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -6004,7 +6004,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>How much of the study area all places together may take at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto del área de estudio pueden ocupar como máximo todos los lugares juntos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -6069,7 +6069,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How the weight of an event falls with distance: quartic more steeply, as in most crime-mapping software; epanechnikov less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo disminuye el peso de un evento con la distancia: quartic, con más pendiente, como en la mayoría de los programas de mapas del delito; epanechnikov, con menos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -6125,12 +6125,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Import factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar factores</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Import incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar incidentes</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -6163,7 +6163,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>In metres or feet. Left out, it is that of the study area, or else the national grid or the zone of UTM that suits the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>En metros o pies. Si se omite, es el del área de estudio o, si no, la cuadrícula nacional o la zona UTM que convenga a los lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -6206,7 +6206,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>In the place of features: a GeoTIFF of numbers, as night light, in the coordinate system of the grid. Its first band counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>En lugar de objetos: un GeoTIFF de números, como la luz nocturna, en el sistema de coordenadas de la cuadrícula. Cuenta su primera banda.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -6230,12 +6230,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>In which distances are measured, by its number, such as EPSG:27700. Left out, that of the incidents, which then has to be in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>En el que se miden las distancias, por su número, como EPSG:27700. Si se omite, el de los incidentes, que entonces tiene que estar en metros o pies.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>In which the coordinates in the files are. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>En el que están las coordenadas de los archivos. Se averigua si no se fija.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -6301,7 +6301,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Incidents followed by another</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes a los que siguió otro</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -6372,7 +6372,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents that followed another</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes que siguieron a otro</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6713,7 +6713,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>It was not run, or it failed: run it, or look into its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ejecutó o falló: ejecútelo o mire sus mensajes.</translation>
     </message>
     <message>
         <location filename="../ui/checks.py"/>
@@ -6818,7 +6818,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Keep what is ticked as a preset of yours.</source>
-        <translation>Guardar lo marcado como una selección propia.</translation>
+        <translation>Guardar lo marcado como una preselección propia.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -6833,7 +6833,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Núcleo</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -6895,7 +6895,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Largest place (hectares)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar máximo (hectáreas)</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -6906,12 +6906,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Last date, or last month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Última fecha, o último mes.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Last day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Último día del pronóstico</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -6927,7 +6927,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos posteriores</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -6957,7 +6957,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Latitudes or northings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Latitudes o coordenadas norte.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7009,7 +7009,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas (JSON)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
@@ -7084,7 +7084,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Leave it out, or give the incidents in place of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omítala o indique los incidentes en lugar de los eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -7153,7 +7153,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>Libro de filas</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -7174,7 +7174,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Left out, that of the study area if it is in metres or feet, else that of the columns, else the national grid or the zone of UTM that suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si se omite, el del área de estudio si está en metros o pies; si no, el de las columnas; si no, la cuadrícula nacional o la zona UTM que convenga.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
@@ -7250,7 +7250,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Lines along which the network distance is measured: all streets of the study area and around it, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Líneas por las que se mide la distancia por la red: todas las calles del área de estudio y de su alrededor, en cualquier sistema de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -7325,7 +7325,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Longitudes or eastings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Longitudes o coordenadas este.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7446,17 +7446,17 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Makes a level of the polygons: where this number is high, as people per hectare. Left out, the polygons are places to be near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hace de los polígonos un nivel: donde este número es alto, como personas por hectárea. Si se omite, los polígonos son lugares de los que estar cerca.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Makes layers of factors, one each, of downloads with places of any kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Crea capas de factores, una de cada uno, a partir de descargas con lugares de cualquier clase.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Makes one layer of points of downloaded files of crimes, with a ledger of every row.</source>
-        <translation type="unfinished"></translation>
+        <translation>Crea una capa de puntos a partir de archivos de delitos descargados, con un libro de todas las filas.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7466,7 +7466,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Makes the page and the tables of a series from the studies that are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hace la página y las tablas de una serie con los estudios terminados.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -7513,7 +7513,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa que ordena</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -7550,7 +7550,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Maps where past events were dense: the conventional map to compare a model with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Muestra dónde eran densos los eventos pasados: el mapa convencional con el que comparar un modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_test.html"/>
@@ -7589,7 +7589,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Mean reach of the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>Alcance medio del entorno</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -7698,7 +7698,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Model (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo (*.json)</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -7806,7 +7806,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name in the model, in maps and in the report. Left out, it is the layer&apos;s name in words: “Bus stops” of bus_stops.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre en el modelo, en los mapas y en el informe. Si se omite, es el nombre de la capa en palabras: «Bus stops» de bus_stops.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -7816,7 +7816,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name of the factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre del factor</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -7836,7 +7836,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Name the crime in its column “crimes”, or choose another preset.</source>
-        <translation>Nombre el delito en su columna «crimes» o elija otra selección.</translation>
+        <translation>Nombre el delito en su columna «crimes» o elija otra preselección.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -7846,7 +7846,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Names</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombres</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7861,7 +7861,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Names of factors, one a line or with semicolons between them, in the place of a preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombres de factores, uno por línea o separados por punto y coma, en lugar de una preselección.</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -7887,7 +7887,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Near repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Repeticiones cercanas</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
@@ -7903,7 +7903,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Nearest-neighbour index</source>
-        <translation type="unfinished"></translation>
+        <translation>Índice del vecino más próximo</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -8164,7 +8164,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>No incidents are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indican incidentes.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/measured.py"/>
@@ -8183,12 +8183,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place has fewer cells, unless so many are larger than the largest place may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún lugar tiene menos celdas, salvo que tantas superen lo que puede medir el mayor.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>No destaca ningún lugar: el mapa es plano, o no se tocan {min_cells} de las celdas más altas ({share:g} % del área) a la vez.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -8198,7 +8198,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>No places of the factors that were asked for are left.</source>
-        <translation type="unfinished"></translation>
+        <translation>No queda ningún lugar de los factores pedidos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -8323,7 +8323,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>None of the coordinates, taken as {source}, has a place in {target}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna de las coordenadas, tomadas como {source}, tiene lugar en {target}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -8459,7 +8459,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Number field of the polygons, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo numérico de los polígonos, para un nivel</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -8480,7 +8480,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Number of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -8491,13 +8491,13 @@
         <location filename="../algorithms/prepareseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Number of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de estudios</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de términos</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -8518,17 +8518,17 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>De los lugares de Ordnance Survey: 1 en la dirección, 2 en una contigua, 3 en su calle, 4 en su localidad. Vacío, se conservan todos.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of coordinates in columns that are no degrees, where it cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>De coordenadas en columnas que no son grados, si no se puede averiguar.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Of coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>De las coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -8697,7 +8697,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>One multipolygon a place with its rank, size, risk, events and reasons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un multipolígono por lugar con su puesto, tamaño, riesgo, eventos y motivos.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8713,12 +8713,12 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>One page that accounts for every row, and says what was taken and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página que da cuenta de cada fila y dice qué se tomó y por qué.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>One page that explains what was found and how.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página que explica qué se halló y cómo.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8743,7 +8743,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One page with the chart and what it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página con el gráfico y lo que dice.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8768,7 +8768,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>One point a row, with type, date and time where the files tell them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un punto por fila, con tipo, fecha y hora si los archivos los dicen.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -8783,7 +8783,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One row for each band of distance and time: pairs, those by chance, p.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una fila por banda de distancia y tiempo: pares, los debidos al azar, p.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -8899,7 +8899,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only places in it, or within 2 km of it, are kept: they bear on cells at its edge.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo se conservan los lugares en ella o a 2 km como máximo: influyen en las celdas del borde.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8925,17 +8925,17 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only these factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo estos factores</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Only these types</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo estos tipos</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Only this step</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo este paso</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9062,7 +9062,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalisation used</source>
-        <translation type="unfinished"></translation>
+        <translation>Operacionalización usada</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -9078,7 +9078,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Originators and repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Originadores y repeticiones</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9122,7 +9122,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Own table of factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla propia de factores</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -9174,7 +9174,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Page of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Página de la serie</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -9209,7 +9209,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Pairs within the largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Pares dentro de la distancia máxima</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -9234,7 +9234,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Past events that it is told by</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos pasados en que se basa</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -9296,17 +9296,17 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Periods after which an event counts half (not set if never)</source>
-        <translation type="unfinished"></translation>
+        <translation>Periodos tras los que un evento cuenta la mitad (sin fijar si nunca)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Permutations</source>
-        <translation type="unfinished"></translation>
+        <translation>Permutaciones</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elige lugares compactos en que actuar dentro de un área disponible, ordenados y explicados.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -9334,12 +9334,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s citywide ratios; it has no local ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar: los eventos esperados por las razones de toda la ciudad del modelo; no las tiene locales</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar: los eventos esperados por las razones locales del modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9395,7 +9395,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Points of recorded incidents with their dates, best of one type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de incidentes registrados con sus fechas, mejor de un solo tipo de delito.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9415,7 +9415,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Points of recorded incidents, in any coordinate system. Those just outside the study area count too: their density reaches into it. Leave out if you give events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de incidentes registrados, en cualquier sistema de coordenadas. Los que están justo fuera del área de estudio también cuentan: su densidad llega hasta ella. Omítalo si indica eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -9425,7 +9425,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos, líneas o polígonos de una clase de lugar, en cualquier sistema de coordenadas. Incluya los que están justo fuera del área de estudio: llegan hasta ella. Se omite si se indica un ráster.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9522,7 +9522,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Polygons: incidents outside them are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos: los incidentes fuera de ellos se omiten.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -9532,7 +9532,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Power of the place</source>
-        <translation type="unfinished"></translation>
+        <translation>Potencia del lugar</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -9547,7 +9547,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Prepare series</source>
-        <translation type="unfinished"></translation>
+        <translation>Preparar serie</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9689,7 +9689,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events” of a later period, to tell what share of its events the places held.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Contar eventos» de un periodo posterior, para decir qué proporción de sus eventos contuvieron los lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9704,12 +9704,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster made with “Count events”, in place of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Contar eventos», en lugar de incidentes.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events”, to tell the past events of each place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Contar eventos», para decir los eventos pasados de cada lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -9724,12 +9724,12 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Contar eventos».</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster made with “Count events”: the past events, on which the model was fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Contar eventos»: los eventos pasados con los que se ajustó el modelo.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9739,7 +9739,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Exposure” on the same grid, such as metres of street or homes: events are expected in proportion to it. Cells that have none take no part.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Exposición» en la misma cuadrícula, como metros de calle o viviendas: los eventos se esperan en proporción a él. Las celdas que no tienen nada no participan.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9759,7 +9759,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Forecast map”: it breaks ties of the map that ranks, says how many events are expected in each place, and why not as many as were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Mapa de pronóstico»: deshace los empates del mapa que ordena, dice cuántos eventos se esperan en cada lugar y por qué no tantos como se registraron.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9774,12 +9774,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster of the density of events, or of their number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster de la densidad de eventos, o de su número.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster of the events expected in each cell, the three factors that multiply out to them, how far the events may lie from that, and what each reach adds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster de los eventos esperados en cada celda, los tres factores que multiplicados los dan, cuánto pueden apartarse los eventos de ello y lo que añade cada alcance.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -9799,12 +9799,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster with one 0/1 band for each variable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster con una banda 0/1 por cada variable.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster, para un nivel</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9824,7 +9824,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Rasters made with “Exposure” on the same grid, such as footfall: each stands in every model as a smooth curve, so that no factor is found for marking places that have much of it. They are never chosen and have no ratio.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rásteres creados con «Exposición» en la misma cuadrícula, como el paso de peatones: cada uno está en todos los modelos como una curva suave, para que ningún factor se halle por marcar lugares donde abunda. Nunca se eligen y no tienen razón.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -9835,14 +9835,14 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Operationalise factor” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rásteres creados con «Operacionalizar factor» en la misma cuadrícula.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>Rasters made with “Operationalise factor”, at least those that the model names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rásteres creados con «Operacionalizar factor», al menos los que nombra el modelo.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9897,7 +9897,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razones de eventos (intervalo del 95 %); de toda la ciudad, el RRV: dentro de la influencia frente a otros lugares del área de estudio; local: frente a lugares del mismo entorno.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -10111,7 +10111,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Residuos</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -10244,7 +10244,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Filas conservadas</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10267,7 +10267,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows read</source>
-        <translation type="unfinished"></translation>
+        <translation>Filas leídas</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -10609,7 +10609,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Service that the files are from; “auto” knows it by their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Servicio del que proceden los archivos; «auto» lo reconoce por sus columnas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -10660,7 +10660,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Shape: how much cells differ that look alike</source>
-        <translation type="unfinished"></translation>
+        <translation>Forma: cuánto difieren las celdas que se parecen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -10700,17 +10700,17 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción del área (por ciento)</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area in places (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción del área en los lugares (por ciento)</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Share of the forecast from own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Parte del pronóstico debida a recuentos propios</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -10985,7 +10985,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Start of the random numbers: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicio de los números aleatorios: la misma semilla da el mismo resultado.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10995,7 +10995,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia los números aleatorios que reparten los eventos para estimar de antemano lo exacto que puede ser el mapa, si no se indican eventos anteriores. El pronóstico en sí no sortea nada.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -11068,7 +11068,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Streets, for a network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Calles, para una distancia por la red</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -11113,12 +11113,12 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies with results</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudios con resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies without results</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudios sin resultados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -11179,12 +11179,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as ; or the word tab. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como ; o la palabra tab. Se averigua si no se fija.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as utf-8 or cp1252. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como utf-8 o cp1252. Se averigua si no se fija.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -11268,7 +11268,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Table of the studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla de los estudios</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11336,7 +11336,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice si a los incidentes siguen otros cerca y poco después, más de lo que daría el azar.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -11597,7 +11597,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one yourself if the map is too spotty or too smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ancho de banda {bandwidth:.4g} {units} está en el extremo de lo que se probó: indique uno usted si el mapa tiene demasiadas manchas o es demasiado suave.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -11753,7 +11753,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The coordinate system of the layers ({crs}) is not in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sistema de coordenadas de las capas ({crs}) no está en metros o pies.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -12128,7 +12128,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The filter {text} is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica el filtro {text} junto con eventos, que ya están contados.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -12460,7 +12460,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>The layer {source} of the base map cannot be read, or does not say where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer la capa {source} del mapa base, o no dice dónde está.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -12550,7 +12550,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The log says why each row was left out; choose other files or factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los mensajes dicen por qué se omitió cada fila; elija otros archivos o factores.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_map.py"/>
@@ -12595,7 +12595,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>The map that ranks: a raster made with “Forecast map”, “Risk map”, “Hot spot map” or “Combine maps”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa que ordena: un ráster creado con «Mapa de pronóstico», «Mapa de riesgo», «Mapa de puntos calientes» o «Combinar mapas».</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -12724,7 +12724,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>The model was fitted on {events:,} events and “{name}” holds {found:,}: the forecast is for a period like that of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo se ajustó con {events:,} eventos y «{name}» contiene {found:,}: el pronóstico es para un periodo como el de «{name}».</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -12750,7 +12750,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The model, for “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo, para «Mapa de riesgo».</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -13199,7 +13199,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados que hay allí son de otros datos, otra configuración u otros programas: ejecútelo de nuevo.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13279,7 +13279,7 @@
         <location filename="../core/mapping/validation_settings.py"/>
         <location filename="../core/settings.py"/>
         <source>The seed</source>
-        <translation type="unfinished"></translation>
+        <translation>La semilla</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13577,7 +13577,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>The table has no factor of the preset “{preset}”.</source>
-        <translation>La tabla no tiene ningún factor de la selección «{preset}».</translation>
+        <translation>La tabla no tiene ningún factor de la preselección «{preset}».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13597,7 +13597,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The terms of the model with their coefficients, citywide ratios (RRV), local ratios and intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los términos del modelo con sus coeficientes, razones de toda la ciudad (RRV), razones locales e intervalos.</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -13738,12 +13738,12 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours or weekdays, and the dates of “{name}” are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ventana «{window}» pide horas o días de la semana, y las fechas de «{name}» son meses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours, and no incident of “{name}” has a time of day.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ventana «{window}» pide horas, y ningún incidente de «{name}» tiene hora del día.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -13754,7 +13754,7 @@
         <location filename="../algorithms/files/strangers.py"/>
         <location filename="../algorithms/study/inputs.py"/>
         <source>The {called}</source>
-        <translation>Lo siguiente: {called}</translation>
+        <translation>El elemento {called}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -14118,7 +14118,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Estimado de antemano, si nada cambia: las celdas más altas ({shares}) contienen {times} veces los eventos que corresponderían a esa proporción del área</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14164,7 +14164,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Turns a layer of features into variables: near a feature, or among many of them; or a raster or a field of polygons: where its value is high.</source>
-        <translation type="unfinished"></translation>
+        <translation>Convierte una capa de objetos en variables: cerca de un objeto, o entre muchos; o un ráster o un campo de polígonos: donde su valor es alto.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -14234,7 +14234,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Types of incidents as the files call them, with commas or line ends between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipos de incidentes como los llaman los archivos, separados por comas o saltos de línea.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -14244,7 +14244,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Unit of spatial influence, in the units of the grid (metres or feet).</source>
-        <translation type="unfinished"></translation>
+        <translation>Unidad de la influencia espacial, en las unidades de la cuadrícula (metros o pies).</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -14375,7 +14375,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Variations with a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>Variantes con un fallo</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -14471,7 +14471,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What a place is called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se llama un lugar.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -14511,7 +14511,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>What comes first in dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué va primero en las fechas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -14601,7 +14601,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
-        <translation type="unfinished"></translation>
+        <translation>De qué clase de lugar es una fila.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -14738,7 +14738,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se ha tomado, y el libro de filas (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -14791,12 +14791,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, in whole days between dates; the first holds the same day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde acaba cada banda, en días enteros entre fechas; la primera contiene el mismo día.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, the nearest first, in metres whatever the coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde acaba cada banda, la más próxima primero, en metros sea cual sea el sistema de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -14841,7 +14841,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Where the files are from</source>
-        <translation type="unfinished"></translation>
+        <translation>De dónde son los archivos</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -14871,7 +14871,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Where “Run series” or “Prepare series” wrote series.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde «Ejecutar serie» o «Preparar serie» escribió series.json.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -14881,7 +14881,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Whether 01/02/2016 is the first of February (day) or the second of January.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si 01/02/2016 es el uno de febrero (day) o el dos de enero.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -15052,12 +15052,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué se eligió, si no se pidió</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Why studies failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué fallaron estudios</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -15183,7 +15183,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Writes the file of each study of a series, and makes the grid and factors that they share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribe el archivo de cada estudio de una serie, y crea la cuadrícula y los factores que comparten.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -15265,7 +15265,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a larger share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>una proporción mayor que antes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -15389,7 +15389,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a smaller share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>una proporción menor que antes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -15449,7 +15449,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>about as expected</source>
-        <translation type="unfinished"></translation>
+        <translation>más o menos lo esperado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -15501,7 +15501,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>aggravating: más incidentes cerca de los objetos. protective: menos.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -16032,7 +16032,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>csv, import, data.police.uk, socrata, portal, download, delimited, zip, ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>csv, importar, data.police.uk, socrata, portal, descarga, delimitado, zip, libro de filas</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -16157,7 +16157,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>download, openstreetmap, osm, pbf, points of interest, poi, geofabrik, overture, foursquare, ordnance survey, places, csv</source>
-        <translation type="unfinished"></translation>
+        <translation>descarga, openstreetmap, osm, pbf, puntos de interés, pdi, poi, geofabrik, overture, foursquare, ordnance survey, lugares, csv</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -16239,12 +16239,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per km²</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos por km²</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per square mile</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos por milla cuadrada</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16285,7 +16285,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos esperados</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -16320,7 +16320,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>factor, {influences}, kernel, distance, influence, buffer</source>
-        <translation type="unfinished"></translation>
+        <translation>factor, {influences}, núcleo, distancia, influencia, búfer</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -16330,12 +16330,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far fewer events than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>muchos menos eventos de lo esperado</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far more (over 4)</source>
-        <translation type="unfinished"></translation>
+        <translation>muchísimos más (más de 4)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -16360,7 +16360,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>fewer than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>menos de lo esperado</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -16406,7 +16406,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>forecast, prediction, empirical bayes, near repeat, smoothing, history</source>
-        <translation type="unfinished"></translation>
+        <translation>pronóstico, predicción, bayes empírico, repetición cercana, suavizado, historial</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -16470,7 +16470,7 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>half of its share before, or less</source>
-        <translation type="unfinished"></translation>
+        <translation>la mitad de su proporción de antes o menos</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -16480,12 +16480,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}% of cells: {least:.3g} or more ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} % de celdas más altas: {least:.3g} o más ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}%: {least:.3g} or more</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} % más alto: {least:.3g} o más</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -16506,7 +16506,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>hot spot, hotspot, kernel density, kde, heatmap, bandwidth, quartic</source>
-        <translation type="unfinished"></translation>
+        <translation>punto caliente, hotspot, densidad de núcleo, kde, mapa de calor, ancho de banda, quartic</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16648,7 +16648,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>dentro del área de estudio</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -16777,7 +16777,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>kernel_density: events per square kilometre (or square mile) around each cell&apos;s centre. past_counts: events in the cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>kernel_density: eventos por kilómetro cuadrado (o milla cuadrada) en torno al centro de cada celda. past_counts: eventos en la celda.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16915,7 +16915,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>many more (over 2)</source>
-        <translation type="unfinished"></translation>
+        <translation>muchos más (más de 2)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -17036,7 +17036,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
-        <translation type="unfinished"></translation>
+        <translation>más de lo esperado (más de 1 desviación típica)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -17077,7 +17077,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>near repeat, knox, repeat victimisation, space-time, contagion, burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>repetición cercana, near repeat, knox, victimización repetida, espacio-tiempo, contagio, robo en inmuebles</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -17133,7 +17133,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>no change that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>ningún cambio que el azar no explique</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17542,17 +17542,17 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>over twice its share before</source>
-        <translation type="unfinished"></translation>
+        <translation>más del doble de su proporción de antes</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>over {low} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>más de {low} veces la media</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>over {low}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>más de {low}, riesgo más alto</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -17605,7 +17605,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>partly inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>en parte dentro del área de estudio</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -17655,12 +17655,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>lugar {rank}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>places {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>lugares {first} a {last}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -17702,7 +17702,7 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>priority place, by rank</source>
-        <translation type="unfinished"></translation>
+        <translation>lugar prioritario, por puesto</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
@@ -17792,7 +17792,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>regression, poisson, negative binomial, elastic net, stepwise, bic, rrv</source>
-        <translation type="unfinished"></translation>
+        <translation>regresión, poisson, binomial negativa, red elástica, por pasos, bic, rrv</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -17875,7 +17875,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>series, batch, several, crimes, periods, cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>serie, lote, varios, delitos, periodos, clúster</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -17885,7 +17885,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>series, several, compare, report, heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>serie, varios, comparar, informe, mapa de calor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -18234,7 +18234,7 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>the picture could not be encoded</source>
-        <translation type="unfinished"></translation>
+        <translation>la imagen no se pudo codificar</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -18254,7 +18254,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the rest: from {least:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>el resto: desde {least:.3g}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18279,7 +18279,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the same everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>igual en todas partes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18473,7 +18473,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>desconocido</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -18483,7 +18483,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>up to the mean of {mean:.3g} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>hasta la media de {mean:.3g} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -18983,9 +18983,9 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <source>{count} events in the study area</source>
         <extracomment>Of one: {count} event in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} evento en el área de estudio</numerusform>
+            <numerusform>{count} eventos en el área de estudio</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19038,9 +19038,9 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{count} features</source>
         <extracomment>Of one: {count} feature</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} objeto</numerusform>
+            <numerusform>{count} objetos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19161,9 +19161,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} incidents of “{name}” are left out: nobody knows whether they lie in the window.</source>
         <extracomment>Of one: {count} incident of “{name}” is left out: nobody knows whether it lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Se omite {count} incidente de «{name}»: nadie sabe si está en la ventana.</numerusform>
+            <numerusform>Se omiten {count} incidentes de «{name}»: nadie sabe si están en la ventana.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19251,9 +19251,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} of them are known only between two times, at least half of which lies in the window.</source>
         <extracomment>Of one: {count} of them is known only between two times, at least half of which lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} de ellos solo se conoce entre dos momentos, y al menos la mitad de ese tiempo está en la ventana.</numerusform>
+            <numerusform>{count} de ellos solo se conocen entre dos momentos, y al menos la mitad de ese tiempo está en la ventana.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19629,7 +19629,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>{explained} For files that are of no known source.</source>
-        <translation type="unfinished"></translation>
+        <translation>{explained} Para archivos de origen desconocido.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -20095,7 +20095,7 @@
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
         <source>{low:.3g} to {high:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low:.3g} a {high:.3g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -20116,27 +20116,27 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>{low} to {high} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>de {low} a {high} veces la media</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, above average</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high}, por encima de la media</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high}, riesgo más alto</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, up to the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high}, hasta la media</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20409,7 +20409,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{name}: {variables} from {features}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {variables} de {features}</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -20665,7 +20665,7 @@
     <message>
         <location filename="../algorithms/looks/loading.py"/>
         <source>{said} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {said}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -21157,7 +21157,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>{total:,.1f} events expected; neighbourhood of {reach:.4g} {units} on the whole, {history_share:.0%} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>{total:,.1f} eventos esperados; entorno de {reach:.4g} {units} en conjunto; el {history_share:.0%} del pronóstico, de los recuentos propios de las celdas</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -21278,7 +21278,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable} is borderline: another seed might have decided otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} está en el límite: otra semilla podría haber decidido otra cosa.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -21293,7 +21293,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable}: {ratios}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}: {ratios}</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
