@@ -369,7 +369,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>1 if the results follow from their inputs, else 0</source>
-        <translation type="unfinished"></translation>
+        <translation>1 si los resultados se siguen de sus entradas; si no, 0</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -523,7 +523,7 @@
     &lt;p&gt;Each study has a folder, with what “Run study” gives for it. series.html says which factor
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un archivo de serie (JSON) nombra un estudio base y lo que varía: tipos de delito, periodos, áreas, factores o cualquier otra parte de un estudio. La cuadrícula y los factores que comparten los estudios se crean una vez. Los estudios se ejecutan en paralelo, cada uno en un proceso propio, tantos como permitan los núcleos y la memoria de la máquina. De uno que falla se informa, y los demás siguen.&lt;/p&gt; &lt;p&gt;Al ejecutar de nuevo, solo se hace lo que ha cambiado: un estudio cuyos datos y opciones siguen igual se queda. Una ejecución que se detuvo, o que murió, sigue donde estaba.&lt;/p&gt; &lt;p&gt;Cada estudio tiene una carpeta, con lo que «Ejecutar estudio» da para él. series.html dice qué factor se sostiene para qué delito, cómo se mueven las razones con el tiempo, cómo predijo cada mapa y qué lugares se repiten; series.csv, series_factors.csv y series_places.csv tienen sus números.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -533,7 +533,7 @@
     polygons and picture, hot spots, the forecast map, priority places, and a report. With a
     hold-out (incidents of a later period) every map is tested against it. If the run fails or is
     stopped, the folder stays as it was.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un archivo de estudio (JSON) nombra las capas, la cuadrícula, los factores y cómo se elige el modelo. Los resultados son lo que dan los algoritmos por separado, paso a paso, en una carpeta: cuadrícula, eventos y factores como rásteres, el modelo, sus coeficientes, el mapa de riesgo como ráster, polígonos e imagen, puntos calientes, el mapa de pronóstico, lugares prioritarios y un informe. Con una reserva (incidentes de un periodo posterior), cada mapa se prueba con ella. Si la ejecución falla o se detiene, la carpeta se queda como estaba.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -626,7 +626,7 @@
     Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Para un auditor, o para quien haya recibido una carpeta de resultados. Cada archivo se compara con el hash que registró la ejecución, lo mismo cada entrada, y el estudio se ejecuta de nuevo en una carpeta aparte: las mismas entradas, opciones y versiones dan los mismos bytes, salvo las horas. Lo que difiere se nombra, con el archivo, la clave o la celda, y en cuánto.&lt;/p&gt; &lt;p&gt;El veredicto es «se sigue», «no se sigue» o «no se puede decir»: esto último si una entrada falta o es otra, o si los resultados se hicieron con otra versión del complemento. No se cambia nada en la carpeta. Tarda lo que tarda el estudio.&lt;/p&gt; &lt;p&gt;Que los resultados se sigan de sus entradas no dice que las entradas sean correctas, ni qué hacer con ellos.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -649,7 +649,7 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Indique un mapa de riesgo junto a los mapas que existen de todos modos: recuentos pasados y densidad de núcleo («Mapa de puntos calientes»), el mapa de pronóstico. Como suelo se añade siempre un mapa de números aleatorios. Todos los mapas deben ser del periodo anterior, y los eventos, del posterior.&lt;/p&gt; &lt;p&gt;Las celdas se señalan desde el valor más alto hacia abajo, las de igual valor juntas, las últimas en parte, de modo que la superficie señalada es exactamente la pedida. &lt;b&gt;Tasa de acierto&lt;/b&gt;: proporción de los eventos en ella. &lt;b&gt;PAI&lt;/b&gt;: tasa de acierto dividida por la proporción del área. &lt;b&gt;PEI*&lt;/b&gt;: PAI dividido por el mejor PAI que podría tener cualquier mapa con la misma superficie. &lt;b&gt;RRI*&lt;/b&gt;: eventos predichos divididos por los observados allí; 1 es lo ideal.&lt;/p&gt; &lt;p&gt;Los intervalos del 95 % resultan de extraer una y otra vez bloques cuadrados del área de estudio, no eventos sueltos: los delitos vienen en agrupamientos, y los intervalos que los toman como independientes son demasiado estrechos. No hay intervalo si más de la mitad de la superficie señalada son algunas, pero no todas, de muchas celdas de igual valor.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Pendiente&lt;/b&gt;: de una regresión de Poisson de los eventos posteriores de cada celda sobre el logaritmo de lo que un mapa espera allí. Con 1, una puntuación del doble contuvo de verdad el doble; por debajo de 1, las diferencias del mapa son exageradas; por encima de 1, demasiado débiles. Con recuentos pasados entre los mapas, la tabla dice también cuántos eventos posteriores predijo cada mapa entre las celdas donde antes no había ocurrido nada.&lt;/p&gt; &lt;p&gt;Los números entre los resultados son los del primer mapa, en la proporción del área más próxima al 10 %.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -660,7 +660,7 @@
     hour are told, and stand in no hour.&lt;/p&gt;
     &lt;p&gt;Where far more incidents have 00:00 or 12:00 than the full hours beside them, those times
     mostly stand for “unknown”: that is told, and midnights can be left out.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Incidentes por día de la semana y hora, como tabla, registro y página con gráficos: cuáles son las horas de más actividad, y con qué seguridad.&lt;/p&gt; &lt;p&gt;Un incidente que solo se conoce entre dos momentos, como un robo mientras no había nadie en casa, cuenta en cada hora por la parte de ese tiempo que cae en ella (pesos aorísticos). De los incidentes sin hora se informa, y no están en ninguna hora.&lt;/p&gt; &lt;p&gt;Si muchos más incidentes tienen 00:00 o 12:00 que las horas en punto vecinas, esas horas suelen significar «desconocida»: se informa de ello, y las medianoches se pueden omitir.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -677,7 +677,7 @@
     &lt;p&gt;The tables tell each cut, and over all cuts the mean of each measure, how far it varies, and
     at how many cuts each map led. Every cut counts the same. Fitting a model at each cut takes as
     long as “Fit model” does as many times.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un solo periodo posterior puede ser afortunado. Aquí el pasado se corta en varias fechas. En cada corte se ajusta el modelo y se hacen el mapa de riesgo, el mapa de pronóstico, los recuentos pasados y la densidad de núcleo solo con los incidentes anteriores; luego se prueban con el periodo posterior, como hace «Validar mapas», y ningún mapa sabe nada de ese periodo.&lt;/p&gt; &lt;p&gt;Las tablas dan cada corte y, sobre todos los cortes, la media de cada medida, cuánto varía y en cuántos cortes fue primero cada mapa. Todos los cortes cuentan lo mismo. Ajustar un modelo en cada corte tarda lo que tarda «Ajustar modelo» otras tantas veces.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -761,7 +761,7 @@
     the exposure have no value.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Highest risk&lt;/b&gt; are cells above the mean plus two standard deviations; &lt;b&gt;above
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La &lt;b&gt;puntuación de riesgo relativo&lt;/b&gt; (RRS) es el número de eventos que el modelo espera en una celda dividido por el menor que espera en cualquier parte, de modo que 1 es lo más bajo del área de estudio y donde es 10 el modelo espera diez veces más.&lt;/p&gt; &lt;p&gt;El mapa se hace con las razones de toda la ciudad: cada una multiplica los eventos esperados en las celdas dentro de su influencia. En el periodo del ajuste, el modelo de la selección calibrada, y cualquier modelo de Poisson, espera en el conjunto de las celdas dentro de una influencia tantos eventos como se registraron allí. Un modelo de una versión anterior puede tener solo razones locales: se cartografía con ellas, como antes, y lo dicen los mensajes.&lt;/p&gt; &lt;p&gt;En un modelo con exposición o controles, la puntuación es lo que dicen los factores por sí solos: compara las celdas como si cada una tuviera de ellos lo habitual, así que no es un recuento de eventos. Los eventos esperados, con todo lo que tiene una celda, son una banda propia. Las celdas que no tienen nada de la exposición no tienen valor.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Riesgo más alto&lt;/b&gt; son las celdas por encima de la media más dos desviaciones típicas; &lt;b&gt;por encima de la media&lt;/b&gt;, las que la superan. Un modelo sin términos da un mapa plano.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -815,7 +815,7 @@
     &lt;p&gt;The result has the treated areas too, and the fields by which “Evaluate areas before and
     after” tells them apart: filter by &lt;code&gt;role&lt;/code&gt;, and take &lt;code&gt;matched&lt;/code&gt; as its field
     of sets. Choose controls before anything is done, and never by what came after.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Lo que habría sido de las áreas tratadas sin el tratamiento no lo ve nadie; las áreas de control lo representan. Entre las candidatas (distritos, sectores de patrulla, cuadrados de una cuadrícula, lugares prioritarios) se proponen las que tuvieron antes otros tantos incidentes, en cada parte del tiempo, y de las que el mapa de pronóstico o el de riesgo espera otros tantos. Las candidatas que tocan áreas tratadas o de desplazamiento, o están demasiado cerca, se omiten; ninguna se propone dos veces.&lt;/p&gt; &lt;p&gt;El resultado tiene también las áreas tratadas, y los campos con los que «Evaluar áreas antes y después» las distingue: filtre por &lt;code&gt;role&lt;/code&gt; y tome &lt;code&gt;matched&lt;/code&gt; como su campo de conjuntos. Elija los controles antes de que se haga nada, y nunca por lo que vino después.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1055,7 +1055,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>A folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una carpeta que llenó «Ejecutar estudio».</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -1179,7 +1179,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>A process for the studies could not be begun ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo empezar un proceso para los estudios ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -1214,12 +1214,12 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run into {folder} was cut off while results took their places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se cortó una ejecución en {folder} mientras los resultados ocupaban su sitio.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>A run into {target} was cut off, and the list of what remained to be done in {name} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se cortó una ejecución en {target}, y la lista de lo que faltaba por hacer en {name} está dañada.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -1229,17 +1229,17 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run is writing into {folder}: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una ejecución que escribe en {folder}: {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run is writing into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya hay una ejecución que escribe en {target}: {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run of somebody else&apos;s into {target} was cut off, and you may not clear away what it left in {staging}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se cortó la ejecución de otra persona en {target}, y usted no puede retirar lo que dejó en {staging}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -1264,7 +1264,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>A second layer, where the incidents of later years lie in one of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una segunda capa, si los incidentes de años posteriores están en una propia.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1274,7 +1274,7 @@
     <message>
         <location filename="../algorithms/series/owned.py"/>
         <source>A series is running into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya hay una serie en ejecución en {target}: {working}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -1290,7 +1290,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>A series.json: a base study, and what varies (crime, period, area, factors …).</source>
-        <translation type="unfinished"></translation>
+        <translation>Un series.json: un estudio base y lo que varía (delito, periodo, área, factores…).</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1330,7 +1330,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>A study.json; its layers are looked for beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un study.json; sus capas se buscan junto a él.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1370,7 +1370,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06. All if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un año, un mes, o el primero y el último: 2015, o 2015-01 to 2015-06. Todo si no se fija.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -1386,7 +1386,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>AUC of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC del primer mapa</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -1519,7 +1519,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Again without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>De nuevo sin algunos tipos de delito</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -1574,7 +1574,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>All incidents are known only between times more than {most} days apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los incidentes se conocen solo entre momentos separados más de {most} días.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -1662,7 +1662,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Allow longer times, or choose other fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>Permita tiempos más largos o elija otros campos.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1675,7 +1675,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Permita orígenes más allá de archivos corrientes ({allow}) si confía en la serie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -1685,7 +1685,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una ejecución anterior en {target} se cortó mientras sus resultados se ponían en su sitio; eso se ha llevado a término.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -1765,7 +1765,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Applies a model to its factors: the relative risk score of every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aplica un modelo a sus factores: la puntuación de riesgo relativo de cada celda.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1787,7 +1787,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Area under the first map&apos;s capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Área bajo la curva de captación del primer mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -1946,7 +1946,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>At which dates the past is cut off: their number, so that the last period ends with the incidents, or the dates, as 2016-03, 2016-05 or 2016-03-15.</source>
-        <translation type="unfinished"></translation>
+        <translation>En qué fechas se corta el pasado: su número, de modo que el último periodo termine con los incidentes, o las fechas, como 2016-03, 2016-05 o 2016-03-15.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -2216,7 +2216,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Busiest weekday (1 is Monday)</source>
-        <translation type="unfinished"></translation>
+        <translation>Día de la semana de más actividad (1 es lunes)</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -2271,7 +2271,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>Calibración</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -2291,12 +2291,12 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>Candidatas</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates nearer than this are left out: crime might move there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se omiten las candidatas más próximas que esto: el delito podría desplazarse a ellas.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2314,7 +2314,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Capture curves of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Curvas de captación de la prueba</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -2349,13 +2349,13 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Cells as polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Celdas como polígonos</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Cells of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Celdas de riesgo más alto</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -2446,7 +2446,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Changed since the last run, or not made by it, and now in “{place}” within the folder of the results: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiado desde la última ejecución, o no hecho por ella, y ahora en «{place}» dentro de la carpeta de los resultados: {named}.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -2476,7 +2476,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Check that it is still there and that you may read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe que sigue ahí y que puede leerlo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -2660,7 +2660,7 @@
         <location filename="../algorithms/verify.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Choose a folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una carpeta que llenó «Ejecutar estudio».</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -2771,7 +2771,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Choose a series.json, and see that its base study is where it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un series.json y compruebe que su estudio base está donde dice.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -2822,23 +2822,23 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or have its owner change that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otra carpeta para los resultados o haga que su propietario cambie eso.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or move them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otra carpeta para los resultados o mueva eso a otro sitio.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Choose another folder for the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otra carpeta para los resultados.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>Choose another folder, and look into this one by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otra carpeta y mire en esta a mano.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -2876,7 +2876,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose another place: nothing in that folder may be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro lugar: en esa carpeta no se puede cambiar nada.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -2953,7 +2953,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose incidents with days and times; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija incidentes con días y horas; los archivos públicos de la policía de Inglaterra solo tienen meses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3000,7 +3000,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Choose one of the two, or both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una de las dos cosas, o ambas.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3117,7 +3117,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose the field of the times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija el campo de las horas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3469,7 +3469,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas for each treated one</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas de control para cada tratada</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3479,7 +3479,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas de control propuestas</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -3489,7 +3489,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Control {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Control {number} de {of}: {name}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -3616,7 +3616,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Contar eventos anteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -3639,7 +3639,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Contar eventos posteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -3753,22 +3753,22 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cut {cut}: {past} before it, {tested} from it until before {end}; {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>Corte {cut}: {past} antes, {tested} desde él hasta antes de {end}; {terms}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Cortes</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts at which the forecast map led</source>
-        <translation type="unfinished"></translation>
+        <translation>Cortes en que fue primero el mapa de pronóstico</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Cortes probados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -3844,7 +3844,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Density of events</source>
-        <translation type="unfinished"></translation>
+        <translation>Densidad de eventos</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -3874,7 +3874,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Deviance explained by the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Desviación explicada por el primer mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -4007,7 +4007,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Hecho</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4108,7 +4108,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>Each study has a folder in it. Results that are there and still hold, since neither data nor settings have changed, stay as they are; others are replaced as “Run study” does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada estudio tiene en ella una carpeta. Los resultados que ya están y aún valen, porque no han cambiado ni datos ni opciones, se quedan como están; los demás se sustituyen como hace «Ejecutar estudio».</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -4382,7 +4382,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Every candidate touches a treated or displacement area, or lies too near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las candidatas tocan un área tratada o de desplazamiento, o están demasiado cerca.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -4443,7 +4443,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -4558,7 +4558,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Factor {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor {number} de {of}: {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -4777,7 +4777,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Field of their names. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de sus nombres. «name» si no se fija.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -4836,7 +4836,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los archivos de una ejecución anterior en esta carpeta se sustituyen cuando los nuevos están completos; los que se hayan cambiado desde entonces se conservan en una carpeta propia. No se toca nada más de la carpeta.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -4881,7 +4881,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Finds areas that are most like treated ones in what was recorded and is foretold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encuentra las áreas más parecidas a las tratadas en lo registrado y lo pronosticado.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -4927,7 +4927,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>First of the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Primera de las horas de más actividad</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -4958,12 +4958,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta de resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Folder of shared steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta de pasos compartidos</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -4999,7 +4999,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>For how many hours one after another the busiest are sought.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para cuántas horas seguidas se buscan las de más actividad.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -5116,7 +5116,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gain in log score of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganancia en puntuación logarítmica del primer mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -5152,12 +5152,12 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gini coefficient of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Coeficiente de Gini del primer mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique 0 o más.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -5530,7 +5530,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique otras candidatas o una distancia de separación menor.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -5605,7 +5605,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>Give the file that the scheduler wrote, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique el archivo que escribió el programador de tareas u omítalo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -5735,7 +5735,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid made with “Create grid”: cells partly outside the study area then count by their part inside. Left out, every cell counts whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuadrícula creada con «Crear cuadrícula»: las celdas que están en parte fuera del área de estudio cuentan entonces por la parte de dentro. Si se omite, cada celda cuenta entera.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5794,7 +5794,7 @@
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Highest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuación más alta</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -5804,7 +5804,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Hit rate of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasa de acierto del primer mapa</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -5853,7 +5853,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Hours of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Horas de la semana</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -5914,7 +5914,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>How long the period after each cut is: 1 month, 3 months, 90 days, 1 year. They must not overlap. Left out, about a third of the time is tested, in whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto dura el periodo tras cada corte: 1 month, 3 months, 90 days, 1 year. No deben solaparse. Si se omite, se prueba más o menos un tercio del tiempo, en meses enteros.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5924,7 +5924,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>How many studies run side by side. As many as fit: one a core of the machine, as long as there is memory for all. 1 runs them one after another in this process.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántos estudios se ejecutan en paralelo. Los que quepan: uno por núcleo de la máquina, mientras haya memoria para todos. Con 1 se ejecutan uno tras otro en este proceso.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -6351,7 +6351,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents known only between times further apart are left out, and told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes que solo se conocen entre momentos más separados se omiten, y se informa de ello.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -6377,7 +6377,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents whose time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes cuya hora se conoce</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -6403,7 +6403,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Entradas que no están como se registraron</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -6703,7 +6703,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>It was made by this run and is gone: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo creó esta ejecución y ya no está: ejecútelo de nuevo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -6768,7 +6768,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>Its process ended before the study did ({why}). Run the series again; if it happens again, the machine may have too little memory for several studies at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su proceso terminó antes que el estudio ({why}). Ejecute la serie de nuevo; si vuelve a ocurrir, puede que la máquina tenga poca memoria para varios estudios a la vez.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -6798,7 +6798,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Keep away from treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Separación de las áreas tratadas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -6873,7 +6873,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Language of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Idioma de los resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7137,7 +7137,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Leave that cut out, or the exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omita ese corte o la exposición.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -7179,12 +7179,12 @@
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Left to the studies, since it failed: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Dejado para los estudios, porque falló: {what}</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Length of a shift in hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Duración de un turno en horas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7219,12 +7219,12 @@
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Let the steps be listed again ({only} = {list}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Haga que los pasos se listen de nuevo ({only} = {list}).</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Let them run it again, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deje que la ejecute de nuevo esa persona o elija otra carpeta.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -7320,7 +7320,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Longest time between earliest and latest, in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Mayor tiempo entre el primer y el último momento, en días</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7370,12 +7370,12 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>Made before, of the same data and settings: taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Creado antes, con los mismos datos y opciones: se toma.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Made once, for all: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Creado una vez, para todos: {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -7461,7 +7461,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Makes the maps anew of what was known at several dates, and tests each on what came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hace de nuevo los mapas con lo que se sabía en varias fechas y prueba cada uno con lo que vino después.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -7570,7 +7570,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Mean hit rate of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasa de acierto media del mapa de pronóstico</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -7594,7 +7594,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Mean score</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuación media</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7632,12 +7632,12 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures at each cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas en cada corte</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -7648,7 +7648,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures over the cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas sobre los cortes</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7679,7 +7679,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Midnight means unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Medianoche significa desconocida</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7773,7 +7773,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>More make the comparison more precise, as long as they are as like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuantas más, más precisa es la comparación, mientras sean igual de parecidas.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7856,7 +7856,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of candidates in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombres de las candidatas, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7872,7 +7872,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of treated areas in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombres de las áreas tratadas, en el campo</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -7953,7 +7953,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indican ni incidentes ni un pronóstico por los que las áreas puedan parecerse.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8023,7 +8023,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>No event after the cut {cut} lies where there is any exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún evento posterior al corte {cut} está donde hay algo de exposición.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -8133,7 +8133,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>No incident has a time of day in “{fields}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún incidente tiene hora del día en «{fields}».</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8178,7 +8178,7 @@
     <message>
         <location filename="../algorithms/series/writing.py"/>
         <source>No page will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se escribirá ninguna página; todo lo demás, sí. {lack}</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8213,7 +8213,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>No report will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se escribirá ningún informe; todo lo demás, sí. {lack}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -8233,7 +8233,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>No second process with QGIS can be begun on this machine, so the studies run one after another.</source>
-        <translation type="unfinished"></translation>
+        <translation>En esta máquina no se puede empezar un segundo proceso con QGIS, así que los estudios se ejecutan uno tras otro.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -8333,7 +8333,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>None of the incidents is of the types that would be left out ({types}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguno de los incidentes es de los tipos que se omitirían ({types}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/features.py"/>
@@ -8398,7 +8398,7 @@
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Nothing called “{key}” is shared by the studies as they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los estudios, tal como están ahora, no comparten nada llamado «{key}».</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -8485,7 +8485,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de lugares prioritarios</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -8562,7 +8562,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Of the report, tables and pictures, instead of the language that the study names; if neither is said, that of QGIS. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Del informe, las tablas y las imágenes, en lugar del idioma que nombra el estudio; si no se dice ninguno, el de QGIS. Los números, las claves y los campos son iguales en todos.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -8619,7 +8619,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation type="unfinished"></translation>
+        <translation>De ellas, no parecidas a las que acompañan</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -8667,7 +8667,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desactivado, solo se miran los hashes: es rápido, y no dice si los números se siguen de las entradas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -8733,7 +8733,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One page with a chart, the tables and how to read them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página con un gráfico, las tablas y cómo leerlas.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8748,17 +8748,17 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One page with the charts and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página con los gráficos y lo que dicen.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One page with the tables and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página con las tablas y lo que dicen.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>One page with the verdict, what it means, and every file and difference.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página con el veredicto, lo que significa y cada archivo y diferencia.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8773,7 +8773,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>One polygon a cell with scores, classes and a 0/1 field for each term. Slow for large grids; the raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un polígono por celda con puntuaciones, clases y un campo 0/1 por término. Lento con cuadrículas grandes; el ráster muestra lo mismo.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8788,17 +8788,17 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map and share of the area: means over the cuts, how far they vary, and at how many the map led.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una fila por mapa y proporción del área: medias sobre los cortes, cuánto varían y en cuántos fue primero el mapa.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One row for each map and share of the area: the measures with their 95% intervals. Shares are from 0 to 1; a measure that is infinite or undefined is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una fila por mapa y proporción del área: las medidas con sus intervalos del 95 %. Las proporciones van de 0 a 1; una medida infinita o indefinida queda vacía.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map, cut and share of the area, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una fila por mapa, corte y proporción del área, con intervalos del 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8818,7 +8818,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One row for each weekday (1 is Monday) and hour (0 to 23): incidents in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una fila por día de la semana (1 es lunes) y hora (0 a 23): los incidentes en ella.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8828,7 +8828,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only candidates where</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo las candidatas en que</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9132,12 +9132,12 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>PAI at 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI al 10 % del área</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PAI of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI del primer mapa</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -9168,7 +9168,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PEI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* del primer mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -9286,7 +9286,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Period tested after each cut (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Periodo probado tras cada corte (elegido si no se fija)</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -9311,7 +9311,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Pictures of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes de los lugares</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -9380,17 +9380,17 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Points of each map&apos;s capture curve: share of the area flagged, share of the events in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de la curva de captación de cada mapa: proporción del área señalada, proporción de los eventos en ella.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Points of recorded incidents from before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de incidentes registrados antes de que se hiciera nada.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Points of recorded incidents with the times at which they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de incidentes registrados con las horas a las que ocurrieron.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -9400,7 +9400,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Points of recorded incidents with their dates, of all the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de incidentes registrados con sus fechas, de todo el tiempo.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9451,7 +9451,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons in which something is to be done, or was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos en los que se va a hacer algo, o se hizo.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9482,7 +9482,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons that could be control areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos que podrían ser áreas de control.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9502,7 +9502,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons to which crime may move: no candidate that touches one is suggested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos a los que puede desplazarse el delito: no se propone ninguna candidata que toque uno.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -9542,7 +9542,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos predichos y observados de cada décima parte del área, 1 la más alta.</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -9644,7 +9644,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>RRI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* del primer mapa</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -9694,7 +9694,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Raster made with “Count events” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Contar eventos» en la misma cuadrícula.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9714,7 +9714,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster made with “Count events”, to write the events beside the expected ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Contar eventos», para escribir los eventos junto a los esperados.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9734,7 +9734,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Raster made with “Exposure” on the same grid, as “Fit model” takes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Exposición» en la misma cuadrícula, como lo toma «Ajustar modelo».</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -9754,7 +9754,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Raster made with “Forecast map” or “Risk map”, of before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster creado con «Mapa de pronóstico» o «Mapa de riesgo», de antes de que se hiciera nada.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9789,7 +9789,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster of the relative risk score and the expected events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster de la puntuación de riesgo relativo y de los eventos esperados de cada celda.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -9819,7 +9819,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Exposure” on the same grid, as “Fit model” takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rásteres creados con «Exposición» en la misma cuadrícula, como los toma «Ajustar modelo».</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -9985,7 +9985,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuación de riesgo relativo</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -10031,7 +10031,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cámbiele el nombre o elija otra.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -10131,12 +10131,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados que no están como se registraron</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that came out otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados que salieron distintos</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -10222,7 +10222,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Risk maps, hot spots, forecasts, combined maps or past events on the same grid, made from the earlier period. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas de riesgo, puntos calientes, pronósticos, mapas combinados o eventos pasados en la misma cuadrícula, hechos con el periodo anterior. Los nombres de las capas son los nombres de los mapas.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -10309,12 +10309,12 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Run series</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecutar serie</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Run study</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecutar estudio</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -10324,18 +10324,18 @@
     <message>
         <location filename="../algorithms/series/gathering.py"/>
         <source>Run the series again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecute la serie de nuevo.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Run the study again</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecutar de nuevo el estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecute el estudio de nuevo o ábralo en el asistente: ambas cosas lo llevan a término.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -10387,12 +10387,12 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Runs a study for several crimes, periods or areas, side by side, and compares them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecuta un estudio para varios delitos, periodos o áreas, en paralelo, y los compara.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Runs a whole study from its file: grid, events, factors, model, map and report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecuta un estudio completo desde su archivo: cuadrícula, eventos, factores, modelo, mapa e informe.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -10541,7 +10541,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Scores from 1 to {maximum:.1f}, mean {mean:.2f}; {highest} of {number:,} of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuaciones de 1 a {maximum:.1f}, media {mean:.2f}; {highest} de {number:,} con el riesgo más alto</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -10720,12 +10720,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Share of the incidents in the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de los incidentes en las horas de más actividad</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de los eventos posteriores en el 10 % más alto del área</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -10741,7 +10741,7 @@
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Shared by {studies}: {grids} and {others}. To be made, once: {missing} of them; the others are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compartido por {studies}: {grids} y {others}. Por crear, una vez: {missing}; lo demás ya está.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10964,7 +10964,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Standard deviation of the scores</source>
-        <translation type="unfinished"></translation>
+        <translation>Desviación típica de las puntuaciones</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -10980,7 +10980,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Start of the random numbers of the intervals: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicio de los números aleatorios de los intervalos: la misma semilla da el mismo resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11005,7 +11005,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Starts the random numbers that draw the resamples and the random map; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia los números aleatorios que extraen las remuestras y el mapa aleatorio; la misma semilla da el mismo resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11088,7 +11088,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies at once (0: as many as fit)</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudios a la vez (0: los que quepan)</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -11098,17 +11098,17 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudios que fallaron</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that still held</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudios que aún valían</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that were run</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudios que se ejecutaron</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -11194,7 +11194,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Suggest control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Proponer áreas de control</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11331,7 +11331,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice en qué días y a qué horas ocurren los incidentes.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11341,7 +11341,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice si los resultados de una carpeta se siguen de sus entradas.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11482,7 +11482,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prueba lo bien que los mapas predijeron los eventos de un periodo posterior, unos frente a otros.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -11607,12 +11607,12 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study would be read from {path}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio base se leería de {path}; no se ha abierto nada.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio base {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -11658,7 +11658,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>The cells are not written as polygons: there are {cells:,} of them, and the most is {most:,}. The risk raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las celdas no se escriben como polígonos: hay {cells:,}, y el máximo es {most:,}. El ráster de riesgo muestra lo mismo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -11818,7 +11818,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>The dates in “{field}” are months, which tell no weekday and no hour.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las fechas de «{field}» son meses, que no dicen ni día de la semana ni hora.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -11868,7 +11868,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>La distancia de separación es menor que 0.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -12073,7 +12073,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>The file of reasons {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo de motivos {file}</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -12193,7 +12193,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The folder “shared” of a series. Its grid and factors are taken where they are of the same data and settings, and made anew where they are not: the results are the same either way.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carpeta «shared» de una serie. Su cuadrícula y sus factores se toman si son de los mismos datos y opciones, y se crean de nuevo si no lo son: los resultados son iguales en ambos casos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -12729,7 +12729,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>The model was made by an earlier version and is mapped with its local ratios, as before: fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo se hizo con una versión anterior y se cartografía con sus razones locales, como antes: ajústelo de nuevo para que las puntuaciones equivalgan a eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -12787,7 +12787,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>The name of the folder {target} has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El nombre de la carpeta {target} tiene {why}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12807,7 +12807,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The number of control areas for each</source>
-        <translation type="unfinished"></translation>
+        <translation>El número de áreas de control para cada una</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -12976,7 +12976,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>The priority places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Los lugares prioritarios de {folder}</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -13194,7 +13194,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>The results in {target} could only in part be put back as they were ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados de {target} solo se pudieron devolver en parte a como estaban ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -13320,9 +13320,9 @@
         <location filename="../algorithms/runseries.py"/>
         <source>The series was stopped with {count} studies to go.</source>
         <extracomment>Of one: The series was stopped with {count} study to go.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La serie se detuvo cuando faltaba {count} estudio.</numerusform>
+            <numerusform>La serie se detuvo cuando faltaban {count} estudios.</numerusform>
         </translation>
     </message>
     <message>
@@ -13333,7 +13333,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The series {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>La serie {path}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -13419,7 +13419,7 @@
         <location filename="../algorithms/study/inputs.py"/>
         <location filename="../core/study/json.py"/>
         <source>The study</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -13557,7 +13557,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The study {path} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer el estudio {path} ({why}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13652,7 +13652,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The treated areas, and the controls suggested for each, with why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas tratadas y los controles propuestos para cada una, con el porqué.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13815,9 +13815,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>There are too few candidates: {count} control areas are lacking.</source>
         <extracomment>Of one: There are too few candidates: {count} control area is lacking.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Hay muy pocas candidatas: falta {count} área de control.</numerusform>
+            <numerusform>Hay muy pocas candidatas: faltan {count} áreas de control.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -13857,7 +13857,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No existe la carpeta {folder}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -14019,7 +14019,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Time of week</source>
-        <translation type="unfinished"></translation>
+        <translation>Momento de la semana</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -14144,7 +14144,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Treated areas and suggested controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas tratadas y controles propuestos</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -14336,7 +14336,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Validate maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Validar mapas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -14392,7 +14392,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verdict: follows, does not follow or cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Veredicto: se sigue, no se sigue o no se puede decir</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -14407,7 +14407,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verify results</source>
-        <translation type="unfinished"></translation>
+        <translation>Verificar resultados</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -14429,7 +14429,7 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Wait until it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espere a que termine.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -14444,7 +14444,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Wards, neighbourhoods or streets: a place is called by what most of it lies in, or else by what is nearest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distritos, barrios o calles: un lugar se llama por aquello en lo que está su mayor parte o, si no, por lo más próximo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -14565,7 +14565,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>What is finished stays: run it again, and it goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo terminado se queda: ejecútela de nuevo y continúa.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -14606,7 +14606,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What lay in {staging} and was not of a run is now in “{kept}” beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que había en {staging} y no era de una ejecución está ahora en «{kept}», a su lado.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -14689,7 +14689,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>What was found, in sentences</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo hallado, en frases</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -14726,7 +14726,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What was not of a run is now in “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que no era de una ejecución está ahora en «{folder}».</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -14896,7 +14896,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Whether incidents at exactly 00:00 have no known hour, and stand in none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si los incidentes de exactamente las 00:00 no tienen hora conocida y no están en ninguna.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -14916,12 +14916,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Whether layers may come from servers and databases, as “Run study” asks. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si las capas pueden venir de servidores y bases de datos, como pregunta «Ejecutar estudio». Actívelo para estudios en los que confíe.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Whether layers may come from servers and databases, by a query, or through files that point to others, such as a VRT. Off, such a study is refused before anything is opened: it could send and fetch what it likes. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si las capas pueden venir de servidores y bases de datos, por una consulta, o a través de archivos que apuntan a otros, como un VRT. Desactivado, un estudio así se rechaza antes de abrir nada: podría enviar y traer lo que quisiera. Actívelo para estudios en los que confíe.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -15296,9 +15296,9 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <source>a model of {count} factors</source>
         <extracomment>Of one: a model of {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>un modelo de {count} factor</numerusform>
+            <numerusform>un modelo de {count} factores</numerusform>
         </translation>
     </message>
     <message>
@@ -15554,7 +15554,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>an earlier run, put in order</source>
-        <translation type="unfinished"></translation>
+        <translation>una ejecución anterior, puesta en orden</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -15714,7 +15714,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>audit, provenance, reproducible, hash, checksum, integrity, tamper</source>
-        <translation type="unfinished"></translation>
+        <translation>auditoría, procedencia, reproducible, hash, suma de comprobación, integridad, manipulación</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -15986,7 +15986,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
-        <translation type="unfinished"></translation>
+        <translation>áreas de control, emparejamiento, comparación, evaluación, experimento, diseño</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -16047,7 +16047,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>dates</source>
-        <translation type="unfinished"></translation>
+        <translation>fechas</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -16627,7 +16627,7 @@
     <message>
         <location filename="../algorithms/study/dates.py"/>
         <source>incidents of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>incidentes del estudio</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -16665,7 +16665,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -16686,7 +16686,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it ended at once</source>
-        <translation type="unfinished"></translation>
+        <translation>terminó enseguida</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -16717,12 +16717,12 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>no es texto</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it said nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>no dijo nada</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -17002,7 +17002,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>model</source>
-        <translation type="unfinished"></translation>
+        <translation>modelo</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -17712,7 +17712,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>priority, hot spots, places, patrol, polygons, deployment, targets</source>
-        <translation type="unfinished"></translation>
+        <translation>prioridad, puntos calientes, lugares, patrulla, polígonos, despliegue, objetivos</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -17802,7 +17802,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>relative risk score, rrs, prediction, map</source>
-        <translation type="unfinished"></translation>
+        <translation>puntuación de riesgo relativo, rrs, predicción, mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -17837,7 +17837,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>rolling origin, forward validation, back-test, hold-out, accuracy, periods</source>
-        <translation type="unfinished"></translation>
+        <translation>orígenes móviles, validación hacia delante, prueba retrospectiva, reserva, exactitud, periodos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -17880,7 +17880,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>series, batch, several, many, crimes, periods, areas, compare, parallel</source>
-        <translation type="unfinished"></translation>
+        <translation>serie, lote, varios, muchos, delitos, periodos, áreas, comparar, paralelo</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -17961,7 +17961,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>square miles</source>
-        <translation type="unfinished"></translation>
+        <translation>millas cuadradas</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -17998,7 +17998,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>study, batch, everything, report, workflow</source>
-        <translation type="unfinished"></translation>
+        <translation>estudio, lote, todo, informe, flujo de trabajo</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18392,7 +18392,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>time, hour, weekday, aoristic, temporal, shift, heat map, clock</source>
-        <translation type="unfinished"></translation>
+        <translation>tiempo, hora, día de la semana, aorístico, temporal, turno, mapa de calor, reloj</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -18508,7 +18508,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>validation, hold-out, accuracy, pai, pei, hit rate, auc, gini, test</source>
-        <translation type="unfinished"></translation>
+        <translation>validación, reserva, exactitud, pai, pei, tasa de acierto, auc, gini, prueba</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -18862,9 +18862,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} candidates were left out: they touch treated or displacement areas, or lie too near.</source>
         <extracomment>Of one: {count} candidate was left out: it touches a treated or displacement area, or lies too near.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Se omitió {count} candidata: toca áreas tratadas o de desplazamiento, o está demasiado cerca.</numerusform>
+            <numerusform>Se omitieron {count} candidatas: tocan áreas tratadas o de desplazamiento, o están demasiado cerca.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18923,9 +18923,9 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <source>{count} cells were left out that have the same value, forecast and surroundings as cells of the places</source>
         <extracomment>Of one: {count} cell was left out that has the same value, forecast and surroundings as cells of the places</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Se omitió {count} celda que tiene el mismo valor, pronóstico y entorno que celdas de los lugares</numerusform>
+            <numerusform>Se omitieron {count} celdas que tienen el mismo valor, pronóstico y entorno que celdas de los lugares</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19083,9 +19083,9 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} grids</source>
         <extracomment>Of one: {count} grid</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cuadrícula</numerusform>
+            <numerusform>{count} cuadrículas</numerusform>
         </translation>
     </message>
     <message>
@@ -19333,9 +19333,9 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} rasters of factors and measures</source>
         <extracomment>Of one: {count} raster of a factor or measure</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ráster de un factor o medida</numerusform>
+            <numerusform>{count} rásteres de factores y medidas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19469,18 +19469,18 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} studies</source>
         <extracomment>Of one: {count} study</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} estudio</numerusform>
+            <numerusform>{count} estudios</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/runseries.py"/>
         <source>{count} studies still hold: neither their data nor their settings have changed.</source>
         <extracomment>Of one: {count} study still holds: neither its data nor its settings have changed.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} estudio aún vale: no han cambiado ni sus datos ni sus opciones.</numerusform>
+            <numerusform>{count} estudios aún valen: no han cambiado ni sus datos ni sus opciones.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19496,9 +19496,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} área propuesta no se parece a la que debe acompañar; indique otras candidatas.</numerusform>
+            <numerusform>{count} áreas propuestas no se parecen a las que deben acompañar; indique otras candidatas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19506,9 +19506,9 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} terms</source>
         <extracomment>Of one: {count} term</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} término</numerusform>
+            <numerusform>{count} términos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19604,7 +19604,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{events}, {cells}, {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>{events}, {cells}, {terms}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19745,7 +19745,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {file} ({why}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -19806,7 +19806,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} was changed or removed while the study ran, so the results would be of neither state.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} se cambió o se quitó mientras se ejecutaba el estudio, así que los resultados no serían de ningún estado.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
@@ -19876,7 +19876,7 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>{folder} has no record of a run ({record}), or a damaged one, so nothing says what the run read and wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} no tiene registro de una ejecución ({record}), o tiene uno dañado, así que nada dice qué leyó y escribió la ejecución.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -20235,7 +20235,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} más</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -20250,7 +20250,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>{named} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {named} ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -20389,7 +20389,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>{name}: done ({number} of {of})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: hecho ({number} de {of})</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -20484,7 +20484,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>{of}. Finalidad: {purpose}</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -20504,7 +20504,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{path} cannot be used: you may not look into it, or not write to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede usar {path}: usted no puede mirar en ello o no puede escribir en ello.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -20535,7 +20535,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>{path} lies in the folder that is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} está en la carpeta que se verifica.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -20620,7 +20620,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{resamples:,} resamples of {blocks} blocks of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{resamples:,} remuestras de {blocks} bloques de {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -20846,7 +20846,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{selection} selection, seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>selección {selection}, semilla {seed}</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -20952,7 +20952,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{source}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{source}, en que {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -20972,7 +20972,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>{step}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}, sin algunos tipos de delito</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -20998,30 +20998,30 @@
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} holds what no earlier run wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier run wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} contiene lo que no escribió ninguna ejecución anterior, y hay resultados con el mismo nombre: {clashes}.</numerusform>
+            <numerusform>{target} contiene lo que no escribió ninguna ejecución anterior, y hay resultados con los mismos nombres: {clashes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/series/record.py"/>
         <source>{target} holds what no earlier series wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier series wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} contiene lo que no escribió ninguna serie anterior, y hay resultados con el mismo nombre: {clashes}.</numerusform>
+            <numerusform>{target} contiene lo que no escribió ninguna serie anterior, y hay resultados con los mismos nombres: {clashes}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} es un archivo, y se necesita una carpeta.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} was moved or removed while the study ran.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} se movió o se quitó mientras se ejecutaba el estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -21117,7 +21117,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{title}: who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: a quién afecta</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -21381,7 +21381,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>{what} does not hold a sentence for each folder of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} no contiene una frase por cada carpeta de un estudio.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21432,7 +21432,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} se lee de {path}, donde iría un resultado de la ejecución.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
