@@ -16,7 +16,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source> and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation> y {count} más</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -324,7 +324,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>, {count} of them where nobody lives, which are in no group</source>
-        <translation type="unfinished"></translation>
+        <translation>, {count} de ellas sin habitantes, que no están en ningún grupo</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -374,7 +374,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>1 in {many}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 de cada {many}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -426,7 +426,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>95% interval {limits}</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalo del 95 %: {limits}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -954,17 +954,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A count of treated or control areas is 0, so that no ratio can be told; the difference can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un recuento de las áreas tratadas o de control es 0, así que no se puede dar una razón; la diferencia, sí.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference like this one is nothing unusual there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una diferencia como esta no es nada fuera de lo común allí.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference that large is more than chance alone makes ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>Una diferencia tan grande es más de lo que hace el azar por sí solo ({p})</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -989,7 +989,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>A few places hold most of the events for reasons outside these layers, and what happens to lie near them can look like a factor. Look at the places with most events first: one address, or a default location of the records, may be behind them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unos pocos lugares contienen la mayoría de los eventos por causas ajenas a estas capas, y lo que casualmente está cerca puede parecer un factor. Mire primero los lugares con más eventos: detrás puede haber una sola dirección, o una posición por defecto de los registros.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1259,7 +1259,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una puntuación (RRS) dice entonces lo que añaden los factores: los eventos que tendría una celda con {usual}, entre el menor de esos números. Los eventos esperados con lo que tiene de verdad son una banda propia en risk.tif.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1381,7 +1381,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>AUC</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1468,7 +1468,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Add the files of these months, or choose a period without gaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añada los archivos de estos meses o elija un periodo sin huecos.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1589,7 +1589,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los {inside} objetos que hay en el área de estudio están todos en el {share} de ella; de las celdas de otras partes se diría que están lejos de todos, cosa que nadie sabe.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -1621,9 +1621,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>All {count} features lie outside the study area, the nearest about {distance} from it.</source>
         <extracomment>Of one: Its one feature lies outside the study area, about {distance} from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Su único objeto está fuera del área de estudio, a unos {distance} de ella.</numerusform>
+            <numerusform>Los {count} objetos están todos fuera del área de estudio, el más próximo a unos {distance} de ella.</numerusform>
         </translation>
     </message>
     <message>
@@ -1657,7 +1657,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>All {map} ({area})</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo de «{map}» ({area})</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -1805,7 +1805,7 @@
         <location filename="../core/report/evaluation_page.py"/>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas antes y después</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -1878,7 +1878,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pida los lugares a quien los publica y diga en el estudio a cuántos les falta.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -1952,9 +1952,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</source>
         <extracomment>Of one: At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>En {count} de ellas estuvo más lejos de lo que llega el intervalo: estas áreas se separan de sus controles más que por azar, sin que se haya hecho nada. Crea menos en el intervalo.</numerusform>
+            <numerusform>En {count} de ellas estuvo más lejos de lo que llega el intervalo: estas áreas se separan de sus controles más que por azar, sin que se haya hecho nada. Crea menos en el intervalo.</numerusform>
         </translation>
     </message>
     <message>
@@ -1981,7 +1981,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -2057,7 +2057,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Before and after, part by part</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes y después, tramo a tramo</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/dated.py"/>
@@ -2071,7 +2071,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>Before: {before}. After: {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes: {before}. Después: {after}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2106,7 +2106,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Beside the empty part lie features in {beside} squares of as much weight; of a layer that covers the whole, {chance} would stop so sharply by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Junto a la parte vacía hay objetos en {beside} cuadrados de otro tanto peso; de una capa que lo cubre todo, {chance} se acabaría con tanta brusquedad por azar.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -2117,15 +2117,15 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Between {first} and {last} {count} months have nothing: {months}.</source>
         <extracomment>Of one: Between {first} and {last} there is nothing in {months}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Entre {first} y {last} no hay nada en {months}.</numerusform>
+            <numerusform>Entre {first} y {last}, {count} meses no tienen nada: {months}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Beyond what these layers explain, events do not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Más allá de lo que explican estas capas, los eventos no se agrupan.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2251,7 +2251,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>By numbers in place of shares it would be told otherwise: {words} (p = {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Con números en lugar de proporciones se diría otra cosa: {words} (p = {p}).</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -2286,7 +2286,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Can these layers be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Se pueden usar estas capas?</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -2456,7 +2456,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambios de las razones con intervalos del 95 %</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -2492,7 +2492,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check that the layer is the right one, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe que la capa es la correcta u omita el factor.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -2510,7 +2510,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check the coordinate system of the layer, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe el sistema de coordenadas de la capa, y que muestra el mismo lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -2787,7 +2787,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Choose another field of dates, or import the files anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro campo de fechas o importe de nuevo los archivos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3495,9 +3495,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>Controlled for {what}: always in the model, as curves.</source>
         <extracomment>Of one: Controlled for {what}: always in the model, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Se controla por {what}: siempre en el modelo, como curva.</numerusform>
+            <numerusform>Se controla por {what}: siempre en el modelo, como curvas.</numerusform>
         </translation>
     </message>
     <message>
@@ -3685,12 +3685,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about the {side} {covered} of the study area; places beyond it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cubren solo alrededor del {covered} del área de estudio, en la parte {side}; de los lugares más allá se diría que están libres de incidentes, cosa que nadie sabe.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about {covered} of the study area; places around it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cubren solo alrededor del {covered} del área de estudio; de los lugares de alrededor se diría que están libres de incidentes, cosa que nadie sabe.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -3700,12 +3700,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about the {side} {covered} of the study area; cells beyond it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cubre solo alrededor del {covered} del área de estudio, en la parte {side}; de las celdas más allá se diría que están lejos de todos sus objetos, cosa que nadie sabe.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about {covered} of the study area; cells around it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cubre solo alrededor del {covered} del área de estudio; de las celdas de alrededor se diría que están lejos de todos sus objetos, cosa que nadie sabe.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -3722,7 +3722,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Crime clusters for reasons that no layer holds. A factor can then seem to matter only because a cluster happens to lie where it is common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los delitos se agrupan por causas que ninguna capa contiene. Un factor puede parecer importante solo porque un agrupamiento cae casualmente donde abunda.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -3814,7 +3814,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Dates: {span}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fechas: {span}.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -3915,7 +3915,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Differences that large come about by chance alone ({p}): these figures do not show that any change went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferencias así de grandes se dan por puro azar ({p}): estas cifras no muestran que ningún cambio fuera con lo que se hizo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -3930,7 +3930,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Dispersion (Pearson chi-squared per degree of freedom)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersión (ji cuadrado de Pearson por grado de libertad)</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4080,9 +4080,9 @@
         <location filename="../core/report/findings.py"/>
         <source>Each passed a test against clustering that pays for everything that was tried.</source>
         <extracomment>Of one: It passed a test against clustering that pays for everything that was tried.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Pasó una prueba frente al agrupamiento que paga por todo lo que se probó.</numerusform>
+            <numerusform>Cada uno pasó una prueba frente al agrupamiento que paga por todo lo que se probó.</numerusform>
         </translation>
     </message>
     <message>
@@ -4123,7 +4123,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Fechas anteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4188,7 +4188,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Periodo anterior</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4224,7 +4224,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Even {length} apart, a quarter of the study area&apos;s smaller side, there are {times} times as many pairs of events as the layers would bring: districts differ for reasons outside these layers. A factor can go with districts by chance, so take the model as a hint. A layer of what sets them apart would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incluso a {length} de distancia, la cuarta parte del lado menor del área de estudio, hay {times} veces los pares de eventos que darían las capas: los distritos difieren por causas ajenas a estas capas. Un factor puede ir con distritos por azar, así que tome el modelo como un indicio. Ayudaría una capa de lo que los distingue.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4250,22 +4250,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day fell: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos por día bajaron: {times} veces los de antes ({low} a {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day for each unit of exposure are {times} times as many as before ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos por día y unidad de exposición son {times} veces los de antes ({low} a {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day rose: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos por día subieron: {times} veces los de antes ({low} a {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos llegan también varios a la vez a la misma celda: su recuento varía {times} veces lo que el de eventos sueltos e independientes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -4275,17 +4275,17 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>Events by how much of “{name}” there is</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos según cuánto hay de «{name}»</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Events called impossible</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos dados por imposibles</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos se agrupan a lo largo de unos {range} por causas ajenas a estas capas: muy juntos hay {times} veces los pares de eventos que darían las capas por sí solas.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4326,7 +4326,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Events in cells where the exposure is 0: {count}. By the model none could happen: they took no part in the fit. Let the exposure spread to the cells around if that is too many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos en celdas donde la exposición es 0: {count}. Según el modelo no podría ocurrir ninguno: no participaron en el ajuste. Si son demasiados, deje que la exposición se reparta sobre las celdas de alrededor.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/calibration.html"/>
@@ -4470,7 +4470,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Exposure: events are expected in proportion to {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposición: los eventos se esperan en proporción a {what}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -4534,7 +4534,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Extra variance of single cells (0: as chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>Varianza adicional de celdas sueltas (0: como el azar)</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4659,7 +4659,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>Familia</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4682,7 +4682,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Menos es lo que se vería si un efecto bueno se hubiera extendido allí.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -5100,7 +5100,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>From {near} to {far}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {near} a {far}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -5141,13 +5141,13 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Get the layer for the whole area, or cut the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Consiga la capa para toda el área o recorte el área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Gini</source>
-        <translation type="unfinished"></translation>
+        <translation>Gini</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -5814,7 +5814,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Hit rate: share of the later events in the flagged area</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasa de acierto: proporción de los eventos posteriores en el área señalada</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -6024,7 +6024,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Con qué frecuencia vive cada grupo en el terreno señalado, frente a todos los residentes</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -6044,7 +6044,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>How sure: {sentences}</source>
-        <translation type="unfinished"></translation>
+        <translation>Con qué seguridad: {sentences}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -6110,7 +6110,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si un lugar está repetido, ejecute «Borrar geometrías duplicadas» con la capa.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -6281,7 +6281,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents before and after in each area; the table has the numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes antes y después en cada área; la tabla tiene los números.</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
@@ -6341,7 +6341,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents in the treated areas, part by part, and what their controls&apos; change says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes en las áreas tratadas, tramo a tramo, y lo que indica el cambio de sus controles.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6356,7 +6356,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Incidents may be recorded at such places although they happened elsewhere: {factors}. What is reported at a police station or a hospital, or found in custody, is often given its address. Look which incidents lie there: if they happened elsewhere, leave them out or take the factor out, and do not read its ratio as an influence of the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes pueden registrarse en tales lugares aunque ocurrieran en otra parte: {factors}. Lo que se denuncia en una comisaría o un hospital, o se descubre durante una detención, recibe a menudo esa dirección. Mire qué incidentes hay allí: si ocurrieron en otra parte, omítalos o quite el factor, y no lea su razón como una influencia del lugar.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -6453,7 +6453,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los intervalos tienen en cuenta el agrupamiento: las sumas amplias de eventos varían más de lo que haría el azar por sí solo, y ellos lo dicen. Los intervalos en letra pequeña son los usuales, que toman las celdas como independientes y son demasiado estrechos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -6488,7 +6488,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It can be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se puede usar.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -6523,7 +6523,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It has the same places as “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene los mismos lugares que «{other}».</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6634,9 +6634,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>It is {count} polygons.</source>
         <extracomment>Of one: It is {count} polygon.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Es {count} polígono.</numerusform>
+            <numerusform>Son {count} polígonos.</numerusform>
         </translation>
     </message>
     <message>
@@ -6743,7 +6743,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Its coordinates are in {crs} and are moved to {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus coordenadas están en {crs} y se pasan a {other}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -6793,7 +6793,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Join it with a layer of like places, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Únala con una capa de lugares similares u omita el factor.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -6937,7 +6937,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Periodo posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7064,7 +7064,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leave about {missing} of the study area empty, {part}, and are many right beside it; places there would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dejan vacío alrededor del {missing} del área de estudio, {part}, y son muchos justo al lado; de los lugares de allí se diría que están libres de incidentes, cosa que nadie sabe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -7099,7 +7099,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Leave one of the two out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omita una de las dos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -7147,7 +7147,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leaves about {missing} of the study area empty, {part}, and has many features right beside it; cells there would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deja vacío alrededor del {missing} del área de estudio, {part}, y tiene muchos objetos justo al lado; de las celdas de allí se diría que están lejos de todos, cosa que nadie sabe.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7158,7 +7158,7 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>Ledger of an import</source>
-        <translation type="unfinished"></translation>
+        <translation>Libro de filas de una importación</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -7295,7 +7295,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Log score</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuación logarítmica</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -7493,7 +7493,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Map of the cells that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de las celdas que cambiaron</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -7508,7 +7508,7 @@
     <message>
         <location filename="../core/report/layer_map.py"/>
         <source>Map of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de «{name}»</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7565,7 +7565,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puede ser agrupamiento por azar: en más de {often} donde los eventos solo se agrupan, alguna variable destaca de su entorno con más claridad que aquí la mejor del factor. De un factor así no se demuestra que no tenga influencia.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7733,7 +7733,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Moran&apos;s I of the residuals (p by permutation)</source>
-        <translation type="unfinished"></translation>
+        <translation>I de Moran de los residuos (p por permutación)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8033,12 +8033,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No factor goes with the events clearly enough to be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor va con los eventos con claridad suficiente para compararlo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor goes with the events clearly enough to enter the model, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor va con los eventos con claridad suficiente para entrar en el modelo, así que el mapa es plano. Eso es una respuesta: pruebe otros factores, otras distancias o más eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -8063,7 +8063,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor holds up against the clustering of the events, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor se sostiene frente al agrupamiento de los eventos, así que el mapa es plano. Eso es una respuesta: pruebe otros factores, otras distancias o más eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -8083,7 +8083,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>No factor, in the model or left out, is borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor, del modelo u omitido, está en el límite.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -8170,9 +8170,9 @@
         <location filename="../core/report/measured.py"/>
         <source>No intervals: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</source>
         <extracomment>Of one: No interval: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sin intervalo: {maps}. Más de la mitad del área allí señalada son algunas, pero no todas, de muchas celdas a las que el mapa da el mismo valor. Nada dice cuáles tomar, así que la cifra es la media de todas las maneras de tomarlas, y las remuestras no mostrarían lo que añade la elección.</numerusform>
+            <numerusform>Sin intervalos: {maps}. Más de la mitad del área allí señalada son algunas, pero no todas, de muchas celdas a las que el mapa da el mismo valor. Nada dice cuáles tomar, así que la cifra es la media de todas las maneras de tomarlas, y las remuestras no mostrarían lo que añade la elección.</numerusform>
         </translation>
     </message>
     <message>
@@ -8248,7 +8248,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No single cell changed its share of the events beyond doubt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna celda por sí sola cambió su proporción de los eventos fuera de duda.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -8408,7 +8408,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Nothing is adjusted for clustering: that is done up to {cells} cells. Intervals take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se tiene en cuenta el agrupamiento: eso se hace hasta {cells} celdas. Los intervalos toman las celdas como independientes y son demasiado estrechos.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -8433,7 +8433,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Nothing stands out that may be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>No destaca nada que se pueda decir.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -8552,7 +8552,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>De los grupos, el que más destaca es «{group}»: con «{map}», un residente suyo vive en el terreno señalado {ratio} veces lo que los residentes en promedio ({ends})</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8572,7 +8572,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De los residentes del {area} del área que «{map}» pone más arriba es el {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -8601,15 +8601,15 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events none changed its share beyond doubt: where ranks differ, that may be chance.</source>
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El lugar con más eventos no cambió su proporción fuera de duda.</numerusform>
+            <numerusform>De los {count} lugares con más eventos, ninguno cambió su proporción fuera de duda: donde los puestos difieren, puede ser azar.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events {changes}; what the others changed may be chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>De los {count} lugares con más eventos, {changes}; lo que cambiaron los demás puede ser azar.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -8624,20 +8624,20 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {cells} cells {up} surely have a larger share of the events than before, and {down} a smaller one.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {cells} celdas, {up} tienen con seguridad una proporción de los eventos mayor que antes, y {down}, una menor.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared none changed by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparación: {compared}. Ninguna cambió más de lo que haría el azar.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared {count} changed by more than chance would have it: {named}.</source>
         <extracomment>Of one: Of {compared} compared one changed by more than chance would have it: {named}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Comparación: {compared}. Una cambió más de lo que haría el azar: {named}.</numerusform>
+            <numerusform>Comparación: {compared}. Cambiaron más de lo que haría el azar {count}: {named}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -9088,7 +9088,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Other measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Otras medidas</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -9158,12 +9158,12 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI: cuántas veces más eventos que por azar</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PEI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* al {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9189,7 +9189,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>Pair correlation of the residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Correlación de pares de los residuos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -9639,7 +9639,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>RRI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* al {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9674,7 +9674,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Range of the clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Alcance del agrupamiento</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -9907,7 +9907,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>Ratios of the terms with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Razones de los términos con intervalos del 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -9974,7 +9974,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechazados por el procedimiento de referencia, aunque el BIC habría sido menor: {factors}. Los eventos van en contra de la dirección esperada. Mire si el efecto es más bien el contrario (agravante o protector), o si el factor representa a otro.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -9995,12 +9995,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores, as if every cell had {usual}. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuaciones de riesgo relativo, como si cada celda tuviera {usual}. 1 es el riesgo más bajo del área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuaciones de riesgo relativo. 1 es el riesgo más bajo del área de estudio.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -10096,7 +10096,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>Residents of the flagged ground by class of deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes del terreno señalado por clase de privación</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -10148,7 +10148,7 @@
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo del terreno de riesgo</translation>
     </message>
     <message>
         <location filename="../algorithms/provider.py"/>
@@ -10169,22 +10169,22 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Risk Terrain Modelling: check of layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: comprobación de capas</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: informe de un modelo</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: informe de un estudio</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>Risk Terrain Modelling: two periods compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: comparación de dos periodos</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -10199,7 +10199,7 @@
     <message>
         <location filename="../core/report/audit_page.py"/>
         <source>Risk Terrain Modelling: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: quién vive donde señalan los mapas</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -10382,7 +10382,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Run “Fix geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecute «Corregir geometrías» con la capa.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -10798,7 +10798,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Slope</source>
-        <translation type="unfinished"></translation>
+        <translation>Pendiente</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -10814,17 +10814,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each {width} wide, again and again with replacement, the same draws for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cifras pequeñas: intervalos del 95 % obtenidos al extraer una y otra vez, con reemplazo, los {blocks} bloques del área de estudio, cada uno de {width} de ancho, las mismas extracciones para todos los mapas. Los delitos vienen en agrupamientos: los eventos sueltos no son observaciones independientes; los bloques, casi.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from resampling the later events, the same resamples for every map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cifras pequeñas: intervalos del 95 % por remuestreo de los eventos posteriores, las mismas remuestras para todos los mapas.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the study area, each {width} wide, drawn with replacement, the same for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cifras pequeñas: intervalos del 95 % de {resamples} remuestras de los {blocks} bloques del área de estudio, cada uno de {width} de ancho, extraídos con reemplazo, las mismas para todos los mapas. Los delitos vienen en agrupamientos: los eventos sueltos no son observaciones independientes; los bloques, casi.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10864,7 +10864,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>So this model was chosen against made-up cities: surrogates on the very cells of this study, with as many events that cluster as strongly and as far, but placed without regard to any further factor. A factor is admitted only if its best variable, compared with the neighbourhood of each place, stands out more clearly than the best of all variables does in {often}. Trying many distances is thereby paid for. It is tested beside the factors already in the model at all their distances at once, and a little beyond, so that it does not stand for what their reach leaves over. A factor that is left out is not shown to be without influence; these data cannot tell its influence from chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por eso este modelo se eligió frente a ciudades inventadas: sustitutos en las mismas celdas de este estudio, con otros tantos eventos que se agrupan con la misma fuerza y a la misma distancia, pero colocados sin atender a ningún otro factor. Un factor se admite solo si su mejor variable, comparada con el entorno de cada lugar, destaca con más claridad que la mejor de todas las variables en {often}. Así se paga por haber probado muchas distancias. Se prueba junto a los factores que ya están en el modelo a todas sus distancias a la vez, y un poco más allá, para que no represente lo que el alcance de estos deja sin explicar. De un factor omitido no se demuestra que no tenga influencia; estos datos no pueden distinguir su influencia del azar.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -11078,7 +11078,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Strength of the clustering (variance of its logarithm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuerza del agrupamiento (varianza de su logaritmo)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -11293,7 +11293,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>Take the model as a hint: “To be careful about” says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tome el modelo como un indicio: «Con cautela» dice por qué.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11617,7 +11617,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The best penalty of the culling is the smallest one tried, so hardly any variable was culled.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mejor penalización del cribado es la menor que se probó, así que apenas se cribó ninguna variable.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11838,7 +11838,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>The difference at earlier dates, when nothing was done, and at the true one.</source>
-        <translation type="unfinished"></translation>
+        <translation>La diferencia en fechas anteriores, cuando no se hizo nada, y en la verdadera.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -11933,27 +11933,27 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The factors account for {share} of the clustering that there is without them, of its variance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores explican el {share} del agrupamiento que hay sin ellos, medido por su varianza.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances are those of a model of other days, which knows nothing of either period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores y sus distancias son los de un modelo de otros días, que no sabe nada de ninguno de los dos periodos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were chosen on the events of both periods together, so that neither period is favoured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores y sus distancias se eligieron con los eventos de ambos periodos juntos, de modo que no se favorece a ninguno.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were named before the comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores y sus distancias se nombraron antes de la comparación.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors are those of a model that was, or may have been, fitted to one of these periods. What chance picked there returns to the mean in the other, and looks like a change: the ratios have no p-values, and their intervals promise too much. For a test choose the factors on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores son los de un modelo que se ajustó, o pudo ajustarse, a uno de estos periodos. Lo que allí escogió el azar vuelve a la media en el otro, y parece un cambio: las razones no tienen valores p, y sus intervalos prometen demasiado. Para una prueba, elija los factores con ambos periodos juntos.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -12002,7 +12002,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The family {family} could not be fitted: the counts vary no more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo ajustar la familia {family}: los recuentos no varían más de lo que haría el azar.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12334,17 +12334,17 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>La intersección es de una celda bajo ninguna influencia con lo habitual de cada control</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>La intersección es de una celda bajo ninguna influencia con {mean} de la exposición</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure and as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>La intersección es de una celda bajo ninguna influencia con {mean} de la exposición y lo habitual de cada control</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -12817,7 +12817,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The number of events a day is {times} times that before ({low} to {high}), which may be chance: {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El número de eventos por día es {times} veces el de antes ({low} a {high}), lo que puede ser azar: {rates}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13091,9 +13091,9 @@
         <location filename="../core/report/findings.py"/>
         <source>The reference procedure chose {count} factors of {all} tested. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: The reference procedure chose {count} factor of {all} tested, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El procedimiento de referencia eligió {count} factor de los {all} probados: {factor}. {sentences}</numerusform>
+            <numerusform>El procedimiento de referencia eligió {count} factores de los {all} probados. El más fuerte, según {end}, es {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message>
@@ -13109,12 +13109,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, gives {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El procedimiento de referencia, que toma las celdas como independientes, da {terms}; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, has {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El procedimiento de referencia, que toma las celdas como independientes, tiene {terms}; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -13898,15 +13898,15 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hubo {before} eventos en el periodo anterior y {after} en el posterior: {times} veces ({low} a {high}). Cuánto duran los periodos no lo dijo nadie, así que esto no es un cambio de la tasa.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>These are the ratios once {what} are allowed for: they compare places that have as much of each.</source>
         <extracomment>Of one: These are the ratios once {what} is allowed for: they compare places that have as much of it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Estas son las razones una vez que se tiene en cuenta {what}: comparan lugares que tienen lo mismo de ello.</numerusform>
+            <numerusform>Estas son las razones una vez que se tienen en cuenta {what}: comparan lugares que tienen lo mismo de cada uno.</numerusform>
         </translation>
     </message>
     <message>
@@ -13942,7 +13942,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>This model was chosen by the reference procedure, which takes cells as independent. Its standard errors and intervals are given as they come out once the clustering is taken into account, and a term whose p-value then passes the level is said to hold up. That does not pay for the number of variables tried: the calibrated selection does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este modelo lo eligió el procedimiento de referencia, que toma las celdas como independientes. Sus errores estándar e intervalos se dan tal como resultan al tener en cuenta el agrupamiento, y se dice que se sostiene un término cuyo valor p pasa entonces el nivel. Eso no paga por el número de variables probadas: la selección calibrada sí.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -14071,7 +14071,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>To be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Conviene revisar</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -14221,9 +14221,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Types ({field}): {count}, most of them {kinds}.</source>
         <extracomment>Of one: All are of one type ({field}): {kinds}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Todos son de un tipo ({field}): {kinds}.</numerusform>
+            <numerusform>Tipos ({field}): {count}, la mayoría {kinds}.</numerusform>
         </translation>
     </message>
     <message>
@@ -14239,7 +14239,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Unexplained clustering over about {length} is wide beside the study area, whose smaller side is {side}: there is room for few clusters, and a factor can go with few by chance, so take the model as a hint. A larger study area, or a layer of what sets its districts apart, would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>El agrupamiento sin explicar, a lo largo de unos {length}, es amplio para el área de estudio, cuyo lado menor mide {side}: hay sitio para pocos agrupamientos, y un factor puede ir con unos pocos por azar, así que tome el modelo como un indicio. Ayudaría un área de estudio mayor, o una capa de lo que distingue sus distritos.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -14280,7 +14280,7 @@
         <location filename="../core/report/phrases/checks.py"/>
         <location filename="../core/terrain/events.py"/>
         <source>Use a longer period, more kinds of incident or a larger study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use un periodo más largo, más clases de incidente o un área de estudio mayor.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -14501,12 +14501,12 @@
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed between two periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué cambió entre dos periodos</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed: {before}, then {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué cambió: {before}, luego {after}</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14700,7 +14700,7 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>What was imported</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se importó</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -14748,7 +14748,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>What went with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué fue con ello?</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -14801,17 +14801,17 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen changed: beyond chance, the share of a cell is typically {typical} times as large, or as small, as before, and cells within about {range} change together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambió dónde ocurren los eventos: más allá del azar, la proporción de una celda es de ordinario {typical} veces mayor, o menor, que antes, y las celdas a unos {range} cambian juntas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde ocurren los eventos no cambió más de lo que haría el azar.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>Where events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde se registraron eventos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14886,7 +14886,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Whether an influence changed cannot be said with these factors: they were chosen on one of the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si cambió una influencia no se puede decir con estos factores: se eligieron con uno de los periodos.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -14980,7 +14980,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Importa qué mapa se usa: de los residentes del {area} del área que cada uno pone más arriba, viven en tales áreas el {least} con «{one}» y el {most} con «{other}».</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -15464,7 +15464,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>about {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>alrededor del {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -15474,7 +15474,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>admitted at first, but it did not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>admitido al principio, pero no resistió junto a los demás</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -15496,7 +15496,7 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>against the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>frente al entorno</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -15527,9 +15527,9 @@
         <location filename="../core/report/holding.py"/>
         <source>all of them hold up although the events cluster</source>
         <extracomment>Of one: it holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>se sostiene aunque los eventos se agrupen</numerusform>
+            <numerusform>todos se sostienen aunque los eventos se agrupen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -15592,7 +15592,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>area flagged, highest first (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>área señalada, lo más alto primero (%)</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -15633,9 +15633,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>as much of each control as is usual</source>
         <extracomment>Of one: as much of the control as is usual</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>lo habitual del control</numerusform>
+            <numerusform>lo habitual de cada control</numerusform>
         </translation>
     </message>
     <message>
@@ -15689,7 +15689,7 @@
         <location filename="../core/report/phrases/estimates.py"/>
         <location filename="../core/report/repeats.py"/>
         <source>at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>como máximo {p}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -15841,7 +15841,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede usar</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -15866,7 +15866,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>cells on it count whole</source>
-        <translation type="unfinished"></translation>
+        <translation>las celdas en él cuentan enteras</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -15896,7 +15896,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>cambió</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -15906,7 +15906,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>chosen on both periods together, calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>elegidos con ambos periodos juntos, selección calibrada</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -15916,13 +15916,13 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>en toda la ciudad</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>razón de toda la ciudad</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -15972,7 +15972,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>constant: the same in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>constante: igual en todas las celdas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
@@ -16092,12 +16092,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>privación</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>difference from that, with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>diferencia respecto a ello, con intervalos del 95 %</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -16122,12 +16122,12 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events</source>
-        <translation type="unfinished"></translation>
+        <translation>distancia entre dos eventos</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>distancia entre dos eventos ({unit})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -16167,7 +16167,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>duplicate: the same cells as {variable}</source>
-        <translation type="unfinished"></translation>
+        <translation>duplicada: las mismas celdas que {variable}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -16177,7 +16177,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>fechas anteriores</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16197,12 +16197,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>oriental</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>edge of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>borde del área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -16228,7 +16228,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>events captured (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos captados (%)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -16365,12 +16365,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>fewer than {least} recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>menos de {least} eventos registrados</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>field “{field}” of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>campo «{field}» de la capa «{layer}»</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -16390,13 +16390,13 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>for the same exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>a igual exposición</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa de pronóstico</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -16436,7 +16436,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>buena</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16449,12 +16449,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>groups</source>
-        <translation type="unfinished"></translation>
+        <translation>grupos</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>had they changed as the control areas did</source>
-        <translation type="unfinished"></translation>
+        <translation>si hubieran cambiado como las áreas de control</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -16501,7 +16501,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>holds up</source>
-        <translation type="unfinished"></translation>
+        <translation>se sostiene</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -16552,57 +16552,57 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation type="unfinished"></translation>
+        <translation>en más de {often} donde los eventos solo se agrupan, alguna variable destaca de su entorno con más claridad que aquí su mejor variable ({way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the east</source>
-        <translation type="unfinished"></translation>
+        <translation>en el este</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>en el modelo: {way}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}; but it may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>en el modelo: {way}; pero puede ser agrupamiento por azar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north</source>
-        <translation type="unfinished"></translation>
+        <translation>en el norte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-east</source>
-        <translation type="unfinished"></translation>
+        <translation>en el nordeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-west</source>
-        <translation type="unfinished"></translation>
+        <translation>en el noroeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south</source>
-        <translation type="unfinished"></translation>
+        <translation>en el sur</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-east</source>
-        <translation type="unfinished"></translation>
+        <translation>en el sudeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-west</source>
-        <translation type="unfinished"></translation>
+        <translation>en el sudoeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the west</source>
-        <translation type="unfinished"></translation>
+        <translation>en el oeste</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16632,7 +16632,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>incidents, before as if of a period as long as after</source>
-        <translation type="unfinished"></translation>
+        <translation>incidentes, antes como si fuera un periodo igual de largo que después</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -16643,7 +16643,7 @@
         <location filename="../core/limits.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>infinite</source>
-        <translation type="unfinished"></translation>
+        <translation>infinito</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -16732,12 +16732,12 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) did not pass the test of the calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>su mejor variable ({way}) no pasó la prueba de la selección calibrada</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) stands out, but owes that to one quarter: without it, the rest of the study area does not bear it out</source>
-        <translation type="unfinished"></translation>
+        <translation>su mejor variable ({way}) destaca, pero lo debe a un solo barrio: sin él, el resto del área de estudio no lo confirma</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -16804,12 +16804,12 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>least</source>
-        <translation type="unfinished"></translation>
+        <translation>menos</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>left out: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>omitido: {why}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -16850,7 +16850,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>razón local</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -16870,7 +16870,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>conviene revisarla</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -16931,12 +16931,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}, again</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa {name}, de nuevo</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>may be chance</source>
-        <translation type="unfinished"></translation>
+        <translation>puede ser azar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -16946,22 +16946,22 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>puede ser agrupamiento por azar (en el mejor caso: {way})</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering, but borderline: other random numbers might have let it in (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>puede ser agrupamiento por azar, pero en el límite: otros números aleatorios podrían haberlo dejado entrar (en el mejor caso: {way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark busy places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>puede marcar lugares concurridos: nada mide cuántas calles, viviendas o personas tiene un lugar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark quiet places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>puede marcar lugares tranquilos: nada mide cuántas calles, viviendas o personas tiene un lugar</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -17046,7 +17046,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>más desfavorecidos</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -17056,7 +17056,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>named before the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>nombrados antes de la comparación</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -17122,7 +17122,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>nineteen of twenty surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>diecinueve de cada veinte sustitutos</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -17173,12 +17173,12 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval</source>
-        <translation type="unfinished"></translation>
+        <translation>sin intervalo</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval: most of that area is some of many cells of equal value</source>
-        <translation type="unfinished"></translation>
+        <translation>sin intervalo: la mayor parte de esa área son algunas de muchas celdas de igual valor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -17213,12 +17213,12 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of it would have lowered the BIC further</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna variable suya habría bajado más el BIC</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna variable propia</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -17228,7 +17228,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>sin peso en el cribado, o solo en contra de la dirección esperada</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -17252,7 +17252,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>none of them holds up although the events cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguno se sostiene aunque los eventos se agrupen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -17272,17 +17272,17 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>nororiental</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-western</source>
-        <translation type="unfinished"></translation>
+        <translation>noroccidental</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>northern</source>
-        <translation type="unfinished"></translation>
+        <translation>septentrional</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -17357,13 +17357,13 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>not tested</source>
-        <translation type="unfinished"></translation>
+        <translation>sin probar</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/audit_words.py"/>
         <source>not told</source>
-        <translation type="unfinished"></translation>
+        <translation>no se dice</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -17383,12 +17383,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of one of the periods, or of events unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>de un modelo de uno de los periodos, o de eventos desconocidos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of other days</source>
-        <translation type="unfinished"></translation>
+        <translation>de un modelo de otros días</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17495,7 +17495,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>one of twenty made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>una de cada veinte ciudades inventadas</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -17569,7 +17569,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -17600,7 +17600,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>pair correlation</source>
-        <translation type="unfinished"></translation>
+        <translation>correlación de pares</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -17620,12 +17620,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>per cell</source>
-        <translation type="unfinished"></translation>
+        <translation>por celda</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>perhaps</source>
-        <translation type="unfinished"></translation>
+        <translation>quizá</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -17650,7 +17650,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>lugar {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -17817,12 +17817,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents</source>
-        <translation type="unfinished"></translation>
+        <translation>residentes</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>los residentes de fuera se recortan</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -17910,7 +17910,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>áreas pequeñas</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -17920,7 +17920,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>smallest number told</source>
-        <translation type="unfinished"></translation>
+        <translation>número mínimo que se dice</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17941,17 +17941,17 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>suroriental</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-western</source>
-        <translation type="unfinished"></translation>
+        <translation>suroccidental</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>southern</source>
-        <translation type="unfinished"></translation>
+        <translation>meridional</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -17966,7 +17966,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>start</source>
-        <translation type="unfinished"></translation>
+        <translation>comienzo</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -18128,7 +18128,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>la exposición</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -18195,20 +18195,20 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived class</source>
-        <translation type="unfinished"></translation>
+        <translation>la clase más desfavorecida</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived fifth</source>
-        <translation type="unfinished"></translation>
+        <translation>la quinta parte más desfavorecida</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms and the controls held equal</source>
         <extracomment>Of one: the other terms and the control held equal</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>a igualdad de los demás términos y del control</numerusform>
+            <numerusform>a igualdad de los demás términos y de los controles</numerusform>
         </translation>
     </message>
     <message>
@@ -18224,7 +18224,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms held equal</source>
-        <translation type="unfinished"></translation>
+        <translation>a igualdad de los demás términos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places.py"/>
@@ -18319,7 +18319,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>the start, with its 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>el comienzo, con su intervalo del 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -18330,7 +18330,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the usual exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>la exposición habitual</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -18341,7 +18341,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{map}»</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -18397,17 +18397,17 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>times as many events (logarithmic axis; 1 is no influence)</source>
-        <translation type="unfinished"></translation>
+        <translation>veces los eventos (eje logarítmico; 1 es ninguna influencia)</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>times as strong as before (1 is no change)</source>
-        <translation type="unfinished"></translation>
+        <translation>veces tan fuerte como antes (1 es ningún cambio)</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>times the events</source>
-        <translation type="unfinished"></translation>
+        <translation>veces los eventos</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -18438,7 +18438,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>too few events lie within its influence, or outside it, for a test</source>
-        <translation type="unfinished"></translation>
+        <translation>demasiado pocos eventos dentro de su influencia, o fuera de ella, para una prueba</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -18453,7 +18453,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>áreas tratadas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -18538,7 +18538,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>western</source>
-        <translation type="unfinished"></translation>
+        <translation>occidental</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -18637,7 +18637,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>without</source>
-        <translation type="unfinished"></translation>
+        <translation>sin</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -18709,7 +18709,7 @@
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{area} ({share})</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ({share})</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -18785,15 +18785,15 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; no event lies there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells}; allí no hay ningún evento.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; {count} events lie there and took no part.</source>
         <extracomment>Of one: {cells}; {count} event lies there and took no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cells}; allí hay {count} evento, que no participó.</numerusform>
+            <numerusform>{cells}; allí hay {count} eventos, que no participaron.</numerusform>
         </translation>
     </message>
     <message>
@@ -19020,9 +19020,9 @@
         <location filename="../core/report/findings.py"/>
         <source>{count} factors of {all} tested go with the events. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: {count} factor of {all} tested goes with the events, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factor de los {all} probados va con los eventos: {factor}. {sentences}</numerusform>
+            <numerusform>{count} factores de los {all} probados van con los eventos. El más fuerte, según {end}, es {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19179,9 +19179,9 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>{count} influences</source>
         <extracomment>Of one: one influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>una influencia</numerusform>
+            <numerusform>{count} influencias</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19260,36 +19260,36 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} of them hold up although the events cluster</source>
         <extracomment>Of one: one of them holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>uno de ellos se sostiene aunque los eventos se agrupen</numerusform>
+            <numerusform>{count} de ellos se sostienen aunque los eventos se agrupen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{count} of {all} cells have none of the exposure, and so no score</source>
         <extracomment>Of one: {count} of {all} cells has none of the exposure, and so no score</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} de {all} celdas no tiene nada de la exposición y, por tanto, no tiene puntuación</numerusform>
+            <numerusform>{count} de {all} celdas no tienen nada de la exposición y, por tanto, no tienen puntuación</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {features} features ({share}) lie exactly where another does, and density counts each.</source>
         <extracomment>Of one: {count} of {features} features ({share}) lies exactly where another does, and density counts each.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} de {features} objetos ({share}) está exactamente donde otro, y la densidad cuenta cada uno.</numerusform>
+            <numerusform>{count} de {features} objetos ({share}) están exactamente donde otro, y la densidad cuenta cada uno.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {rows} features ({share}) are left out: {reasons}.</source>
         <extracomment>Of one: {count} of {rows} features ({share}) is left out: {reasons}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Se omite {count} de {rows} objetos ({share}): {reasons}.</numerusform>
+            <numerusform>Se omiten {count} de {rows} objetos ({share}): {reasons}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19342,9 +19342,9 @@
         <location filename="../core/report/audit_words.py"/>
         <source>{count} recorded events</source>
         <extracomment>Of one: {count} recorded event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} evento registrado</numerusform>
+            <numerusform>{count} eventos registrados</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19441,9 +19441,9 @@
         <location filename="../core/report/ledger.py"/>
         <source>{count} rows were read: {kept} kept and {dropped} left out, each for a named reason.</source>
         <extracomment>Of one: {count} row was read: {kept} kept and {dropped} left out, each for a named reason.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Se leyó {count} fila: {kept} conservadas y {dropped} omitidas, cada una por un motivo con nombre.</numerusform>
+            <numerusform>Se leyeron {count} filas: {kept} conservadas y {dropped} omitidas, cada una por un motivo con nombre.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19554,7 +19554,7 @@
         <location filename="../core/report/phrases/changes.py"/>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} días</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -19574,7 +19574,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{earlier} a day before, {later} after</source>
-        <translation type="unfinished"></translation>
+        <translation>{earlier} por día antes, {later} después</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -19634,7 +19634,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{exposure} and {controls}</source>
-        <translation type="unfinished"></translation>
+        <translation>{exposure} y {controls}</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -19645,9 +19645,9 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} are borderline: other random numbers might have left them out.</source>
         <extracomment>Of one: {factors} is borderline: other random numbers might have left it out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>En el límite: {factors}. Otros números aleatorios podrían haberlo dejado fuera.</numerusform>
+            <numerusform>En el límite: {factors}. Otros números aleatorios podrían haberlos dejado fuera.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19663,18 +19663,18 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} were each chosen in less than half of the resamples of the study; take them as hints.</source>
         <extracomment>Of one: {factors} was chosen in less than half of the resamples of the study; take it as a hint.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Elegido en menos de la mitad de las remuestras del estudio: {factors}. Tómelo como un indicio.</numerusform>
+            <numerusform>Elegidos cada uno en menos de la mitad de las remuestras del estudio: {factors}. Tómelos como indicios.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>{factors} were left out, but are borderline: other random numbers might have let them in.</source>
         <extracomment>Of one: {factors} was left out, but is borderline: other random numbers might have let it in.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Omitido, pero en el límite: {factors}. Otros números aleatorios podrían haberlo dejado entrar.</numerusform>
+            <numerusform>Omitidos, pero en el límite: {factors}. Otros números aleatorios podrían haberlos dejado entrar.</numerusform>
         </translation>
     </message>
     <message>
@@ -19841,7 +19841,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{first} and others</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} y otros</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -19901,12 +19901,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}, with the {map} {ratio} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, con «{map}», {ratio} veces.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -19927,9 +19927,9 @@
         <location filename="../core/report/checks.py"/>
         <source>{good} of {count} layers are good.</source>
         <extracomment>Of one: {good} of {count} layer is good.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{good} de {count} capa es buena.</numerusform>
+            <numerusform>{good} de {count} capas son buenas.</numerusform>
         </translation>
     </message>
     <message>
@@ -20005,12 +20005,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} (at most {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} (como máximo {p})</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} ({p})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -20031,25 +20031,25 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside} of {count} features lie in the study area</source>
         <extracomment>Of one: {inside} of {count} feature lies in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{inside} de {count} objeto está en el área de estudio</numerusform>
+            <numerusform>{inside} de {count} objetos están en el área de estudio</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few for a model to tell anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, demasiado pocos para que un modelo diga algo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few to tell whether the layer stops within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, demasiado pocos para saber si la capa se acaba dentro de ella.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}; there is no sign that the layer is cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}; no hay indicios de que la capa esté recortada.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -20059,7 +20059,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{kind}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}, sin algunos tipos de delito</translation>
     </message>
     <message>
         <location filename="../ui/downloads/selected.py"/>
@@ -20080,12 +20080,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{layer}; {areas} lie in the study area and cover {share} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer}; {areas} están en el área de estudio y cubren el {share} de ella</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{length} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} {units}</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -20174,7 +20174,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} al {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -20199,7 +20199,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{map}, {area}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, {area}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
@@ -20209,7 +20209,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{measure} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{measure} de la capa «{layer}»</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -20429,12 +20429,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (least deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (los menos desfavorecidos)</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (most deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (los más desfavorecidos)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20545,12 +20545,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} fell</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} bajaron</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} rose</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} subieron</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20580,7 +20580,7 @@
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{p} ± {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>{p} ± {error}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -20625,7 +20625,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{residents} residents of {areas} small areas (“{layer}”), {events}{elsewhere}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{residents} residentes de {areas} áreas pequeñas («{layer}»), {events}{elsewhere}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20811,7 +20811,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{scores} A cell that has none of the exposure has no score and is left blank.</source>
-        <translation type="unfinished"></translation>
+        <translation>{scores} Una celda que no tiene nada de la exposición no tiene puntuación y se deja en blanco.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -20841,7 +20841,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{seed}, {resamples} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples} remuestras</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20881,7 +20881,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{share} lie exactly where another does. Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {share} está exactamente donde otro. Las posiciones publicadas se desplazan a menudo a puntos comunes: las distancias de menos de unos 100 m significan entonces poco.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20891,28 +20891,28 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas, and {events} of the recorded events lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {share} de todos los residentes vive en {fifth} de las áreas, y allí está el {events} de los eventos registrados.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {share} de todos los residentes vive en {fifth} de las áreas.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{share} of area</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} del área</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of events</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de los eventos</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de los residentes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -20927,12 +20927,12 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>{share} of the made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>el {share} de las ciudades inventadas</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{share} of the surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de los sustitutos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21031,7 +21031,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>{term}: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term}: {value}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -21207,7 +21207,7 @@
         <location filename="../core/report/change_chart.py"/>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{value} ({interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({interval})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -21218,7 +21218,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>{value} at {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} a {distance}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -21258,22 +21258,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: it cannot be told from the terms before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} no se puede comparar: no se distingue de los términos anteriores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: its influence covers all cells, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} no se puede comparar: su influencia cubre todas las celdas o ninguna.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event outside its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} no se puede comparar: uno de los periodos no tiene ningún evento fuera de su influencia.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} no se puede comparar: uno de los periodos no tiene ningún evento dentro de su influencia.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -21283,7 +21283,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>{variable} is the largest distance tested: the influence may reach farther. Test more blocks to see.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} es la distancia máxima probada: la influencia puede llegar más lejos. Pruebe más manzanas para verlo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -21503,7 +21503,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{what}, each cell with the mean of those within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, cada celda con la media de las que están a {distance} o menos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -21530,7 +21530,7 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>{what}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, en que {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -21554,7 +21554,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>{what}: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {names}.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -21569,12 +21569,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as many events, against other places, as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}, {times} veces los eventos de antes, frente a otros lugares ({low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as strong as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}, {times} veces tan fuerte como antes ({low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21594,12 +21594,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as many events, against other places, as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {times} veces los eventos de antes, frente a otros lugares, {low} a {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as strong as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {times} veces tan fuerte como antes, {low} a {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -21609,7 +21609,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{which}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which}: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -21883,17 +21883,17 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>“{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}»</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” (field {field})</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» (campo {field})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” ({measure})</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» ({measure})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
