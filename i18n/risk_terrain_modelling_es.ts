@@ -1391,7 +1391,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>About as much is expected as was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se espera más o menos tanto como se registró.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -1539,7 +1539,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Against places of the same neighbourhood without this influence it is {times} times as many (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Frente a lugares del mismo entorno sin esta influencia son {times} veces los eventos (razón local, intervalo del 95 %: {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1644,9 +1644,9 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>All {count} places together</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El único lugar</numerusform>
+            <numerusform>Los {count} lugares juntos</numerusform>
         </translation>
     </message>
     <message>
@@ -1720,7 +1720,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>An incident of several rows counts once, by {field}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un incidente de varias filas cuenta una vez, por {field}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -1755,7 +1755,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Another version may give other numbers from the same inputs. Where something differs, verify with the version of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otra versión puede dar otros números con las mismas entradas. Donde algo difiera, verifique con la versión de entonces antes de concluir nada.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/any.py"/>
@@ -2241,12 +2241,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against all places beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Según la distancia: {near} la razón es {value}, frente a todos los lugares más allá de {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against places of the same neighbourhood beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Según la distancia: {near} la razón es {value}, frente a lugares del mismo entorno más allá de {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -3981,12 +3981,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not rely on what stands there now. “Differences” shows what the study gives, if the study could be run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se fíe de lo que hay ahí ahora. «Diferencias» muestra lo que da el estudio, si se pudo ejecutar de nuevo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not take it for a result of this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>No lo tome por un resultado de este estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -4098,7 +4098,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada fila de la capa cuenta como un incidente: una fila puede ser una víctima o una infracción de uno, así que un incidente puede contar varias veces.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4173,7 +4173,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Earlier events: {what}. The forecast map takes its neighbourhood and history from them too; the model and all other maps are of the period counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores: {what}. El mapa de pronóstico toma también de ellos el entorno y el historial; el modelo y todos los demás mapas son del periodo contado.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -5047,7 +5047,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Friday</source>
-        <translation type="unfinished"></translation>
+        <translation>viernes</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5768,7 +5768,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Hashes say whether a file is as the run left it, not whether its numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los hashes dicen si un archivo está como lo dejó la ejecución, no si sus números se siguen de las entradas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -5863,7 +5863,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>How change clusters could not be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo medir cómo se agrupa el cambio.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -6241,9 +6241,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>In {names} numbers differ in their last digits alone.</source>
         <extracomment>Of one: In {names} numbers differ in their last digits alone.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>En {names} los números difieren solo en sus últimas cifras.</numerusform>
+            <numerusform>En {names} los números difieren solo en sus últimas cifras.</numerusform>
         </translation>
     </message>
     <message>
@@ -6498,12 +6498,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has levelled off: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha estabilizado: {last} es {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has not levelled off {last}, where it is {value}; too little of the study area lies farther away to follow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha estabilizado {last}, donde es {value}; demasiado poco del área de estudio está más lejos para seguirla.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -6603,12 +6603,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still falling at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sigue bajando en la distancia máxima probada, {largest}: {last} es {value}. Vale la pena probar una distancia mayor.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still rising towards 1 at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sigue subiendo hacia 1 en la distancia máxima probada, {largest}: {last} es {value}. Vale la pena probar una distancia mayor.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -6708,7 +6708,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>It was not asked to refit {of} with statsmodels.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pidió reajustar {of} con statsmodels.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -6753,17 +6753,17 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su distancia no está decidida: de {resamples} remuestras, se eligió como {ways}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples none has it as here, but as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su distancia no está decidida: de {resamples} remuestras, ninguna la tiene como aquí, sino como {ways}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su centro está a {far} del de «{treated}».</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -6773,7 +6773,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its quantile is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su cuantil no está decidido: de {resamples} remuestras, se eligió como {ways}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6916,7 +6916,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Last digits, pages, pictures and styles may differ between them, and nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre ellas pueden diferir las últimas cifras, las páginas, las imágenes y los estilos, y nada más.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -7199,12 +7199,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: cells like these, in such a neighbourhood, would have {around} events without their own past, and part of what was recorded beyond that is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se espera menos de lo registrado: celdas como estas, en tal entorno, tendrían {around} eventos sin su propio pasado, y parte de lo que se registró de más se atribuye al azar.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: there or around it was less in earlier periods, or part of what was recorded is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se espera menos de lo registrado: en periodos anteriores hubo menos ahí o alrededor, o parte de lo registrado se atribuye al azar.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -7355,7 +7355,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sorteo decidió qué áreas se trataron. Así, una diferencia más allá del azar se puede atribuir a lo que se hizo allí, o a lo demás que decidiera el sorteo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -7622,7 +7622,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Measured from {events} incidents outside treated and displacement areas: the logarithm of change has a variance of {strength} from place to place, and is alike up to about {range} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Medido con {events} incidentes fuera de las áreas tratadas y de desplazamiento: el logaritmo del cambio tiene una varianza de {strength} de lugar a lugar, y se parece hasta unos {range} {units}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -7723,7 +7723,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Monday</source>
-        <translation type="unfinished"></translation>
+        <translation>lunes</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -7748,27 +7748,27 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these have {alike} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se espera más de lo registrado porque celdas como estas tienen {alike} eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these, in such a neighbourhood, have {around} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se espera más de lo registrado porque celdas como estas, en tal entorno, tienen {around} eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because the neighbourhood has {times} times the events that the model expects of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se espera más de lo registrado porque el entorno tiene {times} veces los eventos que el modelo espera de él.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because there was more in earlier periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se espera más de lo registrado porque en periodos anteriores hubo más.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>More is what one would see had crime moved there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Más es lo que se vería si el delito se hubiera desplazado allí.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8018,7 +8018,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>No earlier date can be tried: the counts do not go back long enough before the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede probar ninguna fecha anterior: los recuentos no se remontan lo suficiente antes del comienzo.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -8043,12 +8043,12 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} clearly enough to enter the model, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor va con los {events} en {cells} con claridad suficiente para entrar en el modelo, así que el mapa es plano: eso es una respuesta, no un error.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor va con los {events} en {cells} más de lo que haría el agrupamiento por sí solo, así que el mapa es plano: eso es una respuesta, no un error.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -8118,7 +8118,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>No hash says whether it still holds what the run read: only its results can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún hash dice si aún contiene lo que leyó la ejecución: solo pueden decirlo sus resultados.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -8544,9 +8544,9 @@
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
         <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De la superficie del primer lugar, el {same} se elegiría también solo por recuentos pasados: allí la lista envía a la policía adonde registró incidentes antes, y lo que registre allí vuelve como un recuento más alto. El otro {other} está en la lista por sus factores, por su entorno o porque un lugar se hace de celdas que se tocan. Juzgue por incidentes que denuncia la población, y reserve lugares que se dejen como están para comparar.</numerusform>
+            <numerusform>De la superficie de los primeros {count} lugares, el {same} se elegiría también solo por recuentos pasados: allí la lista envía a la policía adonde registró incidentes antes, y lo que registre allí vuelve como un recuento más alto. El otro {other} está en la lista por sus factores, por su entorno o porque un lugar se hace de celdas que se tocan. Juzgue por incidentes que denuncia la población, y reserve lugares que se dejen como están para comparar.</numerusform>
         </translation>
     </message>
     <message>
@@ -8652,12 +8652,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {events} incidentes fuera de las áreas tratadas y de desplazamiento, los cambios de lugares próximos no se parecieron más de lo que hace el azar.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them; but those of single places vary {times} times as much as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {events} incidentes fuera de las áreas tratadas y de desplazamiento, los cambios de lugares próximos no se parecieron más de lo que hace el azar; pero los de lugares sueltos varían {times} veces lo que si cada incidente llegara por sí solo.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -8707,7 +8707,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>One of the two records was changed after the run: neither proves anything of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uno de los dos registros se cambió después de la ejecución: ninguno prueba nada de ella.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9094,9 +9094,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>Other versions took part: {names}.</source>
         <extracomment>Of one: Other versions took part: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Participaron otras versiones: {names}.</numerusform>
+            <numerusform>Participaron otras versiones: {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -9184,7 +9184,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Pages, pictures and styles depend on fonts and on the version of QGIS. Their numbers are those of the tables and rasters, which were compared one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las páginas, las imágenes y los estilos dependen de las fuentes y de la versión de QGIS. Sus números son los de las tablas y los rásteres, que se compararon uno por uno.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -9324,7 +9324,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar {rank}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -9360,12 +9360,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Los lugares {where} tuvieron {times} veces los eventos registrados de los lugares del mismo entorno sin esta influencia, a igualdad de los demás términos (razón local, intervalo del 95 %: {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events {per} as the other places of the study area, {held} (citywide ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Los lugares {where} tuvieron {per} {times} veces los eventos registrados de los demás lugares del área de estudio, {held} (razón de toda la ciudad, intervalo del 95 %: {interval}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
@@ -9609,12 +9609,12 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalidad: no indicada. No lo use para otra distinta de aquella para la que se hizo: pregunte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalidad: {purpose}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -9969,7 +9969,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>Refitted with statsmodels, coefficients, standard errors and log-likelihood of {of} agree to {bound} of their size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reajustado con statsmodels, los coeficientes, errores estándar y la log-verosimilitud de {of} coinciden salvo {bound} de su tamaño.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -10296,9 +10296,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>Run again, the study gives something else in {names}.</source>
         <extracomment>Of one: Run again, the study gives something else in {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ejecutado de nuevo, el estudio da otra cosa en {names}.</numerusform>
+            <numerusform>Ejecutado de nuevo, el estudio da otra cosa en {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -10427,7 +10427,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Saturday</source>
-        <translation type="unfinished"></translation>
+        <translation>sábado</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10593,7 +10593,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Sentences and labels differ between them; numbers may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre ellos difieren las frases y los rótulos; los números no pueden.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10839,12 +10839,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So few dates cannot show that the true one stands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tan pocas fechas no pueden mostrar que la verdadera destaque.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So nothing shows that crime moved there, or that a good effect spread.</source>
-        <translation type="unfinished"></translation>
+        <translation>Así que nada muestra que el delito se desplazara allí, ni que se extendiera un efecto bueno.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -10904,7 +10904,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Some kinds of incident, such as drug or weapon possession, are found by looking for them. A map of these shows where police were as much as where the incidents are, and acting on it makes the next map say the same more loudly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algunas clases de incidente, como la posesión de drogas o armas, se descubren buscándolas. Un mapa de ellas muestra dónde estuvo la policía tanto como dónde están los incidentes, y actuar según él hace que el mapa siguiente diga lo mismo con más fuerza.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -11189,7 +11189,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Such differences come from other machines and libraries, not from other data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tales diferencias vienen de otras máquinas y bibliotecas, no de otros datos.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11204,7 +11204,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Sunday</source>
-        <translation type="unfinished"></translation>
+        <translation>domingo</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -11468,7 +11468,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Tested on later events: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Probado con eventos posteriores: {what}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -11492,7 +11492,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>That interval holds 1: over the whole study area these events do not tell its influence from none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ese intervalo contiene el 1: en el conjunto del área de estudio, estos eventos no distinguen su influencia de ninguna.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -11502,7 +11502,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>That is {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eso es {words}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -11512,7 +11512,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>That need not mean that anybody changed the results: the other data or the other version named here may be why. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eso no tiene por qué significar que alguien cambiara los resultados: la causa pueden ser los otros datos o la otra versión que se nombran aquí. «Diferencias» dice dónde y en cuánto.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11572,12 +11572,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, and control areas were matched to them. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Matching makes up for a peak that falls anyway, as far as both had it; something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas que tratar se eligieron, y se les emparejaron áreas de control. Así, estas cifras dicen qué fue con el tratamiento; si el tratamiento lo causó no se puede decir con estas cifras. El emparejamiento compensa un pico que baja de todos modos, en la medida en que ambas lo tuvieron; al mismo tiempo puede haber cambiado otra cosa.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, not drawn by lot. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Areas are mostly chosen because crime is high there, and after a peak it falls anyway; and something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas que tratar se eligieron, no se sortearon. Así, estas cifras dicen qué fue con el tratamiento; si el tratamiento lo causó no se puede decir con estas cifras. Las áreas se eligen casi siempre porque allí hay mucho delito, y tras un pico baja de todos modos; y al mismo tiempo puede haber cambiado otra cosa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -11663,7 +11663,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>The chance that it truly is one of the {first} with most events among all these places is {chance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La probabilidad de que sea de verdad uno de los {first} con más eventos entre todos estos lugares es {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -11698,12 +11698,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is above the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {many}, not to the places within them, so to change single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>La razón de toda la ciudad supera a la local en más que sus errores: parte de lo que muestra {factor} corresponde a barrios enteros con {many}, no a los lugares dentro de ellos, así que cambiar lugares sueltos puede lograr menos de lo que sugiere la razón de toda la ciudad.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is below the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {few}, not to the places within them, so more of it at single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>La razón de toda la ciudad queda por debajo de la local en más que sus errores: parte de lo que muestra {factor} corresponde a barrios enteros con {few}, no a los lugares dentro de ellos, así que más de ello en lugares sueltos puede lograr menos de lo que sugiere la razón de toda la ciudad.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -11853,12 +11853,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas had {before} incidents before and {after} after ({change}): {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas de desplazamiento tuvieron {before} incidentes antes y {after} después ({change}): {words}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas have no control areas of their own: a change of crime all around looks like displacement.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas de desplazamiento no tienen áreas de control propias: un cambio del delito en todo el contorno parece desplazamiento.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11903,7 +11903,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The events are {first} and the later ones {later}: numbers of the one do not compare with numbers of the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos son {first} y los posteriores {later}: los números de unos no se comparan con los de los otros.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -12008,9 +12008,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</source>
         <extracomment>Of one: The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El menor recuento de eventos de las áreas tratadas o de control es {count}: solo un cambio muy grande se podría distinguir del azar.</numerusform>
+            <numerusform>El menor recuento de eventos de las áreas tratadas o de control es {count}: solo un cambio muy grande se podría distinguir del azar.</numerusform>
         </translation>
     </message>
     <message>
@@ -12031,7 +12031,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The field {field} looks like a number of incidents, and {rows} have {different} of them. If a row is a victim or an offence and not an incident, count incidents once by this field.</source>
-        <translation type="unfinished"></translation>
+        <translation>El campo {field} parece un número de incidentes, y {rows} tienen {different} distintos. Si una fila es una víctima o una infracción y no un incidente, cuente los incidentes una vez por este campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -12170,9 +12170,9 @@
         <location filename="../core/report/sections/places.py"/>
         <source>The first {count} places</source>
         <extracomment>Of one: The first place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El primer lugar</numerusform>
+            <numerusform>Los primeros {count} lugares</numerusform>
         </translation>
     </message>
     <message>
@@ -12188,7 +12188,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The folder is incomplete: what was told there can no longer be looked up.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carpeta está incompleta: lo que allí se decía ya no se puede consultar.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -12208,7 +12208,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The forecast is for {first} to {last}; the priority places go by it, and the events expected in them are of that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>El pronóstico es para {first} a {last}; los lugares prioritarios se rigen por él, y los eventos que se esperan en ellos son de ese tiempo.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -12263,7 +12263,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The incidents have no dates: no earlier date could be tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes no tienen fechas: no se pudo probar ninguna fecha anterior.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -12308,27 +12308,27 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them, but the results are the same.</source>
         <extracomment>Of one: The input {names} is not as the run read it, but the results are the same.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La entrada {names} no está como la leyó la ejecución, pero los resultados son los mismos.</numerusform>
+            <numerusform>Las entradas {names} no están como las leyó la ejecución, pero los resultados son los mismos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them: something else is in them now.</source>
         <extracomment>Of one: The input {names} is not as the run read it: something else is in that file now.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La entrada {names} no está como la leyó la ejecución: ahora hay otra cosa en ese archivo.</numerusform>
+            <numerusform>Las entradas {names} no están como las leyó la ejecución: ahora hay en ellas otra cosa.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them.</source>
         <extracomment>Of one: The input {names} is not where the run read it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La entrada {names} no está donde la leyó la ejecución.</numerusform>
+            <numerusform>Las entradas {names} no están donde las leyó la ejecución.</numerusform>
         </translation>
     </message>
     <message>
@@ -12379,7 +12379,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The later events ({later}) begin before the others ({first}) have ended: a test on the same time says less about the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos posteriores ({later}) empiezan antes de que terminen los demás ({first}): una prueba con el mismo tiempo dice menos sobre el tiempo por venir.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/care.py"/>
@@ -12530,12 +12530,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is above the citywide one by more than their errors: {factor} stands more often in quarters that have {few} for other reasons, and the places {where} stand out within them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La razón local supera a la de toda la ciudad en más que sus errores: {factor} está más a menudo en barrios que tienen {few} por otras causas, y los lugares {where} destacan dentro de ellos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is below the citywide one by more than their errors: {factor} stands more often in quarters that have {many} for other reasons, and the places {where} have few for their quarter.</source>
-        <translation type="unfinished"></translation>
+        <translation>La razón local queda por debajo de la de toda la ciudad en más que sus errores: {factor} está más a menudo en barrios que tienen {many} por otras causas, y los lugares {where} tienen pocos para su barrio.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -12862,7 +12862,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period after ends with {end}, and the last incident is of {last}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo posterior termina con {end}, y el último incidente es de {last}: mire si se contó todo el periodo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -12887,7 +12887,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period before begins with {begin}, and the first incident is of {first}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo anterior empieza con {begin}, y el primer incidente es de {first}: mire si se contó todo el periodo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -12921,7 +12921,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods are not of the same months of the year: the control areas make up for the season only if theirs is the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los periodos no son de los mismos meses del año: las áreas de control compensan la estacionalidad solo si la suya es la misma.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -12936,7 +12936,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods have other lengths: counts before are multiplied by {scale}, as if that period were as long as the one after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los periodos tienen duraciones distintas: los recuentos de antes se multiplican por {scale}, como si ese periodo fuera tan largo como el posterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -12991,7 +12991,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The purpose names “{word}”. No score, forecast or priority place is a ground to stop, search or arrest anybody. That needs a legal basis of its own (in England and Wales, for most searches, reasonable grounds for suspecting that very person, under PACE and its Code A), and an assessment of its own of whom it affects.</source>
-        <translation type="unfinished"></translation>
+        <translation>La finalidad nombra «{word}». Ninguna puntuación, pronóstico o lugar prioritario es motivo para parar, registrar o detener a nadie. Eso necesita una base legal propia (en Inglaterra y Gales, para la mayoría de los registros, motivos razonables para sospechar de esa persona en concreto, según la ley PACE y su Código A) y una evaluación propia de a quién afecta.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -13082,9 +13082,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>The reference procedure chose {count} factors for the {events} in {cells}; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: The reference procedure chose one factor for the {events} in {cells}: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El procedimiento de referencia eligió un factor para los {events} en {cells}: {factors}.</numerusform>
+            <numerusform>El procedimiento de referencia eligió {count} factores para los {events} en {cells}; el más fuerte primero, según {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -13169,7 +13169,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results are of data that do not lie there any more. Put the file of then back and verify again; what differs below may come from the data of now alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados son de datos que ya no están ahí. Vuelva a poner el archivo de entonces y verifique de nuevo; lo que difiera abajo puede venir solo de los datos de ahora.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -13179,12 +13179,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados se siguen de sus entradas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results in this folder do not follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados de esta carpeta no se siguen de sus entradas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -13205,18 +13205,18 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made with another version of the plugin: {names}.</source>
         <extracomment>Of one: The results were made with another version of the plugin: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Los resultados se hicieron con otra versión del complemento: {names}.</numerusform>
+            <numerusform>Los resultados se hicieron con otra versión del complemento: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were written in another language: {names}.</source>
         <extracomment>Of one: The results were written in another language: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Los resultados se escribieron en otro idioma: {names}.</numerusform>
+            <numerusform>Los resultados se escribieron en otro idioma: {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -13239,15 +13239,15 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The same computation was made at {count} earlier dates, when nothing is known to have been done: at {large} of them was the difference as large, either way.</source>
         <extracomment>Of one: The same computation was made at {count} earlier date, when nothing is known to have been done: at {large} of it was the difference as large, either way.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El mismo cálculo se hizo en {count} fecha anterior, cuando no consta que se hiciera nada; casos con una diferencia igual de grande, en un sentido u otro: {large}.</numerusform>
+            <numerusform>El mismo cálculo se hizo en {count} fechas anteriores, cuando no consta que se hiciera nada; casos con una diferencia igual de grande, en un sentido u otro: {large}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The same inputs, settings and versions give the same to the last digit, so what is in the folder is not what this study gives. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las mismas entradas, opciones y versiones dan lo mismo hasta la última cifra, así que lo que hay en la carpeta no es lo que da este estudio. «Diferencias» dice dónde y en cuánto.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -13480,9 +13480,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study could not be run again: {why}</source>
         <extracomment>Of one: The study could not be run again: {why}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>No se pudo ejecutar de nuevo el estudio: {why}</numerusform>
+            <numerusform>No se pudo ejecutar de nuevo el estudio: {why}</numerusform>
         </translation>
     </message>
     <message>
@@ -13515,9 +13515,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study reads {names}, which its run did not.</source>
         <extracomment>Of one: The study reads {names}, which its run did not.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El estudio lee {names}, que su ejecución no leyó.</numerusform>
+            <numerusform>El estudio lee {names}, que su ejecución no leyó.</numerusform>
         </translation>
     </message>
     <message>
@@ -13534,9 +13534,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study was not run again, as was asked.</source>
         <extracomment>Of one: The study was not run again, as was asked.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El estudio no se ejecutó de nuevo, como se pidió.</numerusform>
+            <numerusform>El estudio no se ejecutó de nuevo, como se pidió.</numerusform>
         </translation>
     </message>
     <message>
@@ -13647,7 +13647,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The treated areas had {before} incidents before and {after} after ({change}); the control areas had {control_before} and {control_after} ({control_change}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas tratadas tuvieron {before} incidentes antes y {after} después ({change}); las de control, {control_before} y {control_after} ({control_change}).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -13657,17 +13657,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The true date stands out among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La fecha verdadera destaca entre ellas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {few}, but within such a quarter the places {where} have more than the others. The risk map, which is citywide, scores them lower; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las dos razones apuntan en direcciones opuestas: {factor} está más a menudo en barrios con {few}, pero dentro de un barrio así los lugares {where} tienen más que los demás. El mapa de riesgo, que es de toda la ciudad, les da menos puntuación; para qué cambiar, cuenta la razón local.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {many}, but within such a quarter the places {where} have fewer than the others. The risk map, which is citywide, scores them higher; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las dos razones apuntan en direcciones opuestas: {factor} está más a menudo en barrios con {many}, pero dentro de un barrio así los lugares {where} tienen menos que los demás. El mapa de riesgo, que es de toda la ciudad, les da más puntuación; para qué cambiar, cuenta la razón local.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -13957,7 +13957,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>This study counts incidents that are found by looking for them ({kinds}). Its maps show where police were as much as where the incidents are, and acting on them makes the next map say the same more loudly: leave these kinds out and run the study again to see what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este estudio cuenta incidentes que se descubren buscándolos ({kinds}). Sus mapas muestran dónde estuvo la policía tanto como dónde están los incidentes, y actuar según ellos hace que el mapa siguiente diga lo mismo con más fuerza: omita esas clases y ejecute de nuevo el estudio para ver qué cambia.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -13972,7 +13972,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Thursday</source>
-        <translation type="unfinished"></translation>
+        <translation>jueves</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -14123,7 +14123,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Too few events elsewhere tell how change clusters: the intervals take every incident to come by itself, and are too short where crime comes in clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demasiado pocos eventos en otras partes dicen cómo se agrupa el cambio: los intervalos suponen que cada incidente llega por sí solo, y son demasiado cortos si el delito viene en agrupamientos.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -14133,7 +14133,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas tratadas y de control tenían antes números muy distintos, así que se comparan por proporciones: la diferencia de números da por supuesto que ambas habrían cambiado en la misma cantidad.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -14154,7 +14154,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Tuesday</source>
-        <translation type="unfinished"></translation>
+        <translation>martes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -14461,7 +14461,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Wednesday</source>
-        <translation type="unfinished"></translation>
+        <translation>miércoles</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -14560,7 +14560,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo esperado es para un tiempo más largo o más corto que el de lo registrado.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -14673,7 +14673,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was changed in it does not matter to this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que cambió en ello no importa a este estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -14831,7 +14831,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another version is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde algo difiera, nadie puede decir si la causa es otra versión.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -14901,17 +14901,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it goes on falling beyond {end} cannot be told: too little of the study area lies farther away; {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si sigue bajando más allá de {end} no se puede decir: demasiado poco del área de estudio está más lejos; {last} es {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still falls at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si aún baja en la distancia máxima probada, {largest}, no se puede decir: {last} es {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still rises at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si aún sube en la distancia máxima probada, {largest}, no se puede decir: {last} es {value}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -14941,7 +14941,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si los resultados se siguen de sus entradas no se puede decir aquí.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15042,12 +15042,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are citywide ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué (× son razones de toda la ciudad): {reasons}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are local ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué (× son razones locales): {reasons}.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -15113,7 +15113,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>With {cells} cells the refit of {of} with statsmodels would take long and was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con {cells} celdas, reajustar {of} con statsmodels tardaría mucho y se omitió.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15143,7 +15143,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin ello nadie puede ejecutar de nuevo el estudio, así que nadie puede decir si los resultados se siguen. Vuelva a ponerlo donde estaba, o haga que verifique quien lo tenga.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -15469,7 +15469,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>above {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>por encima de {alpha}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -15479,12 +15479,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted at first, but it does not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>admitido al principio, pero no resiste junto a los demás</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>admitido: destaca con más claridad de lo que harían el agrupamiento y todo lo que se probó</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -15511,7 +15511,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>all in {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>todos en {date}</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -15579,9 +15579,9 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>and {count} weaker influences</source>
         <extracomment>Of one: and {count} weaker influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>y {count} influencia más débil</numerusform>
+            <numerusform>y {count} influencias más débiles</numerusform>
         </translation>
     </message>
     <message>
@@ -15612,7 +15612,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>as like as chance lets two areas of the same crime be.</source>
-        <translation type="unfinished"></translation>
+        <translation>tan parecida como deja el azar que lo sean dos áreas del mismo delito.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -15678,12 +15678,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>at least four times of five {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>en al menos cuatro de cada cinco veces, {low} a {high}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>at most {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>como máximo {alpha}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
@@ -15699,7 +15699,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>at the same place</source>
-        <translation type="unfinished"></translation>
+        <translation>en el mismo lugar</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -15750,7 +15750,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>below {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>menos del {share}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -15786,12 +15786,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>por sí solo {p}, una vez que se tiene en cuenta el agrupamiento, pero no se distingue de su barrio: {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation type="unfinished"></translation>
+        <translation>por sí solo {p}, una vez que se tiene en cuenta el agrupamiento: {side}; la selección calibrada pagaría además por todo lo que se probó</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -15836,7 +15836,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede decir</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -15937,7 +15937,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>citywide {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>de toda la ciudad {value}</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -16132,12 +16132,12 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>distinct incidents by {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>incidentes distintos por {field}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>does not follow</source>
-        <translation type="unfinished"></translation>
+        <translation>no se sigue</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -16152,7 +16152,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>down {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} menos</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -16162,7 +16162,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>dropped: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>descartada: {step}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -16340,12 +16340,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events</source>
-        <translation type="unfinished"></translation>
+        <translation>pocos eventos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>pocos eventos para su exposición</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -16385,7 +16385,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>follows</source>
-        <translation type="unfinished"></translation>
+        <translation>se sigue</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -16421,7 +16421,7 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>from {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {near} a {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16865,7 +16865,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>local {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>local {value}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -16897,20 +16897,20 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>manifest.json and provenance.json say different things of {names}.</source>
         <extracomment>Of one: manifest.json and provenance.json say different things of {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>manifest.json y provenance.json dicen cosas distintas de {names}.</numerusform>
+            <numerusform>manifest.json y provenance.json dicen cosas distintas de {names}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events</source>
-        <translation type="unfinished"></translation>
+        <translation>muchos eventos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>muchos eventos para su exposición</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -16941,7 +16941,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>puede ser agrupamiento por azar</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -17008,9 +17008,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>model.json does not say with which versions it was made.</source>
         <extracomment>Of one: model.json does not say with which versions it was made.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>model.json no dice con qué versiones se hizo.</numerusform>
+            <numerusform>model.json no dice con qué versiones se hizo.</numerusform>
         </translation>
     </message>
     <message>
@@ -17117,7 +17117,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>nunca</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -17188,7 +17188,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no more and no fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>ni más ni menos</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -17203,7 +17203,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no share can be told</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede dar una proporción</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17312,7 +17312,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
-        <translation type="unfinished"></translation>
+        <translation>no se parece, y aun así es la más parecida de las que quedan: busque una mejor.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -17418,7 +17418,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>of the events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>de los eventos esperados</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -17439,13 +17439,13 @@
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the later events</source>
-        <translation type="unfinished"></translation>
+        <translation>de los eventos posteriores</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the past events</source>
-        <translation type="unfinished"></translation>
+        <translation>de los eventos pasados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17485,7 +17485,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>on the same day</source>
-        <translation type="unfinished"></translation>
+        <translation>el mismo día</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -17557,7 +17557,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>over {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>más del {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -17772,7 +17772,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>rather like: the numbers differ somewhat more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>bastante parecida: los números difieren algo más que por azar.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -17842,7 +17842,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>rows</source>
-        <translation type="unfinished"></translation>
+        <translation>filas</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -17857,12 +17857,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same day</source>
-        <translation type="unfinished"></translation>
+        <translation>mismo día</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same place</source>
-        <translation type="unfinished"></translation>
+        <translation>mismo lugar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -17971,7 +17971,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>statsmodels is not installed, so {of} was not refitted with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>statsmodels no está instalado, así que no se reajustó con él {of}.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -18003,7 +18003,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>study.json and the results beside it are not of one run.</source>
-        <translation type="unfinished"></translation>
+        <translation>study.json y los resultados que lo acompañan no son de una misma ejecución.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -18053,22 +18053,22 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, as {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>la selección calibrada también lo admite, como {way}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, in the same way</source>
-        <translation type="unfinished"></translation>
+        <translation>la selección calibrada también lo admite, de la misma manera</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the citywide interval</source>
-        <translation type="unfinished"></translation>
+        <translation>el extremo prudente del intervalo de toda la ciudad</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the local interval</source>
-        <translation type="unfinished"></translation>
+        <translation>el extremo prudente del intervalo local</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18083,12 +18083,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>las áreas de control</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>los recuentos no varían más de lo que haría el azar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18185,12 +18185,12 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>el modelo de las razones de toda la ciudad</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>el modelo del procedimiento de referencia</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -18259,7 +18259,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>sin cambio</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -18362,7 +18362,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>their control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>sus áreas de control</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18443,7 +18443,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>too few events lie within its influence, or outside it, for an estimate</source>
-        <translation type="unfinished"></translation>
+        <translation>demasiado pocos eventos dentro de su influencia, o fuera de ella, para una estimación</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -18493,12 +18493,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>up to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>hasta {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>up {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} más</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -18553,12 +18553,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>con alta densidad de {near} a {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>con alta densidad a {end} o menos</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -18603,15 +18603,15 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within another {more} of there</source>
-        <translation type="unfinished"></translation>
+        <translation>hasta {more} más allá</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {count} days</source>
         <extracomment>Of one: within {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>en {count} día</numerusform>
+            <numerusform>en {count} días</numerusform>
         </translation>
     </message>
     <message>
@@ -18627,12 +18627,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>a {end} o menos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {end} m of it</source>
-        <translation type="unfinished"></translation>
+        <translation>a {end} m o menos</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -18662,22 +18662,22 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>habría bajado el BIC, pero en contra de la dirección esperada</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but the model had no finite optimum</source>
-        <translation type="unfinished"></translation>
+        <translation>habría bajado el BIC, pero el modelo no tenía un óptimo finito</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but with a p-value above the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>habría bajado el BIC, pero con un valor p por encima del límite</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but would have turned another factor against its direction</source>
-        <translation type="unfinished"></translation>
+        <translation>habría bajado el BIC, pero habría vuelto otro factor en contra de su dirección</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -18744,7 +18744,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{band} from it</source>
-        <translation type="unfinished"></translation>
+        <translation>a {band}</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -18819,12 +18819,12 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} are expected, {treated} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se esperan {control}, y allí {treated}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{control} incidentes antes; «{name}» tuvo {treated}.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -18835,9 +18835,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{count} areas have no incident in either period.</source>
         <extracomment>Of one: {count} area has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} área no tiene ningún incidente en ninguno de los dos periodos.</numerusform>
+            <numerusform>{count} áreas no tienen ningún incidente en ninguno de los dos periodos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18941,18 +18941,18 @@
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{count} days</source>
         <extracomment>Of one: {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} día</numerusform>
+            <numerusform>{count} días</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} distinct incidents ({rows}, counted once by {field})</source>
         <extracomment>Of one: {count} distinct incident ({rows}, counted once by {field})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incidente distinto ({rows}, contado una vez por {field})</numerusform>
+            <numerusform>{count} incidentes distintos ({rows}, contados una vez por {field})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19002,9 +19002,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Un factor va con los {events} en {cells} más de lo que haría el agrupamiento por sí solo: {factors}.</numerusform>
+            <numerusform>{count} factores van con los {events} en {cells} más de lo que haría el agrupamiento por sí solo; el más fuerte primero, según {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19143,9 +19143,9 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} incidents have rows at several places and count each at that of most of its rows.</source>
         <extracomment>Of one: {count} incident has rows at several places and counts at that of most of them.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incidente tiene filas en varios lugares y cuenta en el de la mayoría de ellas.</numerusform>
+            <numerusform>{count} incidentes tienen filas en varios lugares y cuenta cada uno en el de la mayoría de sus filas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19206,9 +19206,9 @@
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{count} minutes</source>
         <extracomment>Of one: {count} minute</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} minuto</numerusform>
+            <numerusform>{count} minutos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19360,9 +19360,9 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows</source>
         <extracomment>Of one: {count} row</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fila</numerusform>
+            <numerusform>{count} filas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19387,18 +19387,18 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have no date in {field} that can be read.</source>
         <extracomment>Of one: {count} row has no date in {field} that can be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fila no tiene en {field} una fecha que se pueda leer.</numerusform>
+            <numerusform>{count} filas no tienen en {field} una fecha que se pueda leer.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have nothing in {field} and count by themselves.</source>
         <extracomment>Of one: {count} row has nothing in {field} and counts by itself.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fila no tiene nada en {field} y cuenta por sí misma.</numerusform>
+            <numerusform>{count} filas no tienen nada en {field} y cuentan por sí mismas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19559,12 +19559,12 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hours}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}, {hours}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hour} to {last_day} {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hour} a {last_day} {end}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -19685,7 +19685,7 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor} (protective)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (protector)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -19710,17 +19710,17 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is in the model, yet chosen in {count} of {resamples} resamples only: that it is there hangs on a few squares of the study area, so take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} está en el modelo, pero se eligió solo en {count} de {resamples} remuestras: que esté depende de unos pocos cuadrados del área de estudio, así que tómelo como un indicio.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is not in the model, yet chosen in {count} of {resamples} resamples: these draw some squares twice, and their clusters with them, so that a factor near the level often passes. In the study as it is it did not pass. It is neither shown to matter nor shown not to.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} no está en el modelo, pero se eligió en {count} de {resamples} remuestras: estas extraen dos veces algunos cuadrados, y con ellos sus agrupamientos, de modo que un factor cerca del nivel pasa a menudo. En el estudio tal como es, no pasó. Ni se demuestra que importe ni que no.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor}, {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}, {way}</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -19851,7 +19851,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{first} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} a {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -19975,12 +19975,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}, against its neighbourhood; citywide, as the reference procedure has it, only {p} once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}, frente a su entorno; en toda la ciudad, como en el procedimiento de referencia, solo {p} una vez que se tiene en cuenta el agrupamiento</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}; por sí solo {p}, una vez que se tiene en cuenta el agrupamiento</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -20025,7 +20025,7 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{influence} {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence} {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -20166,9 +20166,9 @@
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{many} hours</source>
         <extracomment>Of one: {many} hour</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} hora</numerusform>
+            <numerusform>{many} horas</numerusform>
         </translation>
     </message>
     <message>
@@ -20240,7 +20240,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{most} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} y {last}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -20256,18 +20256,18 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are called as results are, and the run did not write them.</source>
         <extracomment>Of one: {names} is called as a result is, and the run did not write it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} se llama como un resultado, y la ejecución no lo escribió.</numerusform>
+            <numerusform>{names} se llaman como resultados, y la ejecución no los escribió.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are not in the folder, though the run wrote them.</source>
         <extracomment>Of one: {names} is not in the folder, though the run wrote it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} no está en la carpeta, aunque la ejecución lo escribió.</numerusform>
+            <numerusform>{names} no están en la carpeta, aunque la ejecución los escribió.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -20283,9 +20283,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{names} have no incident in either period.</source>
         <extracomment>Of one: {names} has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sin incidentes en ninguno de los dos periodos: {names}.</numerusform>
+            <numerusform>Sin incidentes en ninguno de los dos periodos: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -20439,12 +20439,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} eventos esperados</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} menos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -20454,12 +20454,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} en el periodo posterior</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} más</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -20469,12 +20469,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} recorded in the past</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} registrados en el pasado</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{number} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {unit}</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -20555,22 +20555,22 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area, with {shares}. By chance it would be {area} of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places}: el {area} del área, con {shares}. Por azar sería el {area} de cada cosa.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places}: el {area} del área.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}, {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}: {facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}: {facts}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -20645,7 +20645,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{rows} (a row may be one victim or one offence of an incident, so an incident may count several times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} (una fila puede ser una víctima o una infracción de un incidente, así que un incidente puede contar varias veces)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20876,7 +20876,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>un {share} menos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -20886,7 +20886,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} more</source>
-        <translation type="unfinished"></translation>
+        <translation>un {share} más</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -20937,12 +20937,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>el {share} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what} (single cells by past counts: {counts} in as much area)</source>
-        <translation type="unfinished"></translation>
+        <translation>el {share} {what} (celdas sueltas por recuentos pasados: el {counts} en la misma superficie)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -20962,12 +20962,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} a {end} días</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} a {end} m</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -21051,7 +21051,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{times} times as many</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} veces la cifra</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -21127,7 +21127,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} Were every incident to come by itself it would be more than chance; but crime comes in clusters, and clusters come and go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} Si cada incidente llegara por sí solo, sería más que azar; pero el delito viene en agrupamientos, y los agrupamientos van y vienen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -21142,17 +21142,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: fewer incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}: con lo que se hizo fueron menos incidentes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: more incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}: con lo que se hizo fueron más incidentes.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -21213,7 +21213,7 @@
         <location filename="../core/report/phrases/profiles.py"/>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{value} ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -21243,17 +21243,17 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p}, borderline)</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p}, en el límite)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} ({bic})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ({bic})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21288,7 +21288,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>{variable}, protective</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}, protector</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -21327,7 +21327,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{way} in {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way} en {count}</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -21508,7 +21508,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, en la ventana «{window}»</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -21535,7 +21535,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, {when}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -21579,12 +21579,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times} (en el {part} de él)</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -21619,27 +21619,27 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why} (borderline: other random numbers might have let it in)</source>
-        <translation type="unfinished"></translation>
+        <translation>{why} (en el límite: otros números aleatorios podrían haberlo dejado entrar)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{why}; por sí solo {p}, una vez que se tiene en cuenta el agrupamiento</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than before (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}, comparado con antes (intervalo del 95 %: {low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}, comparado con haber cambiado en el mismo número que {control} (intervalo del 95 %: {low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}, comparado con haber cambiado en la misma proporción que {control} (intervalo del 95 %: {low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
