@@ -939,7 +939,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un cambio no dice nada de su causa. Pueden haber cambiado el registro, la denuncia, los horarios de apertura, la actividad policial y las propias capas; conviene comparar la misma época del año.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -974,7 +974,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>A factor that goes with the events need not cause them: it may stand for something that no layer holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un factor que va con los eventos no tiene por qué causarlos: puede representar algo que ninguna capa contiene.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -1145,7 +1145,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A period has few events: only large changes can be told from chance, and that none is found does not say that none is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un periodo tiene pocos eventos: solo los cambios grandes se pueden distinguir del azar, y que no se halle ninguno no dice que no lo haya.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -1184,7 +1184,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>A protective factor has a ratio below 1: × 0.5 is half as many events within its influence as without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un factor protector tiene una razón por debajo de 1: × 0,5 es la mitad de eventos dentro de su influencia que sin ella.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1509,7 +1509,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>After an incident others follow {until} more often than by chance: {bands}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tras un incidente siguen otros {until} más a menudo que por azar: {bands}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -1534,7 +1534,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frente a lugares del mismo entorno son {few} y {many} veces.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -1635,9 +1635,9 @@
         <location filename="../core/report/sections/places.py"/>
         <source>All {count} places</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>El único lugar</numerusform>
+            <numerusform>Los {count} lugares</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1700,12 +1700,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>An event counts half after {periods} periods as long as that of the events: so the last period was foretold better by those before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un evento cuenta la mitad tras {periods} periodos iguales de largos que el de los eventos: así los anteriores predijeron mejor el último periodo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>An exposure or a control is only as good as its layer: residents are not those who pass by. One that is itself made of recorded crime takes away part of what is looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una exposición o un control solo vale lo que su capa: los residentes no son los que pasan por allí. Uno que a su vez se hace con delitos registrados quita parte de lo que se busca.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -1863,7 +1863,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>As time went on</source>
-        <translation type="unfinished"></translation>
+        <translation>Con el paso del tiempo</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -1883,7 +1883,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Association, not cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>Asociación, no causa.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/rolling.html"/>
@@ -1893,17 +1893,17 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>En cada fecha: proporción de los eventos que vinieron en el {share} del área que un mapa puso más arriba</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>At every share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>En cada proporción del área</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At every share of the area it was the {map} that led at most dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>En todas las proporciones del área fue «{map}» el primero en más fechas.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -1941,7 +1941,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>At the place of another</source>
-        <translation type="unfinished"></translation>
+        <translation>En el lugar de otro</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -2166,7 +2166,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Borderline, {where}, {days}: whether it stands out hangs on how the dates were dealt out (p of all bands together: {p}, level {level}); another seed may decide otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>En el límite, {where}, {days}: que destaque depende de cómo se repartieron las fechas (p de todas las bandas juntas: {p}, nivel {level}); otra semilla puede decidir otra cosa.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -2226,7 +2226,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares concurridos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -3509,9 +3509,9 @@
         <location filename="../core/report/sections/data.py"/>
         <source>Controlled for: {what}. They stand in every model that was tried, as curves.</source>
         <extracomment>Of one: Controlled for: {what}. It stands in every model that was tried, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Se controla por: {what}. Está en todos los modelos que se probaron, como curva.</numerusform>
+            <numerusform>Se controla por: {what}. Están en todos los modelos que se probaron, como curvas.</numerusform>
         </translation>
     </message>
     <message>
@@ -3522,7 +3522,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los controles están en todos los modelos, digan lo que digan los datos, y no son factores de riesgo: una curva no tiene razón, ni prueba, ni sitio en la tabla de términos. Dice cuántas veces los eventos del lugar habitual se esperan donde hay más o menos de ello, a igualdad de los factores. Lo habitual es lo que tiene una celda si la mitad de todo lo que hay está en celdas que tienen menos. Las puntuaciones dejan fuera las curvas y comparan las celdas como si cada una tuviera la cantidad habitual; los eventos esperados las incluyen. Una curva no es nada sobre lo que actuar: está para que un factor no se confunda con ella.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -3695,7 +3695,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Covers</source>
-        <translation type="unfinished"></translation>
+        <translation>Cubre</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -3799,7 +3799,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Dates at which it led</source>
-        <translation type="unfinished"></translation>
+        <translation>Fechas en que fue primero</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -3905,7 +3905,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Difference in numbers, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferencia en números, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -3971,7 +3971,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distancias.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4143,12 +4143,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos anteriores cuentan tanto como los demás.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others: the last period was not foretold better with older events counting for less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos anteriores cuentan tanto como los demás: el último periodo no se predijo mejor contando menos los eventos más antiguos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -4168,7 +4168,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Earlier events, for the forecast map alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores, solo para el mapa de pronóstico</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -4321,7 +4321,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos ocurren donde hay calles, viviendas y personas, y ahí están también la mayoría de los objetos. Aquí nada mide cuántas de ellas tiene un lugar, así que un factor puede marcar lugares concurridos y nada más: eventos esparcidos al azar por las direcciones de una ciudad hacen que los bares parezcan una causa. Indique aquello de lo que haya una capa (metros de calle, viviendas, residentes, quienes pasan) como exposición o control y ejecute de nuevo el estudio: lo que quede es más que concurrencia.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -4465,7 +4465,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Exposure, {what}: twice as much of it, twice as many events, all else equal. That is assumed and not estimated. For where most events will be, use the events expected or the forecast; for where more happens than so much exposure explains, the scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposición, {what}: el doble de ella, el doble de eventos, a igualdad de todo lo demás. Eso se supone y no se estima. Para saber dónde habrá más eventos, use los eventos esperados o el pronóstico; para saber dónde ocurre más de lo que explica tanta exposición, las puntuaciones.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -4475,7 +4475,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposición: {what}. Los eventos se esperan en proporción a ella; una celda que tiene algo tiene {mean} en promedio.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5799,7 +5799,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>History:</source>
-        <translation type="unfinished"></translation>
+        <translation>Historial:</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -5868,12 +5868,12 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How deprived are the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cuánta privación hay en los lugares que señala cada mapa?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>How each influence changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo cambió cada influencia</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -5904,12 +5904,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>How it was computed, and its limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se calculó, y sus límites</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>How layers are judged</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se juzgan las capas</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -6049,7 +6049,7 @@
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>How the candidates were narrowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se redujeron las candidatas</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -6059,7 +6059,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>How the forecast is made</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se hace el pronóstico</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6079,23 +6079,23 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How to read it, and what it cannot show</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo leerlo, y lo que no puede decir</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>How to read the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo leer los números</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/verification.py"/>
         <source>How to read this</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo leer esto</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo bien que pronostica</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -6105,7 +6105,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo bien que predicen los mapas, fecha a fecha</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6171,7 +6171,7 @@
         <location filename="../core/report/sections/in_short.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>In short</source>
-        <translation type="unfinished"></translation>
+        <translation>En breve</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -6186,7 +6186,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>In the later period it was {came} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>En el periodo posterior fue el {came} del área.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -6211,7 +6211,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>In the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>En el área de estudio</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/windowed.py"/>
@@ -6853,7 +6853,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation type="unfinished"></translation>
+        <translation>Prueba de Knox: las fechas se repartieron de nuevo entre los incidentes {permutations} veces, lo que conserva cada lugar y cada tiempo agitado o tranquilo. p: probabilidad de tantos pares en esa banda; p de todas: probabilidad de que alguna de las {bands} bandas destaque tanto, lo que paga por mirarlas todas (por debajo de {level}, destaca).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -6932,7 +6932,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Later events, for the test alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos posteriores, solo para la prueba</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -6969,7 +6969,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Layer by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa a capa</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -7245,7 +7245,7 @@
         <location filename="../core/report/sections/limits.py"/>
         <location filename="../core/report/sections/validation.py"/>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Límites</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7305,7 +7305,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Log score gain for each event</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganancia en puntuación logarítmica por evento</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -7743,7 +7743,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>More happens where there are more streets, homes and people. That is no news, and no reason to blame a factor that stands where they are, so it is allowed for before any factor is tried. What the factors say is what goes with the events besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocurre más donde hay más calles, viviendas y personas. Eso no es ninguna novedad, ni un motivo para culpar a un factor que está donde ellas, así que se tiene en cuenta antes de probar ningún factor. Lo que dicen los factores es lo que además va con los eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -7892,7 +7892,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>Near repeats of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Repeticiones cercanas de incidentes</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -7928,17 +7928,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Neighbourhood:</source>
-        <translation type="unfinished"></translation>
+        <translation>Entorno:</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbouring cells are taken as independent. Crime clusters for reasons that no layer holds, so intervals are too narrow and a factor may enter by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las celdas vecinas se toman como independientes. Los delitos se agrupan por causas que ninguna capa contiene, así que los intervalos son demasiado estrechos y un factor puede entrar por azar.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vecinos.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -8028,7 +8028,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>No exposure and no control: nothing measures how many streets, homes or people a place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin exposición ni control: nada mide cuántas calles, viviendas o personas tiene un lugar.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -8078,7 +8078,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>No factor is in the model: the risk map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor está en el modelo: el mapa de riesgo es plano.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -8243,7 +8243,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>No sign of near repeats: in none of the {bands} bands of distance and time did more pairs of incidents lie than chance gives, from the first days on (at 5% for all bands together).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún indicio de repeticiones cercanas: en ninguna de las {bands} bandas de distancia y tiempo hubo más pares de incidentes de los que da el azar, desde los primeros días (al 5 % para todas las bandas juntas).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -8357,7 +8357,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>Not every map had the same past: the forecast map had {all} events, of a time {periods} times as long, and the others the {own} of the period of the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>No todos los mapas tuvieron el mismo pasado: el mapa de pronóstico tuvo {all} eventos, de un tiempo {periods} veces más largo, y los demás, los {own} del periodo del modelo.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -8403,7 +8403,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Nothing here says anything about a person, only about places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada de esto dice algo de una persona, solo de lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -9057,7 +9057,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Operationalisation suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Operacionalización sugerida</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9112,12 +9112,12 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Outside</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuera</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Over all dates: mean share of the events; lowest to highest below</source>
-        <translation type="unfinished"></translation>
+        <translation>Sobre todas las fechas: proporción media de los eventos; debajo, de la menor a la mayor</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9142,18 +9142,18 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>PAI {pai}, PEI* {pei}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, PEI* {pei}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}, led {led}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, primero en {led}</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -9204,7 +9204,7 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>Pairs for each that chance gives</source>
-        <translation type="unfinished"></translation>
+        <translation>Pares por cada uno que da el azar</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -9254,7 +9254,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>People.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -9329,7 +9329,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Place:</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar:</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -9440,7 +9440,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Police activity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Actividad policial.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -9527,7 +9527,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Positions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Posiciones.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -9594,7 +9594,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Published positions are often moved to a near point on a map that stands for several addresses, so distances shorter than the spacing of such points mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las posiciones publicadas se desplazan a menudo a un punto próximo de un mapa que representa varias direcciones, así que las distancias menores que la separación de esos puntos significan poco.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -9634,7 +9634,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Question and data</source>
-        <translation type="unfinished"></translation>
+        <translation>Pregunta y datos</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -9872,7 +9872,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Ratio of ratios, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón de razones, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -9959,7 +9959,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Recorded events are what was reported and recorded. Where fewer people report, the map shows less risk than there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos registrados son lo que se denunció y se registró. Donde denuncia menos gente, el mapa muestra menos riesgo del que hay.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -9969,7 +9969,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>Refitted with statsmodels, coefficients, standard errors and log-likelihood of {of} agree to {bound} of their size.</source>
-        <translation>Reajustado con statsmodels, los coeficientes, errores estándar y la log-verosimilitud de {of} coinciden salvo {bound} de su tamaño.</translation>
+        <translation>Reajuste con statsmodels ({of}): los coeficientes, los errores estándar y la log-verosimilitud coinciden salvo {bound} de su tamaño.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -10056,7 +10056,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Reporting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Denuncia.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -10256,7 +10256,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Rows of one incident seem to be counted as several: see below. {so}</source>
-        <translation type="unfinished"></translation>
+        <translation>Parece que filas de un mismo incidente se cuentan como varios: véase abajo. {so}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -10531,7 +10531,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Scores are true to size in the period that the model was made of: together the cells under each influence are expected to have as many events as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las puntuaciones son fieles en tamaño en el periodo con el que se hizo el modelo: en el conjunto de las celdas bajo cada influencia se esperan tantos eventos como se registraron allí. Si eso vale más adelante es lo que dice una prueba con eventos posteriores.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -10546,15 +10546,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las puntuaciones van de 1 a {maximum}, con una media de {mean}. Ninguna celda es de riesgo más alto, por encima de la media más dos desviaciones típicas: este mapa de riesgo por sí solo no distingue lugares concretos.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Las puntuaciones van de 1 a {maximum}, con una media de {mean}; {count} celda de {cells} ({share}) es de riesgo más alto, por encima de la media más dos desviaciones típicas.</numerusform>
+            <numerusform>Las puntuaciones van de 1 a {maximum}, con una media de {mean}; {count} celdas de {cells} ({share}) son de riesgo más alto, por encima de la media más dos desviaciones típicas.</numerusform>
         </translation>
     </message>
     <message>
@@ -10849,17 +10849,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ as much in the forecast as in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Así, los lugares difieren en el pronóstico tanto como en el modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ less in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Así, los lugares difieren en el pronóstico menos que en el modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ more in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Así, los lugares difieren en el pronóstico más que en el modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -10869,17 +10869,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So what a place is like adds nothing here to what happened around and in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Así, cómo es un lugar no añade aquí nada a lo que ocurrió a su alrededor y en él.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Así, {much} veces la cantidad va con más o menos los mismos eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Así, {much} veces la cantidad va con {times} veces los eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -11428,7 +11428,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>Test of maps at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Prueba de mapas en varias fechas</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11455,9 +11455,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Probado en {count} fecha, con mapas hechos solo con lo que se sabía antes: el {share} del área que «{map}» pone más arriba contuvo el {rate} de los eventos que vinieron.</numerusform>
+            <numerusform>Probado en {count} fechas, cada vez con mapas hechos solo con lo que se sabía antes: el {share} del área que «{map}» pone más arriba contuvo el {rate} de los eventos que vinieron, en promedio ({lowest} a {highest}), y fue el mejor mapa en {led} de las {count} fechas.</numerusform>
         </translation>
     </message>
     <message>
@@ -11474,9 +11474,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Probado con {count} evento posterior, el {share} del área {highest} lo contuvo en un {held}</numerusform>
+            <numerusform>Probado con {count} eventos posteriores, el {share} del área {highest} contuvo el {held} de ellos</numerusform>
         </translation>
     </message>
     <message>
@@ -11487,7 +11487,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Que un cambio pueda ser azar no dice que nada cambiara: el intervalo dice lo grande que puede haber sido el cambio.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11668,7 +11668,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The change is that of the influence, not of the number of events: if all of the city has twice as many events, no influence changed. The lengths of the periods and the change of the number are told apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>El cambio es el de la influencia, no el del número de eventos: si toda la ciudad tiene el doble de eventos, ninguna influencia cambió. La duración de los periodos y el cambio del número se dan aparte.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -11693,7 +11693,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>The choice of map, side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>La elección del mapa, uno junto a otro</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11708,12 +11708,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>La razón de toda la ciudad de un término, el valor de riesgo relativo (RRV) de la literatura, dice cuántas veces más eventos se registraron {per} dentro de su influencia que en el resto del área de estudio, {held}; 1 sería ninguna influencia, por debajo de 1 hubo menos. Las razones de toda la ciudad se multiplican: {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>El agrupamiento de los eventos se tiene en cuenta tal como es en promedio en el área de estudio, y un factor debe mostrarse en varios barrios. Si unos pocos barrios son distintos de todos los demás, o si los agrupamientos son tan grandes como el área de estudio, aún puede entrar un factor por azar: donde se pusieron incidentes reales frente a capas reflejadas o giradas sobre la ciudad, más o menos un estudio de cada diecisiete halló un factor.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -11848,7 +11848,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The differences, with both intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Las diferencias, con ambos intervalos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -11908,7 +11908,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The events expected are true to size in the period that the model was made of: together the cells under each influence are expected to have as many as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos esperados son fieles en tamaño en el periodo con el que se hizo el modelo: en el conjunto de las celdas bajo cada influencia se esperan tantos como se registraron allí. Si eso vale más adelante es lo que dice una prueba con eventos posteriores.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -11964,15 +11964,15 @@
         <location filename="../core/report/sections/data.py"/>
         <source>The factors became {count} yes-or-no variables (factor, operationalisation and distance or quantile).</source>
         <extracomment>Of one: The factors became {count} yes-or-no variable (factor, operationalisation and distance or quantile).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Los factores pasaron a ser {count} variable de sí o no (factor, operacionalización y distancia o cuantil).</numerusform>
+            <numerusform>Los factores pasaron a ser {count} variables de sí o no (factor, operacionalización y distancia o cuantil).</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The factors were chosen as if neighbouring cells were independent. Crime clusters for reasons that no layer holds: heed which terms hold up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores se eligieron como si las celdas vecinas fueran independientes. Los delitos se agrupan por causas que ninguna capa contiene: fíjese en qué términos se sostienen.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -12218,7 +12218,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The forecast map says how many events are expected in each cell {when}. It multiplies three numbers: what the place is like, what happened around it, and what happened in the cell itself. “Why this risk?” shows them for a cell of the map that is clicked.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa de pronóstico dice cuántos eventos se esperan en cada celda {when}. Multiplica tres números: cómo es el lugar, qué ocurrió a su alrededor y qué ocurrió en la propia celda. «¿Por qué este riesgo?» los muestra para una celda del mapa en la que se haga clic.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -12292,7 +12292,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>The incidents span {years} years. A place that became busier, or calmer, in that time has its incidents near one another in time without any of them bringing the next: look at one year by itself too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes abarcan {years} años. Un lugar que en ese tiempo tuvo más actividad, o menos, tiene sus incidentes próximos en el tiempo sin que ninguno de ellos traiga el siguiente: mire también un año por sí solo.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12384,7 +12384,7 @@
     <message>
         <location filename="../core/report/sections/care.py"/>
         <source>The later events are the very events that the maps were made of: the test below says nothing about a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos posteriores son los mismos con los que se hicieron los mapas: la prueba de abajo no dice nada de un pronóstico.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -12515,7 +12515,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The layers of factors show one moment. A feature that came after the events, or went before them, is counted as if it had been there: check the dates of the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las capas de los factores muestran un momento. Un objeto que llegó después de los eventos, o desapareció antes, se cuenta como si hubiera estado allí: compruebe las fechas de las capas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12540,7 +12540,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The local ratio says the same of a place within the influence against places of the same neighbourhood without it. A factor that stands where much else draws crime has a larger citywide ratio than a local one. To find where events are, use the citywide ratio; to judge what a change at a place might do, the local one. Neither says that the factor is the cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>La razón local dice lo mismo de un lugar dentro de la influencia frente a lugares del mismo entorno sin ella. Un factor que está donde muchas otras cosas atraen el delito tiene una razón de toda la ciudad mayor que la local. Para hallar dónde están los eventos, use la razón de toda la ciudad; para juzgar qué podría lograr un cambio en un lugar, la local. Ninguna dice que el factor sea la causa.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -12575,7 +12575,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>The map that led at most dates was {maps} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa que fue primero en más fechas fue {maps} del área.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12837,7 +12837,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The numbers between which the events of a place will lie are of a time as long as the forecast&apos;s. Besides chance, and what the past leaves open, they allow for what changes from one period to the next in single cells and in whole places. How much that is cannot be told by one period: it is the same in all studies, and was settled on records of several cities. A rise or fall of events in the whole study area is not allowed for. How often such intervals held is in docs/forecasts.md of the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los números entre los que estarán los eventos de un lugar son de un tiempo igual al del pronóstico. Además del azar, y de lo que deja abierto el pasado, tienen en cuenta lo que cambia de un periodo al siguiente en celdas sueltas y en lugares enteros. Cuánto es eso no lo puede decir un solo periodo: es lo mismo en todos los estudios, y se fijó con registros de varias ciudades. Una subida o bajada de los eventos en toda el área de estudio no se tiene en cuenta. Con qué frecuencia acertaron tales intervalos está en docs/forecasts.md del proyecto.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -12966,7 +12966,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The places with most events, and whether their rank changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Los lugares con más eventos, y si cambió su puesto</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -13119,12 +13119,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell is the number of events that the model expects there divided by the smallest number it expects anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>La puntuación de riesgo relativo (RRS) de una celda es el número de eventos que el modelo espera en ella dividido por el menor que espera en cualquier parte, de modo que la puntuación más baja es 1, y en una celda de puntuación 10 se esperan diez veces los eventos de una de puntuación 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>La puntuación de riesgo relativo (RRS) de una celda dice lo que añaden los factores: el número de eventos que el modelo esperaría en ella con {usual}, dividido por el menor de esos números en cualquier parte, de modo que la puntuación más baja es 1, y en una celda de puntuación 10 se esperan diez veces los eventos de una de puntuación 1 que tiene lo mismo de lo que se tiene en cuenta. Donde hay mucho de ello, una celda de puntuación baja puede tener más eventos que una de puntuación alta: los eventos esperados son una banda propia.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -13233,7 +13233,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The same at earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo mismo en fechas anteriores</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13378,7 +13378,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The shortest distance in this model is {distance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La distancia más corta de este modelo es {distance}.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -13449,7 +13449,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>The study area of {area} {unit} is divided into {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área de estudio de {area} {unit} se divide en {cells}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13602,7 +13602,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>The test at several dates cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer la prueba en varias fechas ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -13682,7 +13682,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>La celda habitual tiene {usual}. En una celda de {low} (una de cada diez no tiene más) se esperan {few} veces los eventos de allí; en una de {high} (nueve de cada diez no tienen más), {many} veces; entre paréntesis, intervalos del 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -13708,7 +13708,7 @@
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>The whole map</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa entero</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13937,7 +13937,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este mapa se hace con razones locales: lo que espera en las celdas bajo una influencia no tiene por qué sumar lo que se registró allí, así que una puntuación de 10 es más bien un puesto que diez veces más eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -14034,7 +14034,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -14066,7 +14066,7 @@
         <location filename="../core/report/sections/week.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>Con cautela</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -14076,17 +14076,17 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para elegir dónde estar a continuación, lo mejor al {share} del área fue «{map}».</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the risk map is for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para elegir dónde estar a continuación, lo mejor al {share} del área fue «{map}»; el mapa de riesgo es para ver qué tienen en común tales lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para elegir dónde estar a continuación, lo mejor al {share} del área fue «{map}»; las puntuaciones del mapa de riesgo no dicen cuántos eventos hay: son para ver qué tienen en común tales lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -14098,12 +14098,12 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/sections/week.py"/>
         <source>To get the same numbers again</source>
-        <translation type="unfinished"></translation>
+        <translation>Para obtener otra vez los mismos números</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>To get the same verdicts again</source>
-        <translation type="unfinished"></translation>
+        <translation>Para obtener otra vez los mismos veredictos</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -14113,7 +14113,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estimado de antemano, por lo bien que unos eventos pasados predijeron otros: de todas las celdas, si nada cambia, {held} los eventos que hay en promedio en otras tantas celdas. Un periodo posterior puede mostrar menos, si algo cambia.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -14199,7 +14199,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos periodos siempre difieren. Los eventos de cada celda en ambos periodos juntos se toman como dados y se pregunta cómo se reparten hacia el posterior: lo que hace arriesgado un lugar en ambos periodos se anula, se conozca o no. Lo que vino o se fue en un entorno, como una serie de delitos, no es un cambio de una influencia: cada lugar se compara con su entorno, y los intervalos tienen en cuenta cómo se agrupan tales cambios.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -14496,7 +14496,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>What came and went reaches over {range}, a large part of the study area: there is room for few such changes, and intervals may promise too much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que vino y se fue alcanza unos {range}, gran parte del área de estudio: hay sitio para pocos cambios así, y los intervalos pueden prometer demasiado.</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
@@ -14521,7 +14521,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que tiene todo lugar</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14536,7 +14536,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>What follows by chance is what dates dealt out anew give. That incidents follow one another nearby does not say why: the same offenders may return, or a place may be at risk for some days.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que sigue por azar es lo que dan las fechas repartidas de nuevo. Que unos incidentes sigan cerca a otros no dice por qué: pueden volver los mismos autores, o un lugar puede estar en riesgo unos días.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -14555,7 +14555,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>What is allowed for, {what}, stands for how much goes on in a place, and is not the whole of it: a factor may still mark what these layers miss, such as those who pass by at night.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se tiene en cuenta, {what}, representa cuánta actividad hay en un lugar, y no es toda ella: un factor puede marcar aún lo que estas capas no recogen, como quienes pasan de noche.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -14585,7 +14585,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué es</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -14611,7 +14611,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué no hacer con ello: tomar un factor por una causa, una puntuación por una afirmación sobre una persona, un lugar por un motivo para parar y registrar a alguien (eso necesita una base legal propia), o el mapa por una razón para mirar solo donde está oscuro. Solo sabe lo que se registró.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -14631,7 +14631,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>What the lines are</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué son las líneas</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -14651,12 +14651,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What this means</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué significa esto</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What to be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>Con qué tener cautela</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -14711,12 +14711,12 @@
         <location filename="../core/report/sections/left_out.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se omitió y por qué</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What was measured of it is taken for a part of all there is. Amounts are what was measured and {weight} times what its surroundings and the factors lead to expect besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo medido se toma por una parte de todo lo que hay. Las cantidades son lo medido y {weight} veces lo que su entorno y los factores hacen esperar además.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -14816,7 +14816,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Where it changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde cambió</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -14861,12 +14861,12 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>Where to act first</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde actuar primero</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Where to act first: {held}</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde actuar primero: {held}</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -14961,15 +14961,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué rasgos de un lugar van con los eventos, y con qué fuerza?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>¿Qué rasgos de un lugar van con los eventos, hasta dónde llega su influencia, qué fuerza tiene y dónde se superponen las influencias? Se pregunta por {count} factor: {factors}.</numerusform>
+            <numerusform>¿Qué rasgos de un lugar van con los eventos, hasta dónde llega su influencia, qué fuerza tiene y dónde se superponen las influencias? Se pregunta por {count} factores: {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -15008,12 +15008,12 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who is affected: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>A quién afecta: quién vive donde señalan los mapas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who lives in the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quién vive en los lugares que señala cada mapa?</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -15028,7 +15028,7 @@
     <message>
         <location filename="../core/report/sections/owed.py"/>
         <source>Whose data</source>
-        <translation type="unfinished"></translation>
+        <translation>De quién son los datos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -15108,7 +15108,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>With the same area, {maps}; by chance {rate}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con la misma superficie, {maps}; por azar, {rate}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -15128,12 +15128,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another that has as much of what is allowed for, so the relative risk score of each is 1. The events expected differ by what cells have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin un término, el modelo espera de una celda tantos eventos como de otra que tiene lo mismo de lo que se tiene en cuenta, así que la puntuación de riesgo relativo de cada una es 1. Los eventos esperados difieren por lo que tienen las celdas.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another, so the relative risk score of each is 1: the map ranks no place before another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin un término, el modelo espera de una celda tantos eventos como de otra, así que la puntuación de riesgo relativo de cada una es 1: el mapa no pone ningún lugar por delante de otro.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -15148,7 +15148,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Without the crime types that police activity generates</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin los tipos de delito que genera la actividad policial</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -15260,7 +15260,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a larger share</source>
-        <translation type="unfinished"></translation>
+        <translation>una proporción mayor</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -15329,7 +15329,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>a period like the one the events are from</source>
-        <translation type="unfinished"></translation>
+        <translation>un periodo como aquel del que son los eventos</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15339,12 +15339,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is expected to have {times} times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>en un lugar bajo la influencia de {first} ({first_rrv}) y de {second} ({second_rrv}) a la vez se esperan {times} veces los eventos de un lugar bajo ninguna, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>en un lugar bajo dos influencias de RRV 2 y 3 se esperan 6 veces los eventos de un lugar bajo ninguna, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15364,7 +15364,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>a row has no “{column}”</source>
-        <translation type="unfinished"></translation>
+        <translation>una fila no tiene «{column}»</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -15384,7 +15384,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a smaller share</source>
-        <translation type="unfinished"></translation>
+        <translation>una proporción menor</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -15454,12 +15454,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} along its row and column (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>unos {reach} a lo largo de su fila y su columna (potencia {power})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} around (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>unos {reach} alrededor (potencia {power})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -15602,7 +15602,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>area of “{name}” in a cell (square {unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>superficie de «{name}» en una celda ({unit} cuadrados)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -15617,17 +15617,17 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>otra tanta superficie por azar</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>otra tanta superficie, celdas por recuentos pasados</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by the map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>otra tanta superficie, celdas por el mapa que ordena</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -15776,7 +15776,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
-        <translation type="unfinished"></translation>
+        <translation>ambas juntas</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -15796,17 +15796,17 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the forecast map, which says what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>según el mapa de pronóstico, que dice lo que se espera a continuación</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the hot-spot map, which says where events were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>según el mapa de puntos calientes, que dice dónde eran densos los eventos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the risk map, which says what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>según el mapa de riesgo, que dice lo que esperan los factores</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -15927,12 +15927,12 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>razón de toda la ciudad, intervalo del 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>razones de toda la ciudad</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -15962,7 +15962,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>compared with these</source>
-        <translation type="unfinished"></translation>
+        <translation>comparado con estos</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -16107,7 +16107,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>displacement less its control</source>
-        <translation type="unfinished"></translation>
+        <translation>desplazamiento menos su control</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -16182,7 +16182,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidentes anteriores</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -16192,7 +16192,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>periodo anterior</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -16416,7 +16416,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {first} a {last}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -16511,7 +16511,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>puntos calientes</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -16521,17 +16521,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>cuánto queda lo ocurrido alrededor de la celda, sin la propia celda, por encima o por debajo de lo que el modelo espera allí. Las celdas más próximas cuentan más; se comparan raíces cuadradas de recuentos, para que una dirección con muchísimos eventos no tiña todo su alrededor. Cada alcance se eleva a una potencia, que es mayor cuanto más dice: {reaches}. Los alcances que no dicen nada más se omiten.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>how many of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>cuántos de «{name}» en una celda</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>cuántas veces más eventos se esperan desde que se conocen los propios de la celda. Cuánto dicen lo indica cuánto difieren celdas que por lo demás se parecen; alrededor del {share} del pronóstico viene de los recuentos propios de las celdas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -16542,12 +16542,12 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>terreno excluido</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>in a period as long as that of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>en un periodo igual de largo que el de los eventos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -16767,7 +16767,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>kernel density, bandwidth {bandwidth}</source>
-        <translation type="unfinished"></translation>
+        <translation>densidad de núcleo, ancho de banda {bandwidth}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16789,7 +16789,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>later period</source>
-        <translation type="unfinished"></translation>
+        <translation>periodo posterior</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -16819,7 +16819,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>length of “{name}” in a cell ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>longitud de «{name}» en una celda ({unit})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -16855,12 +16855,12 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>local ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>razón local, intervalo del 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>razones locales</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -16971,7 +16971,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>mean of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>media de «{name}» en una celda</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -17062,7 +17062,7 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>nombres de lugares</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -17107,7 +17107,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>entorno de {bandwidth}, forma {shape}, {share} del pronóstico de los recuentos propios de las celdas</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -17198,7 +17198,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>no places</source>
-        <translation type="unfinished"></translation>
+        <translation>sin lugar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17257,7 +17257,7 @@
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>none was admitted</source>
-        <translation type="unfinished"></translation>
+        <translation>no se admitió ninguna</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -17615,7 +17615,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>past of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>pasado del mapa de pronóstico</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -17777,7 +17777,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>reach of the term in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>alcance del término en el modelo</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
@@ -17936,7 +17936,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>some cuts, maps or shares of the area are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>faltan algunos cortes, mapas o proporciones del área</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -17993,7 +17993,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>study area</source>
-        <translation type="unfinished"></translation>
+        <translation>área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -18013,7 +18013,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>sum of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>suma de «{name}» en una celda</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -18033,7 +18033,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>terms</source>
-        <translation type="unfinished"></translation>
+        <translation>términos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -18048,7 +18048,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation type="unfinished"></translation>
+        <translation>que el mapa de riesgo puntúa más alto</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -18123,7 +18123,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the events that the model expects by its {ratios}, to the power {power}. {weight}</source>
-        <translation type="unfinished"></translation>
+        <translation>los eventos que espera el modelo por sus {ratios}, elevados a la potencia {power}. {weight}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -18149,7 +18149,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>cabe esperar que el {share} más alto contenga {times} veces</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -18214,12 +18214,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>a igualdad de los demás términos y de lo que se tiene en cuenta</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>a igualdad de los demás términos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -18239,7 +18239,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>the places</source>
-        <translation type="unfinished"></translation>
+        <translation>los lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18284,12 +18284,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as the model has no terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>igual para todas las celdas, pues el modelo no tiene términos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as what happened around says nothing more at any reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>igual para todas las celdas, pues lo ocurrido alrededor no dice nada más a ningún alcance.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -18309,7 +18309,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>the same, controls as if of the same size</source>
-        <translation type="unfinished"></translation>
+        <translation>lo mismo, con los controles como si fueran del mismo tamaño</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18346,13 +18346,13 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>the {map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{map}» al {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{map}» {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -18387,7 +18387,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>time of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>tiempo del mapa de pronóstico</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -18458,7 +18458,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>tratadas menos control</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18468,7 +18468,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>units</source>
-        <translation type="unfinished"></translation>
+        <translation>unidades</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -18488,7 +18488,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>up to {distance} {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>hasta {distance}, {ratio}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -18548,7 +18548,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>where the model expects most events</source>
-        <translation type="unfinished"></translation>
+        <translation>donde el modelo espera más eventos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -18703,7 +18703,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{amount}, logarithmic axis</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount}, eje logarítmico</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -18744,7 +18744,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{band} from it</source>
-        <translation>a {band}</translation>
+        <translation>a una distancia de {band}</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -18775,7 +18775,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{cells} cells of {size} in {columns} × {rows}, upper left corner {left}, {top}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} celdas de {size} en {columns} × {rows}, esquina superior izquierda {left}, {top}, {crs}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -18799,12 +18799,12 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {blocks} manzanas de {length} con incremento {increment}, {features} objetos al alcance</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {features} cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {features} celdas con un valor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -18814,7 +18814,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{columns} × {rows} cells of {size:g} {units}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} celdas de {size:g} {units}, {crs}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -19091,7 +19091,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{count} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} hectáreas</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/countevents.py"/>
@@ -19324,9 +19324,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>{count} priority places in {area} of the area held {events} of the past events.</source>
         <extracomment>Of one: {count} priority place in {area} of the area held {events} of the past events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lugar prioritario en el {area} del área contuvo el {events} de los eventos pasados.</numerusform>
+            <numerusform>{count} lugares prioritarios en el {area} del área contuvieron el {events} de los eventos pasados.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19450,18 +19450,18 @@
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells</source>
         <extracomment>Of one: {count} square cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} celda cuadrada</numerusform>
+            <numerusform>{count} celdas cuadradas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells of {size}</source>
         <extracomment>Of one: {count} square cell of {size}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} celda cuadrada de {size}</numerusform>
+            <numerusform>{count} celdas cuadradas de {size}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19535,9 +19535,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>{cut} ({count} events)</source>
         <extracomment>Of one: {cut} ({count} event)</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cut} ({count} evento)</numerusform>
+            <numerusform>{cut} ({count} eventos)</numerusform>
         </translation>
     </message>
     <message>
@@ -19548,7 +19548,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{days:g} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days:g} días</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -19569,7 +19569,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{doubles} pairs are at the same place at the same time. Several rows of one incident, as one for each victim, make such pairs: count once by the number of the incident, if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{doubles} pares están en el mismo lugar a la misma hora. Varias filas de un incidente, como una por víctima, forman tales pares: cuente una vez por el número del incidente, si lo hay.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -19579,7 +19579,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} counted ({unit}), {outside} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} contados ({unit}), {outside} fuera del área de estudio</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19589,12 +19589,12 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} events, of {periods} times the period of those of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} eventos, de {periods} veces el periodo de los del modelo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{events} in {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} en {cells}.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -19654,9 +19654,9 @@
         <location filename="../core/report/sections/limits.py"/>
         <source>{factors} were chosen at the largest distance tested: the influence may reach farther.</source>
         <extracomment>Of one: {factors} was chosen at the largest distance tested: the influence may reach farther.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Elegido a la distancia máxima probada: {factors}. La influencia puede llegar más lejos.</numerusform>
+            <numerusform>Elegidos a la distancia máxima probada: {factors}. La influencia puede llegar más lejos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19690,7 +19690,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{factor} ({distance})</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} ({distance})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -19935,7 +19935,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{hectares} (about {acres} acres)</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} (unos {acres} acres)</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -19990,7 +19990,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>{incidents} incidents from {first} to {last}; {pairs} pairs within the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} incidentes de {first} a {last}; {pairs} pares dentro de la distancia máxima.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -20000,7 +20000,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{incidents} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} de la capa «{layer}»</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -20100,7 +20100,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>{lowest} to {highest}</source>
-        <translation type="unfinished"></translation>
+        <translation>{lowest} a {highest}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -20141,17 +20141,17 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, along “{streets}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, por «{streets}»</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, of “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, de «{field}»</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, spread over {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, repartido sobre {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/page.py"/>
@@ -20179,7 +20179,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{map}» {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -20245,7 +20245,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{most} {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -20274,9 +20274,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} came from a server or a database, or by a query.</source>
         <extracomment>Of one: {names} came from a server or a database, or by a query.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} vino de un servidor o de una base de datos, o por una consulta.</numerusform>
+            <numerusform>{names} vinieron de un servidor o de una base de datos, o por una consulta.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -20292,18 +20292,18 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} look different.</source>
         <extracomment>Of one: {names} looks different.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} tiene otro aspecto.</numerusform>
+            <numerusform>{names} tienen otro aspecto.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} were changed after the run: they are not the files that it recorded.</source>
         <extracomment>Of one: {names} was changed after the run: it is not the file that the run recorded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} se cambió después de la ejecución: no es el archivo que esta registró.</numerusform>
+            <numerusform>{names} se cambiaron después de la ejecución: no son los archivos que esta registró.</numerusform>
         </translation>
     </message>
     <message>
@@ -20479,7 +20479,7 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>{observed} ({expected})</source>
-        <translation type="unfinished"></translation>
+        <translation>{observed} ({expected})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -20615,7 +20615,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{repeats} of the {incidents} incidents ({share}) followed another in the bands that stand out; part of them would have by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repeats} de los {incidents} incidentes ({share}) siguieron a otro en las bandas que destacan; parte de ellos lo habría hecho por azar.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20866,7 +20866,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{shared} of the incidents share their position with another, and different positions keep apart, as points do that stand for a crossing or a stretch of street. “Same place” is then the same recorded point, not the same address.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared} de los incidentes comparten su posición con otro, y las posiciones distintas guardan distancia, como hacen los puntos que representan un cruce o un tramo de calle. «Mismo lugar» es entonces el mismo punto registrado, no la misma dirección.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -20917,12 +20917,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another, so positions do not look moved to shared points.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {share} de los eventos comparte su coordenada exacta con otro, así que las posiciones no parecen desplazadas a puntos comunes.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another: that is what positions moved to shared points look like.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {share} de los eventos comparte su coordenada exacta con otro: eso es lo que parecen las posiciones desplazadas a puntos comunes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -21026,7 +21026,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>{term}: {values}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term}: {values}</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -21036,12 +21036,12 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested} ({others}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested} ({others}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested}.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -21056,12 +21056,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>{times} times at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} veces al {share}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{times} times the events of a period as long as that of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} veces los eventos de un periodo igual de largo que el del modelo</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -21181,12 +21181,12 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{uncertain} incidents are left out: they are known only between dates further apart than the first band of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se omiten {uncertain} incidentes: solo se conocen entre fechas más separadas que la primera banda de tiempo.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{undated} incidents are left out: they have no date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se omiten {undated} incidentes: no tienen una fecha que se pueda leer.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -21322,7 +21322,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>{warned} Tampoco sabe cuántas calles, viviendas o personas tiene un lugar: un factor puede no hacer más que marcar lugares concurridos. «Límites» dice qué ayuda.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -21348,9 +21348,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>{what} are allowed for: the factors say what goes with the events besides, and scores compare places that have as much of each. A high score is not yet a place of many events.</source>
         <extracomment>Of one: {what} is allowed for: the factors say what goes with the events besides, and scores compare places that have as much of it. A high score is not yet a place of many events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Se tiene en cuenta {what}: los factores dicen lo que además va con los eventos, y las puntuaciones comparan lugares que tienen lo mismo de ello. Una puntuación alta no es todavía un lugar de muchos eventos.</numerusform>
+            <numerusform>Se tienen en cuenta {what}: los factores dicen lo que además va con los eventos, y las puntuaciones comparan lugares que tienen lo mismo de cada uno. Una puntuación alta no es todavía un lugar de muchos eventos.</numerusform>
         </translation>
     </message>
     <message>
@@ -21488,7 +21488,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} of {layer}, {total} in all, nothing in {without} cells</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} de {layer}, {total} en total, nada en {without} celdas</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21498,7 +21498,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} «{field}»</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21540,15 +21540,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {incidents}, en {event_cells} de las {cells} celdas.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</source>
         <extracomment>Of one: {what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{what}: {incidents}, en {event_cells} de las {cells} celdas; {count} más estaba fuera del área de estudio.</numerusform>
+            <numerusform>{what}: {incidents}, en {event_cells} de las {cells} celdas; {count} más estaban fuera del área de estudio.</numerusform>
         </translation>
     </message>
     <message>
@@ -21564,7 +21564,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where} {ratio} times as many as chance gives ({observed} pairs, {expected} by chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}, {ratio} veces lo que da el azar ({observed} pares, {expected} por azar)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21589,7 +21589,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: más que por azar {until} (p de todas las bandas juntas: {p}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21721,12 +21721,12 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{column}» es {value:g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{column}» es {what}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22087,7 +22087,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>“{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» en una celda</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -22157,7 +22157,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>“{name}”, {origin}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}», {origin}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
