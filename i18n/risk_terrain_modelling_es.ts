@@ -21,7 +21,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> and {number} more</source>
-        <translation type="unfinished"></translation>
+        <translation> y {number} más</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -51,7 +51,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> to </source>
-        <translation type="unfinished"></translation>
+        <translation> a </translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -431,12 +431,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, if every incident came by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalo del 95 %, si cada incidente llegara por sí solo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, with the clustering of change</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalo del 95 %, con el agrupamiento del cambio</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -869,47 +869,47 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt;: probabilidad de que una celda con eventos quede por encima de una sin ellos. &lt;strong&gt;Área&lt;/strong&gt; bajo la curva de captación: 0,5 es azar; &lt;strong&gt;Gini&lt;/strong&gt; es el doble de eso menos 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Coverage.&lt;/strong&gt; A factor with few features leaves corners empty, and one of a city centre thins out. A layer made for another area is as dense as ever up to a line, and beyond it there is nothing. So the study area is cut into {squares} squares and gone over from every side, and the part without features is compared with the part right beside it that should have as many, by where incidents happen. It is said to stop where that part is so full that of {level} layers that cover everything one would be, by simulation ({draws} draws).</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Cobertura.&lt;/strong&gt; Un factor con pocos objetos deja rincones vacíos, y uno de un centro urbano va raleando. Una capa hecha para otra área es tan densa como siempre hasta una línea, y más allá no hay nada. Por eso el área de estudio se corta en {squares} cuadrados y se recorre desde cada lado, y la parte sin objetos se compara con la parte contigua que debería tener otros tantos, según dónde ocurren los incidentes. Se dice que se acaba cuando esa parte está tan llena que, de {level} capas que lo cubren todo, una lo estaría, por simulación ({draws} sorteos).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Deviance explained&lt;/strong&gt; and &lt;strong&gt;gain in log score&lt;/strong&gt; judge the whole map, not its top alone: how much likelier the events are by the map than by a flat one. A map that is 0 where an event happened called it impossible, and has no such score (−∞); how many such events there were is told beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;La desviación explicada&lt;/strong&gt; y &lt;strong&gt;la ganancia en puntuación logarítmica&lt;/strong&gt; juzgan el mapa entero, no solo su parte alta: cuánto más verosímiles son los eventos con el mapa que con uno plano. Un mapa que vale 0 donde ocurrió un evento lo dio por imposible y no tiene tal puntuación (−∞); al lado se dice cuántos eventos así hubo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Hit rate&lt;/strong&gt;: share of the later events in the flagged area, the highest cells of the map up to that share of the area. Cells of equal value are flagged together, each in part, so that the order of rows in a file never decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Tasa de acierto&lt;/strong&gt;: proporción de los eventos posteriores en el área señalada, las celdas más altas del mapa hasta esa proporción del área. Las celdas de igual valor se señalan juntas, cada una en parte, para que el orden de las filas de un archivo nunca decida.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Operationalisation.&lt;/strong&gt; Density if points are significantly clustered (Clark and Evans), else proximity: what “auto” takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Operacionalización.&lt;/strong&gt; Densidad si los puntos están agrupados de forma significativa (Clark y Evans); si no, proximidad: lo que toma «auto».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;PAI&lt;/strong&gt;, predictive accuracy index: hit rate divided by share of the area; 1 is chance. &lt;strong&gt;PEI*&lt;/strong&gt;, prediction efficiency index: PAI divided by the best PAI that any map could have had with the same area, its last cell flagged in part as that of the map is; 1 is perfect.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;PAI&lt;/strong&gt;, índice de exactitud predictiva: tasa de acierto dividida por la proporción del área; 1 es azar. &lt;strong&gt;PEI*&lt;/strong&gt;, índice de eficiencia de predicción: PAI dividido por el mejor PAI que podría tener cualquier mapa con la misma superficie, con su última celda señalada en parte como la del mapa; 1 es perfecto.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;RRI*&lt;/strong&gt;: predicted divided by observed events in the flagged area; 1 is ideal, above 1 the map promises too much there. A map predicts its values, scaled to the number of events; of a kernel density, events by area, a cell has its density times the part of the cell within the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;RRI*&lt;/strong&gt;: eventos predichos divididos por los observados en el área señalada; 1 es lo ideal; por encima de 1, el mapa promete allí demasiado. Un mapa predice sus valores, escalados al número de eventos; en una densidad de núcleo, eventos por superficie, una celda tiene su densidad por la parte de la celda dentro del área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Mismo lugar.&lt;/strong&gt; Objetos con exactamente las mismas coordenadas. En denuncias o infracciones puede ser correcto; en comercios es uno repetido.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Slope&lt;/strong&gt;: of a Poisson regression of the later events of each cell on the logarithm of what the map expects there. With 1 a score twice as high really held twice as many; below 1 the map’s differences are exaggerated, above 1 understated. A map that is 0 somewhere, or flat, has none. Its interval takes cells as independent, and is too narrow where events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Pendiente&lt;/strong&gt;: de una regresión de Poisson de los eventos posteriores de cada celda sobre el logaritmo de lo que el mapa espera allí. Con 1, una puntuación del doble contuvo de verdad el doble; por debajo de 1, las diferencias del mapa son exageradas; por encima de 1, demasiado débiles. Un mapa que vale 0 en alguna parte, o es plano, no tiene ninguna. Su intervalo toma las celdas como independientes, y es demasiado estrecho si los eventos se agrupan.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -934,7 +934,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de todos los eventos que tiene una celda, la posterior entre la anterior, acercada a 1 en la medida en que pudo deberse al azar: una celda que tenía 1 evento y tiene 3 no es noticia. Solo se colorean las celdas cuyo intervalo del 95 % está a un lado de 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -979,7 +979,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>A factor that holds in one study and not in another need not differ between them: it may have been missed in one, or just let in. Whether two ratios differ is told by a test of both together (“Compare periods”), not by reading two columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un factor que se sostiene en un estudio y no en otro no tiene por qué diferir entre ellos: en uno puede haberse pasado por alto, o haber entrado por poco. Si dos razones difieren lo dice una prueba de ambas juntas («Comparar periodos»), no la lectura de dos columnas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1115,7 +1115,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A map made with any of the later events foretells them too well. All maps must come from the earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un mapa hecho con alguno de los eventos posteriores los predice demasiado bien. Todos los mapas deben ser del periodo anterior.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -1140,7 +1140,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un valor p por debajo de 0,05 se da una vez en veinte comparaciones donde nada cambió: cuantos más delitos y áreas se prueban, más seguro es que alguno parezca haber cambiado.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1194,17 +1194,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>A ratio above 1 is not by itself unfair, nor one below 1 fair: more help for the deprived is more flagged ground there, and so are more stops. What counts is what is done there, to whom, on what legal basis, and who was asked. There is no single score here, and none should be made of these figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una razón por encima de 1 no es injusta por sí misma, ni una por debajo de 1 justa: más ayuda para los desfavorecidos es más terreno señalado donde viven, y también lo son más identificaciones. Lo que cuenta es qué se hace allí, a quién, con qué base legal y a quién se preguntó. Aquí no hay una puntuación única, y no debería hacerse ninguna con estas cifras.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>A ratio below 1 means fewer events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una razón por debajo de 1 significa menos eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modelo del terreno de riesgo por sí solo pronostica a menudo peor que los recuentos pasados donde el delito es alto y constante. Sirve para el diagnóstico: dice qué rasgos de un lugar van con los eventos; si cambiarlos cambiaría los eventos no lo puede decir ninguna prueba de mapas. Un pronóstico que usa ambas cosas es «Mapa de pronóstico».</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1244,7 +1244,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>A run records a hash (SHA-256) of every file that it reads and writes. A hash is a number that is another as soon as one bit of the file is another, so it says whether a file is still the one that it was. That is looked at first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una ejecución registra un hash (SHA-256) de cada archivo que lee y escribe. Un hash es un número que es otro en cuanto un solo bit del archivo es otro, así que dice si un archivo sigue siendo el que era. Eso es lo primero que se mira.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1345,7 +1345,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una tabla de distancias por tiempos con cuántas veces más pares hay que por azar.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -1396,12 +1396,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arriba: incidentes en las áreas tratadas, y lo que habrían sido si hubieran cambiado desde antes en el mismo número que sus áreas de control. Abajo: la diferencia, en gris antes del comienzo; los intervalos son como si cada incidente llegara por sí solo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arriba: incidentes en las áreas tratadas, y lo que habrían sido si hubieran cambiado desde antes en la misma proporción que sus áreas de control. Abajo: la diferencia, en gris antes del comienzo; los intervalos son como si cada incidente llegara por sí solo.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1504,7 +1504,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>Después</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -1514,7 +1514,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>After the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Tras el comienzo</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -1544,7 +1544,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>All areas of a kind together</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las áreas de una clase juntas</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1629,7 +1629,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>All {count} of them are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se muestran los {count}; risk.gpkg y priority_places.csv los contienen todos.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/places.py"/>
@@ -1772,7 +1772,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
-        <translation type="unfinished"></translation>
+        <translation>Área</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2032,7 +2032,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Bars at the foot: how many cells have so much; where they are low, the curve rests on few.</source>
-        <translation type="unfinished"></translation>
+        <translation>Barras al pie: cuántas celdas tienen tanto; donde son bajas, la curva se apoya en pocas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -2052,7 +2052,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2091,7 +2091,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Debajo de lo esperado: los números entre los que estarán los eventos de un lugar en al menos cuatro de cada cinco periodos, si el área entera ni sube ni baja, y la probabilidad de que sea de verdad uno de los {first} con más eventos entre todos estos lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -2161,7 +2161,7 @@
         <location filename="../core/report/templates/captured.html"/>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Bold: the best of a column, the random map apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>En negrita: lo mejor de una columna, sin contar el mapa aleatorio.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -2171,7 +2171,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Borderline: its p-value, or that of a factor admitted before it, is so near the level that other random numbers might have left it out. Take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>En el límite: su valor p, o el de un factor admitido antes, está tan cerca del nivel que otros números aleatorios podrían haberlo dejado fuera. Tómelo como un indicio.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -2191,7 +2191,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
         <source>Both periods are moved back together, as long as all of both lies before the start. Neighbouring dates share most of their incidents, so that they are not as many independent trials.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ambos periodos se retrasan juntos, mientras los dos queden enteros antes del comienzo. Las fechas vecinas comparten la mayoría de sus incidentes, así que no son otros tantos ensayos independientes.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2231,7 +2231,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>By chance</source>
-        <translation type="unfinished"></translation>
+        <translation>Por azar</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -2319,15 +2319,15 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Capture curves: share of the later events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Curvas de captación: proporción de los eventos posteriores en las celdas más altas de cada mapa, frente a la proporción del área señalada. A la izquierda, el comienzo, con líneas en las proporciones de las tablas; a la derecha, todo. Un mapa de números aleatorios va por la diagonal.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/captured.html"/>
         <source>Capture curves: share of the {count} events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
         <extracomment>Of one: Capture curves: share of the {count} event in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Curvas de captación: proporción del {count} evento en las celdas más altas de cada mapa, frente a la proporción del área señalada. A la izquierda, el comienzo, con líneas en las proporciones de las tablas; a la derecha, todo. Un mapa de números aleatorios va por la diagonal.</numerusform>
+            <numerusform>Curvas de captación: proporción de los {count} eventos en las celdas más altas de cada mapa, frente a la proporción del área señalada. A la izquierda, el comienzo, con líneas en las proporciones de las tablas; a la derecha, todo. Un mapa de números aleatorios va por la diagonal.</numerusform>
         </translation>
     </message>
     <message>
@@ -2365,7 +2365,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Cells on the edge of the study area count with all of their residents, as with all of their events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las celdas en el borde del área de estudio cuentan con todos sus residentes, igual que con todos sus eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -2390,7 +2390,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Cells with none</source>
-        <translation type="unfinished"></translation>
+        <translation>Celdas sin nada</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -2400,7 +2400,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambio</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -2441,7 +2441,7 @@
         <location filename="../core/report/templates/change_influences.html"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Change ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambio ×</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -3223,7 +3223,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegido</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3249,12 +3249,12 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón de toda la ciudad (el valor de riesgo relativo, RRV): cuántas veces más eventos se registraron {per} en los lugares dentro de la influencia que en los demás lugares del área de estudio, {held}; por máxima verosimilitud, {family}. El mapa de riesgo, sus puntuaciones y los eventos esperados se hacen con ella.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Clase</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -3309,7 +3309,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Clustering of the events without and with the factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrupamiento de los eventos sin y con los factores</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -3427,12 +3427,12 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Compact places of at most 10 hectares with most events of both periods together, so that neither is favoured. Change: of the place&apos;s share of all events, drawn to 1 as far as chance could have made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares compactos de como máximo 10 hectáreas con más eventos de ambos periodos juntos, de modo que no se favorece a ninguno. Cambio: de la proporción de todos los eventos que tiene el lugar, acercado a 1 en la medida en que pudo deberse al azar.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Compact places of at most {most_area} and at least {cells} touching cells, chosen {ranked_by}, in {share} of the area at most. They are ranked by the events expected in the whole of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares compactos de como máximo {most_area} y al menos {cells} celdas que se tocan, elegidos {ranked_by}, en el {share} del área como máximo. Se ordenan por los eventos esperados en el conjunto de cada uno.</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
@@ -3448,13 +3448,13 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparación</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Constant</source>
-        <translation type="unfinished"></translation>
+        <translation>Constantes</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -3738,7 +3738,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Culled</source>
-        <translation type="unfinished"></translation>
+        <translation>Cribadas</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
@@ -3773,12 +3773,12 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Línea discontinua entre punteadas: frente a lugares del mismo entorno, con su intervalo del 95 %.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>Date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>Fecha a fecha</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -3895,7 +3895,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferencia</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3910,7 +3910,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferencias</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -3920,7 +3920,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
-        <translation type="unfinished"></translation>
+        <translation>Difiere en</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3946,7 +3946,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Distancia</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -3991,7 +3991,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Do twice as many expected events mean twice as many recorded ones? A Poisson regression of the later events of each cell on the logarithm of what a map expects answers it: with a slope of 1 a score twice as high really held twice as many; below 1 the map&apos;s differences are exaggerated, above 1 understated.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿El doble de eventos esperados significa el doble de registrados? Lo responde una regresión de Poisson de los eventos posteriores de cada celda sobre el logaritmo de lo que espera un mapa: con una pendiente de 1, una puntuación del doble contuvo de verdad el doble; por debajo de 1, las diferencias del mapa son exageradas; por encima de 1, demasiado débiles.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -4044,7 +4044,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplicadas</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -4054,12 +4054,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Each area</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada área</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Each can be set otherwise by the parameter of that name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada cosa se puede fijar de otro modo con el parámetro de ese nombre.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -4113,7 +4113,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada estudio deja entrar un factor sin significado con una probabilidad de {alpha} como máximo; en {studies} estudios, eso hace esperar {many} factores así. Lo que se sostiene una y otra vez merece más confianza que lo que se sostiene una sola.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4245,7 +4245,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Events &lt;small&gt;before, after&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos &lt;small&gt;antes, después&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -4270,7 +4270,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Events before</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos antes</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -4296,7 +4296,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -4331,7 +4331,7 @@
     <message>
         <location filename="../core/report/templates/calibration.html"/>
         <source>Events in each tenth of the area, from the highest to the lowest of each map. A map is well calibrated where both rows agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos en cada décima parte del área, de la más alta a la más baja de cada mapa. Un mapa está bien calibrado donde ambas filas concuerdan.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -4372,12 +4372,12 @@
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
         <source>Events, terms, grid and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos, términos, cuadrícula y versiones</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Every band</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las bandas</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -4387,12 +4387,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every input is as the run read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada entrada está como la leyó la ejecución.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los mapas pueden señalar la misma proporción del área. Lo que difiere es cuántos de los eventos registrados están allí, y cuántas personas viven allí.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -4402,7 +4402,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every result is as the run left it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada resultado está como lo dejó la ejecución.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -4433,7 +4433,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Expected and recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperados y registrados</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4633,12 +4633,12 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step</source>
-        <translation type="unfinished"></translation>
+        <translation>Factores, con el número de sus variables en cada paso</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step of the reference procedure. The outcome is that of the calibrated selection, in which these steps have no part: it tests every variable that is neither constant nor a duplicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Factores, con el número de sus variables en cada paso del procedimiento de referencia. El resultado es el de la selección calibrada, en la que estos pasos no intervienen: prueba todas las variables que no son constantes ni duplicadas.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4653,7 +4653,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Families that the reference procedure tried; the lowest BIC wins</source>
-        <translation type="unfinished"></translation>
+        <translation>Familias que probó el procedimiento de referencia; gana el BIC más bajo</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -4813,7 +4813,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -4994,7 +4994,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>For example</source>
-        <translation type="unfinished"></translation>
+        <translation>Por ejemplo</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -5004,7 +5004,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para dos incidentes a esa distancia en el espacio y el tiempo: cuántas veces los pares que da el azar hay, y debajo los pares y, entre paréntesis, los debidos al azar. Enmarcado: más que azar, teniendo en cuenta todas las bandas juntas, desde los primeros días. Rojo: más; azul: menos; pálido: el azar da otros tantos en 95 de cada 100 casos.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5072,15 +5072,15 @@
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From all {count} variables that could be tested, each with the p-value of its test: {path}.</source>
         <extracomment>Of one: From the only variable that could be tested, each with the p-value of its test: {path}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De la única variable que se pudo probar, con el valor p de su prueba: {path}.</numerusform>
+            <numerusform>De las {count} variables que se pudieron probar, cada una con el valor p de su prueba: {path}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From every variable tested to the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>De todas las variables probadas al modelo del procedimiento de referencia</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -5705,7 +5705,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
-        <translation type="unfinished"></translation>
+        <translation>Gris: lo que cambió allí puede ser azar. Discos con números: lugares de la tabla de abajo cuya proporción subió (rojo) o bajó (azul) con seguridad.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5758,12 +5758,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Hardly any ground is among the first {first} priority places of several studies: each has its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Casi ningún terreno está entre los primeros {first} lugares prioritarios de varios estudios: cada uno tiene los suyos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Hashes do not say whether the numbers are right. So the study is run again from its own settings (study.json) and inputs, in a folder apart, and every value is compared: each cell of each raster, each feature, each cell of each table, each number of each page. The same inputs, settings and versions give the same bytes but for the times at which files were made. Nothing in the folder that is verified was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los hashes no dicen si los números son correctos. Por eso el estudio se ejecuta de nuevo con sus propias opciones (study.json) y entradas, en una carpeta aparte, y se compara cada valor: cada celda de cada ráster, cada objeto, cada celda de cada tabla, cada número de cada página. Las mismas entradas, opciones y versiones dan los mismos bytes, salvo las horas en que se crearon los archivos. No se cambió nada en la carpeta que se verifica.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -5778,7 +5778,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>Hectáreas</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -5819,17 +5819,17 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Hit rate: share of the later events in the flagged area; PAI: hit rate divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area; RRI*: predicted divided by observed events there, 1 is ideal (of a kernel density, the predicted events of a cell are its density times the part of the cell within the study area); slope: of the later events on what the map expects, 1 is ideal, none for a map that is 0 somewhere or flat, with an interval that takes cells as independent; AUC: chance that a cell with events ranks above one without; Gini: 0 is chance, 1 is perfect; log score: gain in log-likelihood over a flat map, −∞ where a map says 0 and an event happened. validation.csv holds these and further measures, calibration.csv the predicted and observed events by tenth of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasa de acierto: proporción de los eventos posteriores en el área señalada; PAI: tasa de acierto dividida por la proporción del área; PEI*: PAI dividido por el mejor PAI posible con la misma superficie; RRI*: eventos predichos divididos por los observados allí, 1 es lo ideal (en una densidad de núcleo, los eventos predichos de una celda son su densidad por la parte de la celda dentro del área de estudio); pendiente: de los eventos posteriores sobre lo que espera el mapa, 1 es lo ideal, ninguna para un mapa que vale 0 en alguna parte o es plano, con un intervalo que toma las celdas como independientes; AUC: probabilidad de que una celda con eventos quede por encima de una sin ellos; Gini: 0 es azar, 1 es perfecto; puntuación logarítmica: ganancia en log-verosimilitud sobre un mapa plano, −∞ donde un mapa dice 0 y ocurrió un evento. validation.csv contiene estas y otras medidas; calibration.csv, los eventos predichos y observados por décima parte del área.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hueco: antes. Lleno: después.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after. Of each kind the areas with most incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hueco: antes. Lleno: después. De cada clase, las áreas con más incidentes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -5848,7 +5848,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>Hour by hour through the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora a hora durante la semana</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -5879,7 +5879,7 @@
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo predijo cada mapa</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -5954,22 +5954,22 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces más a menudo que todos los residentes vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba (eje logarítmico). Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces más a menudo que todos los residentes vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba (eje logarítmico). Sobre la línea negra, un grupo vive allí tan a menudo como todos; a su derecha, más a menudo. Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1. «?» representa un número demasiado pequeño para decirlo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces más fuerte es cada influencia que antes, con un intervalo que promete demasiado (línea). Nada de ello es una prueba.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces más fuerte es cada influencia que antes, con su intervalo del 95 % (línea). Lleno: cambió más de lo que haría el azar, pagadas todas las comparaciones. Donde la línea cruza el 1, puede no haber cambio.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -5984,17 +5984,17 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces los eventos del lugar habitual (línea vertical) se esperan, según cuánto de un control tiene una celda. Línea en la banda gris: en toda la ciudad, con su intervalo del 95 %.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How much of the ground that each map flags stays flagged without them, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto del terreno que señala cada mapa sigue señalado sin ellos, por proporción del área</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>How much of the ground that each map flags stays flagged, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto del terreno que señala cada mapa sigue señalado, por proporción del área</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -6009,7 +6009,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>How near, and how soon</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo cerca y lo pronto</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -6019,7 +6019,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>How often each factor is chosen when the study is drawn again from its own squares ({resamples} resamples of {parts} squares of {side})</source>
-        <translation type="unfinished"></translation>
+        <translation>Con qué frecuencia se elige cada factor cuando el estudio se extrae de nuevo de sus propios cuadrados ({resamples} remuestras de {parts} cuadrados de {side})</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -6034,12 +6034,12 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>How ratios move over time</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se mueven las razones con el tiempo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>How sure the peaks are</source>
-        <translation type="unfinished"></translation>
+        <translation>Con qué seguridad se conocen los picos</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -6074,7 +6074,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>How to read it</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo leerlo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -6115,7 +6115,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si cada incidente llegara por sí solo, la varianza de la diferencia sería la suma de todos los recuentos (Wheeler y Ratcliffe 2018). Pero los agrupamientos del delito van y vienen, así que los lugares próximos cambian a la vez. Cuánto lo hacen se midió donde no se hizo nada, y forma parte del intervalo más ancho; ese es el que hay que creer.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -6148,7 +6148,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>In all</source>
-        <translation type="unfinished"></translation>
+        <translation>En total</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -6181,7 +6181,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>In the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>En la carpeta</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -6196,7 +6196,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>In the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>En el modelo del procedimiento de referencia</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -6306,7 +6306,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents followed by another in the framed bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes a los que siguió otro en las bandas enmarcadas</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6382,7 +6382,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents with another on their day alone, of unknown order</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes con otro solo en su mismo día, de orden desconocido</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6448,7 +6448,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals are clustering-adjusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los intervalos tienen en cuenta el agrupamiento.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -6458,17 +6458,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Intervals come from drawing {blocks} square blocks of the study area with replacement, {resamples} times: residents, events and map go with their block, and of each draw the same share of the area is flagged. They tell how far the figures hang on which parts of the area happened to have events; not how wrong the census is. There is none where more than half of the flagged ground is some, but not all, of many cells of equal value. Of so many groups and maps, about one interval in twenty leaves 1 out by chance alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los intervalos resultan de extraer {blocks} bloques cuadrados del área de estudio con reemplazo, {resamples} veces: residentes, eventos y mapa van con su bloque, y en cada extracción se señala la misma proporción del área. Dicen cuánto dependen las cifras de qué partes del área tuvieron eventos; no cuánto yerra el censo. No hay intervalo si más de la mitad del terreno señalado son algunas, pero no todas, de muchas celdas de igual valor. De tantos grupos y mapas, más o menos un intervalo de cada veinte deja fuera el 1 por puro azar.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los intervalos toman las celdas como independientes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Intervals tell how much the figures would change had other parts of such an area been seen. They do not tell how another place, another year or another recording practice would.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los intervalos dicen cuánto cambiarían las cifras si se hubieran visto otras partes de un área así. No dicen cuánto las cambiaría otro lugar, otro año u otra práctica de registro.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -6678,7 +6678,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It takes cells as independent. What follows is of its own model, which is not the one of this report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toma las celdas como independientes. Lo que sigue es de su propio modelo, que no es el de este informe.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -6693,7 +6693,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It was chosen by the tests above and not by its BIC, so that of a model of the reference procedure may be lower.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se eligió por las pruebas de arriba y no por su BIC, así que el de un modelo del procedimiento de referencia puede ser menor.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -6843,7 +6843,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Clase</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -7270,7 +7270,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Local ratio over the resamples, 95%</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón local en las remuestras, 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7280,7 +7280,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Local ratio: the same against places of the same neighbourhood without the influence. The test that admits a factor is about it, and it is the better guide to what to change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón local: lo mismo frente a lugares del mismo entorno sin la influencia. La prueba que admite un factor trata de ella, y es la mejor guía sobre qué cambiar.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
@@ -7315,7 +7315,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Log-likelihood {log_likelihood}, AIC {aic}, BIC {bic}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-verosimilitud {log_likelihood}, AIC {aic}, BIC {bic}.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -7365,7 +7365,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Made and verified with</source>
-        <translation type="unfinished"></translation>
+        <translation>Creado y verificado con</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -7380,7 +7380,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las ciudades inventadas se generan al azar: lo que sigue a ± es, por eso, el error estándar de p. Como máximo: ninguna de las generadas llegó tan lejos. En el límite: p está tan cerca del nivel que otros números aleatorios podrían haber decidido otra cosa, sobre este factor o sobre uno admitido antes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -7488,7 +7488,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Map around place {rank}, which is outlined</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa alrededor del lugar {rank}, que está contorneado</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -7560,7 +7560,7 @@
     <message>
         <location filename="../core/report/templates/layers.html"/>
         <source>Maps: the study area in squares, grey; those with features of the layer, blue; what it seems to leave out, pink.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas: el área de estudio en cuadrados, gris; los que tienen objetos de la capa, azul; lo que parece omitir, rosa.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -7674,7 +7674,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Centro</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8058,7 +8058,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>No factor holds in any of the studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor se sostiene en ninguno de los estudios.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -8068,7 +8068,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No factor is in the model, so none is told to bear on them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor está en el modelo, así que no se dice que ninguno influya en ellos.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -8193,7 +8193,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No place stands out: the map that ranks them is flat, or no highest cells touch. There is no ground for choosing one place over another.</source>
-        <translation type="unfinished"></translation>
+        <translation>No destaca ningún lugar: el mapa que los ordena es plano, o no se tocan las celdas más altas. No hay motivo para elegir un lugar antes que otro.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8253,12 +8253,12 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>No slope for {maps}: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin pendiente para {maps}: {why}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>No step lowered the BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún paso bajó el BIC</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
@@ -8387,7 +8387,7 @@
     <message>
         <location filename="../core/report/templates/owed.html"/>
         <source>Not told by the layers:</source>
-        <translation type="unfinished"></translation>
+        <translation>No lo dicen las capas:</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -8443,13 +8443,13 @@
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>Ahora</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>Número</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8513,7 +8513,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los números de residentes o eventos por debajo de {least} no se dicen en ningún sitio, ni aquellos de los que podrían deducirse. Los residentes son estimaciones en números enteros.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8538,7 +8538,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>Of real layers that cover everything about 2 in 100 were said to stop. Layers with features in 200 squares and more were found 9 times in 10 when they were cut to three quarters of the area, and 6 in 10 when cut to nine tenths; with fewer features many are not found: that nothing is said of a layer is no proof that it is whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>De las capas reales que lo cubren todo, se dijo que se acababan unas 2 de cada 100. Las capas con objetos en 200 cuadrados o más se detectaron 9 de cada 10 veces cuando se recortaron a tres cuartas partes del área, y 6 de cada 10 cuando se recortaron a nueve décimas; con menos objetos, muchas no se detectan: que nada se diga de una capa no prueba que esté completa.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
@@ -8692,7 +8692,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>One lucky period? The same test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Un periodo afortunado? La misma prueba en varias fechas</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9107,7 +9107,7 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -9194,12 +9194,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Correlación de pares de lo que el modelo deja sin explicar: cuántas veces más a menudo de lo que daría la independencia hay dos eventos a esa distancia. Línea: estimada; discontinua: ajustada; gris: donde estaría la línea, a una distancia cualquiera, en el {level} de los casos si los eventos no se agruparan.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Pares</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -9214,7 +9214,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>Parámetro</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -9259,7 +9259,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Perhaps: its interval does not hold 1, but of so many comparisons one such is no surprise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quizá: su intervalo no contiene el 1, pero entre tantas comparaciones uno así no sorprende.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -9355,7 +9355,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>Places that come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares que se repiten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -9537,7 +9537,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>Predicted and observed</source>
-        <translation type="unfinished"></translation>
+        <translation>Predichos y observados</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9564,7 +9564,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Priority places. Centres are in {crs}; expected events are those of {when}. Ranks by recorded events are among all places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares prioritarios. Los centros están en {crs}; los eventos esperados son los de {when}. Los puestos por eventos registrados son entre todos los lugares.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -9679,7 +9679,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Rank before</source>
-        <translation type="unfinished"></translation>
+        <translation>Puesto antes</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -9852,17 +9852,17 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio after ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón después ×</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio before ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón antes ×</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9877,12 +9877,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón respecto a todos los residentes en el {area} más alto del área, con todos los tipos de delito y sin estos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razones antes y después: eventos dentro de la influencia frente a otros lugares del área de estudio, a igualdad de los demás factores. Cambio: frente a lugares del mismo entorno; en letra pequeña, en toda el área de estudio.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
@@ -9902,7 +9902,7 @@
     <message>
         <location filename="../core/report/series/moving.py"/>
         <source>Ratios of the factors, period by period</source>
-        <translation type="unfinished"></translation>
+        <translation>Razones de los factores, periodo a periodo</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -9943,7 +9943,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Recorded &lt;small&gt;rank&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Registrados &lt;small&gt;puesto&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9954,7 +9954,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Recorded events are not all that happen: what is reported, and what police find, differs from group to group and from place to place. That a map agrees with the records does not make either fair.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos registrados no son todos los que ocurren: lo que se denuncia, y lo que halla la policía, difiere de un grupo a otro y de un lugar a otro. Que un mapa concuerde con los registros no hace justo a ninguno de los dos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -10071,12 +10071,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los residentes no son todos los que están allí, y los eventos registrados no son todos los que ocurren: una razón por encima de 1 no es injusta por sí misma, ni una por debajo de 1 justa. No hay una puntuación única. Los números por debajo de {least} no se dicen en ningún sitio. equality_audit.csv tiene todas las cifras; equality_audit.html, la página entera, con cómo leerla.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Residents are not all who are there. In a centre, at a station or on a night out most people live elsewhere, and those who are stopped, helped or harmed may be others than those who live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los residentes no son todos los que están allí. En un centro, en una estación o en una noche de ocio, la mayoría de la gente vive en otra parte, y las personas identificadas, ayudadas o perjudicadas pueden ser otras que las que viven allí.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -10164,7 +10164,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Risk Terrain Modelling: a series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: una serie de estudios</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -10402,12 +10402,12 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>SHA-256 marks what went into the fit, shortened here and whole in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256 identifica lo que entró en el ajuste; aquí abreviado, y entero en model.json.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>SHA-256, shortened</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256, abreviado</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10614,12 +10614,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>Conjunto</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set by set</source>
-        <translation type="unfinished"></translation>
+        <translation>Conjunto a conjunto</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -10639,7 +10639,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>Settings, inputs and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Opciones, entradas y versiones</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -10665,7 +10665,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de cada clase entre los residentes del terreno señalado; × es esa proporción dividida por la de todos los residentes, con su intervalo del 95 % debajo</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -10675,7 +10675,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de cada grupo entre los residentes del terreno señalado; × es esa proporción dividida por la de todos los residentes, con su intervalo del 95 % debajo</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -10695,7 +10695,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción del área</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -10731,7 +10731,7 @@
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Share of the recorded events, and of all residents, in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de los eventos registrados, y de todos los residentes, en el terreno que señala cada mapa, por proporción del área</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10787,12 +10787,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Since the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde el comienzo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -10803,7 +10803,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Slopes of other maps: {slopes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pendientes de otros mapas: {slopes}.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10884,12 +10884,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algunos delitos se registran donde la policía los busca. Los mapas se hicieron de nuevo sin estos tipos: {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algunos delitos se registran donde la policía los busca. Los mapas se hicieron de nuevo sin estos tipos: {types}. Eso dejó fuera {count} eventos.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -11025,7 +11025,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11225,7 +11225,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Survived</source>
-        <translation type="unfinished"></translation>
+        <translation>Superaron</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -11361,7 +11361,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Términos</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11376,7 +11376,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the model, and whether they hold up. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Términos del modelo, y si se sostienen. Intervalos: con el agrupamiento tenido en cuenta y, en letra pequeña, como si las celdas fueran independientes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11391,7 +11391,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the reference procedure, for comparison, and whether they hold up. The model above is not made of these: its own ratios stand there. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Términos del procedimiento de referencia, para comparar, y si se sostienen. El modelo de arriba no se hace con ellos: sus propias razones están allí. Intervalos: con el agrupamiento tenido en cuenta y, en letra pequeña, como si las celdas fueran independientes.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11449,7 +11449,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Probadas</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/rolling.py"/>
@@ -11552,7 +11552,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>The areas drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas dibujadas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -11647,7 +11647,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The calibrated selection, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>La selección calibrada, que hizo el modelo de este informe</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11733,7 +11733,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas de control representan lo que habría ocurrido. Eso vale solo si nada más cambió en unas y no en las otras: otras operaciones, nuevas licencias o urbanizaciones, cómo se registran los incidentes.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -11843,7 +11843,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation type="unfinished"></translation>
+        <translation>La diferencia en números es la diferencia ponderada de desplazamiento: lo que cambiaron las áreas, menos lo que cambiaron sus áreas de control. La razón compara proporciones: 0,80 es una quinta parte menos que con el cambio de las áreas de control. Los errores de las razones son los de su logaritmo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -11913,7 +11913,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The events&apos; column is about the places where events were recorded: the mix of those who live there, not who the victims or the suspects were.</source>
-        <translation type="unfinished"></translation>
+        <translation>La columna de los eventos trata de los lugares donde se registraron eventos: la composición de quienes viven allí, no quiénes fueron las víctimas o los sospechosos.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -12063,7 +12063,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>The figures stand in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las cifras están en model.json.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -12083,7 +12083,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The file study.json holds them all: run it with “Run study”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo study.json las contiene todas: ejecútelo con «Ejecutar estudio».</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -12178,7 +12178,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The first {shown} of {count} are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se muestran los primeros {shown} de {count}; risk.gpkg y priority_places.csv los contienen todos.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -12302,7 +12302,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Las entradas</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -12410,7 +12410,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>The layer of originators and repeats has a point for each. An incident can be both. Some of them are near one another by chance: which ones, nobody can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa de originadores y repeticiones tiene un punto por cada uno. Un incidente puede ser ambas cosas. Algunos están próximos entre sí por azar: cuáles, nadie puede decirlo.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -12555,7 +12555,7 @@
     <message>
         <location filename="../core/report/sections/the_map.py"/>
         <source>The map</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -12585,12 +12585,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places, with legend, scale bar and north arrow; numbers mark the first places</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa que ordena los lugares, con leyenda, barra de escala y flecha de norte; los números marcan los primeros lugares</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places. Numbers mark the places listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa que ordena los lugares. Los números marcan los lugares que se listan abajo.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12615,12 +12615,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los mapas se hicieron de nuevo sin los tipos de delito que genera la actividad policial: {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los mapas se hicieron de nuevo sin los tipos de delito que genera la actividad policial: {types}. Eso dejó fuera {count} eventos.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12640,7 +12640,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>The model</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -12719,7 +12719,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The model that is mapped</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo que se cartografía</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -12857,7 +12857,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The path of each family: the variable added (or dropped) at each step, and the BIC after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>El camino de cada familia: la variable añadida (o quitada) en cada paso, y el BIC tras él.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12956,7 +12956,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The periods “{one}” and “{other}” overlap: events of the days that they share are in both, so that they look more alike than they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los periodos «{one}» y «{other}» se solapan: los eventos de los días comunes están en ambos, así que parecen más iguales de lo que son.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13099,12 +13099,12 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>El procedimiento de referencia, para comparar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>El procedimiento de referencia, que hizo el modelo de este informe</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -13144,17 +13144,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The residents of a small area are taken to live evenly over it, and are shared out to the cells by the area that these have of it. Within an area nobody knows who lives where: a park or a factory counts like a street of homes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se supone que los residentes de un área pequeña viven repartidos por igual en ella, y se reparten entre las celdas según la superficie que estas tienen de ella. Dentro de un área nadie sabe quién vive dónde: un parque o una fábrica cuenta como una calle de viviendas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los residentes del {area} del área que cada mapa pone más arriba, según la privación de su área: los más desfavorecidos a la izquierda; en color más intenso, {fifth}. Las marcas negras son todos los residentes: donde una barra supera su marca, el mapa señala esas áreas más que otras. «?» representa un número demasiado pequeño para decirlo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los residentes del {area} del área que cada mapa pone más arriba, según la privación de su área: los más desfavorecidos a la izquierda. Las marcas negras son todos los residentes.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -13164,7 +13164,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The results</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13252,7 +13252,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The same layers, settings and seed give the same model to the last digit written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las mismas capas, opciones y semilla dan el mismo modelo hasta la última cifra escrita.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13383,7 +13383,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation type="unfinished"></translation>
+        <translation>La pendiente de «{map}» es {slope} (intervalo del 95 % {limits}, que toma las celdas como independientes y es demasiado estrecho si los eventos se agrupan)</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13413,7 +13413,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>The studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Los estudios</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -13542,7 +13542,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study was run again: of {count} files {same} came out the same byte for byte, {times} the same but for times, and {others} otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio se ejecutó de nuevo: de {count} archivos, {same} salieron iguales byte por byte, {times} iguales salvo las horas, y {others} distintos.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -13567,12 +13567,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study, run again from its inputs, gave the same results but for their times.</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio, ejecutado de nuevo con sus entradas, dio los mismos resultados salvo sus horas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>The table equality_audit.csv holds these and the numbers of residents and events.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tabla equality_audit.csv contiene estas cifras y los números de residentes y eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -13759,12 +13759,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {share} del área que un mapa pone más arriba contuvo entre el {low} ({worst}) y el {high} ({best}) de los eventos que vinieron después; por azar sería el {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {share} del área que el mapa de {study} pone más arriba contuvo el {rate} de los eventos que vinieron después.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -13947,12 +13947,12 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este modelo se hizo con una versión anterior, que solo conocía razones locales: cuántas veces más eventos tuvieron los lugares dentro de la influencia que los lugares del mismo entorno sin ella, a igualdad de los demás términos. El mapa de riesgo y sus puntuaciones se hacen con ellas. Ajuste de nuevo el modelo para obtener razones de toda la ciudad.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>This says that the results are what this study makes of these inputs. It says nothing of whether the inputs are right, whether the study asks the right question, or whether its results should be acted on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto dice que los resultados son lo que este estudio hace de estas entradas. No dice si las entradas son correctas, si el estudio plantea la pregunta adecuada ni si conviene actuar según sus resultados.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -14159,7 +14159,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Turned away: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechazada: {step}.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -14341,7 +14341,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Valor</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -14365,7 +14365,7 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Variables that no fit could use</source>
-        <translation type="unfinished"></translation>
+        <translation>Variables que ningún ajuste pudo usar</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -14449,7 +14449,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Warnings of the reference procedure, on its own model:</source>
-        <translation type="unfinished"></translation>
+        <translation>Advertencias del procedimiento de referencia, sobre su propio modelo:</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -14476,7 +14476,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué influye en él</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -14547,9 +14547,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>What holds most often, of {count} studies: {told}.</source>
         <extracomment>Of one: Of {count} study the factors that hold most often: {told}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De {count} estudio, los factores que más se sostienen: {told}.</numerusform>
+            <numerusform>Lo que más se sostiene, de {count} estudios: {told}.</numerusform>
         </translation>
     </message>
     <message>
@@ -14570,7 +14570,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>What is known of the times</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se sabe de las horas</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -14596,7 +14596,7 @@
         <location filename="../core/report/templates/found.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>What it means</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué significa</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -14626,7 +14626,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>What the highest cells of each map hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que contienen las celdas más altas de cada mapa</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -14641,7 +14641,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What the places hold of all events. Single cells spread over the whole area can hold more than places that can be walked: past counts and the map are shown cell by cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que contienen los lugares de todos los eventos. Celdas sueltas repartidas por toda el área pueden contener más que lugares que se pueden recorrer a pie: los recuentos pasados y el mapa se muestran celda a celda.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -14661,7 +14661,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What to know</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que hay que saber</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -14684,7 +14684,7 @@
         <location filename="../core/report/sections/verification.py"/>
         <location filename="../core/report/templates/found.html"/>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se halló</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -14721,7 +14721,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>What was measured, over the {cells} cells of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo medido, en las {cells} celdas del área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -14743,7 +14743,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was taken, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se tomó y por qué</translation>
     </message>
     <message>
         <location filename="../core/report/evaluation_page.py"/>
@@ -14781,7 +14781,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Where an interval meets the edge of the chart, it goes on beyond.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde un intervalo llega al borde del gráfico, continúa más allá.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -14826,7 +14826,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Where police go and what they record follows maps like these: a map that is acted upon is tested on events that it changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adónde va la policía y qué registra sigue a mapas como estos: un mapa según el que se actúa se prueba con eventos que él cambió.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -14856,7 +14856,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Where the study area ends, residents are cut off exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde acaba el área de estudio, los residentes se recortan exactamente.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -14926,7 +14926,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si se comparan números o proporciones se decidió solo por los recuentos de antes: números, salvo que los de las áreas tratadas y de control difieran en más de la mitad.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -14951,7 +14951,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which factor holds where</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué factor se sostiene y dónde</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -14975,7 +14975,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Which incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué incidentes</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -14985,7 +14985,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which places come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué lugares se repiten</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -15023,7 +15023,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Whoever can write to the folder could have changed results, inputs and records alike. To be sure of more, keep manifest.json, or its hash, where others cannot write.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quien pueda escribir en la carpeta podría haber cambiado a la vez resultados, entradas y registros. Para mayor seguridad, guarde manifest.json, o su hash, donde otros no puedan escribir.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/owed.py"/>
@@ -15098,7 +15098,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>With the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Con el modelo</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -15138,7 +15138,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Without factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin factores</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15506,7 +15506,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>todos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -15570,9 +15570,9 @@
         <location filename="../core/report/templates/places.html"/>
         <source>and {count} weaker</source>
         <extracomment>Of one: and {count} weaker</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>y {count} más débil</numerusform>
+            <numerusform>y {count} más débiles</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -15641,7 +15641,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>as the run recorded it</source>
-        <translation type="unfinished"></translation>
+        <translation>como lo registró la ejecución</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -15781,7 +15781,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>por azar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -15876,7 +15876,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>centre {x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>centro {x}, {y}</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -15901,7 +15901,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>changed since</source>
-        <translation type="unfinished"></translation>
+        <translation>cambiado desde entonces</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -16012,7 +16012,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>could not be fitted</source>
-        <translation type="unfinished"></translation>
+        <translation>no se pudo ajustar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16212,7 +16212,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>error {error}, p {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>error {error}, p {p}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16259,7 +16259,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>every factor, operationalisation and distance or quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>cada factor, operacionalización y distancia o cuantil</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -16375,7 +16375,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>first {first}: {chance}</source>
-        <translation type="unfinished"></translation>
+        <translation>los {first} primeros: {chance}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -16660,7 +16660,7 @@
         <location filename="../core/report/templates/change_places.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>interval</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalo</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -16891,7 +16891,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>made, but not in the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>creado, pero no está en la carpeta</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16997,7 +16997,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>falta</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -17208,7 +17208,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>no single influence on a tenth of it or more</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna influencia por sí sola en una décima parte o más</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -17223,7 +17223,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>no weight in a penalised regression (elastic net, {folds} folds, coefficients of the expected sign only)</source>
-        <translation type="unfinished"></translation>
+        <translation>sin peso en una regresión penalizada (red elástica, {folds} pliegues, solo coeficientes del signo esperado)</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -17327,7 +17327,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not made this time</source>
-        <translation type="unfinished"></translation>
+        <translation>no creado esta vez</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -17337,7 +17337,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not of this run</source>
-        <translation type="unfinished"></translation>
+        <translation>no es de esta ejecución</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17347,7 +17347,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>not read:</source>
-        <translation type="unfinished"></translation>
+        <translation>sin leer:</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -17378,7 +17378,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>observed</source>
-        <translation type="unfinished"></translation>
+        <translation>observados</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17450,7 +17450,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>del procedimiento de referencia</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -17490,7 +17490,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>on {some} of {all} lists</source>
-        <translation type="unfinished"></translation>
+        <translation>en {some} de {all} listas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -17585,17 +17585,17 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>p of all</source>
-        <translation type="unfinished"></translation>
+        <translation>p de todas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>p, all paid for</source>
-        <translation type="unfinished"></translation>
+        <translation>p, todo pagado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>p: in what share of made-up cities, where events merely cluster, some variable stands out from its neighbourhood as clearly as this one does here; so everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>p: en qué proporción de ciudades inventadas, donde los eventos solo se agrupan, alguna variable destaca de su entorno con tanta claridad como esta aquí; así se paga por todo lo que se probó.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -17697,7 +17697,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>predichos</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -17752,7 +17752,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>rank {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>puesto {rank}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17895,7 +17895,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>proporción de los eventos posteriores en el {share} del área que se pone más arriba</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -17981,7 +17981,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>stepwise by BIC, one variable a factor, every p-value at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>por pasos según BIC, una variable por factor, cada valor p de {p} como máximo</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -18264,17 +18264,17 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for last digits</source>
-        <translation type="unfinished"></translation>
+        <translation>igual salvo las últimas cifras</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for times</source>
-        <translation type="unfinished"></translation>
+        <translation>igual salvo las horas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same cells as another variable</source>
-        <translation type="unfinished"></translation>
+        <translation>las mismas celdas que otra variable</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -18294,7 +18294,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same in every cell, so they can explain nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>igual en todas las celdas, así que no pueden explicar nada</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18304,7 +18304,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same, byte for byte</source>
-        <translation type="unfinished"></translation>
+        <translation>igual, byte por byte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -18533,7 +18533,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>went into the stepwise selection</source>
-        <translation type="unfinished"></translation>
+        <translation>entraron en la selección por pasos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -18719,27 +18719,27 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} ha</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ha</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} km²</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} km²</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} square {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} {units} cuadrados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>{area} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} {unit}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{axis}: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{axis}: {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -18765,7 +18765,7 @@
     <message>
         <location filename="../core/report/tables.py"/>
         <source>{caption} (continued)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption} (continuación)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -19011,9 +19011,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} factors hold in none.</source>
         <extracomment>Of one: {count} factor holds in none.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factor no se sostiene en ninguno.</numerusform>
+            <numerusform>{count} factores no se sostienen en ninguno.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19074,9 +19074,9 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>{count} further areas are in the table of areas.</source>
         <extracomment>Of one: {count} further area is in the table of areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} área más está en la tabla de áreas.</numerusform>
+            <numerusform>{count} áreas más están en la tabla de áreas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19188,9 +19188,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} inputs</source>
         <extracomment>Of one: {count} input</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entrada</numerusform>
+            <numerusform>{count} entradas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19315,9 +19315,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} places, together {area}, are among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</source>
         <extracomment>Of one: {count} place, {area}, is among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lugar, {area}, está entre los primeros {first} de al menos {least} de los {all} estudios (todos sus primeros lugares juntos: {every}).</numerusform>
+            <numerusform>{count} lugares, juntos {area}, están entre los primeros {first} de al menos {least} de los {all} estudios (todos sus primeros lugares juntos: {every}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19351,9 +19351,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} results</source>
         <extracomment>Of one: {count} result</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} resultado</numerusform>
+            <numerusform>{count} resultados</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19515,9 +19515,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} values differ</source>
         <extracomment>Of one: {count} value differs</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Difiere {count} valor</numerusform>
+            <numerusform>Difieren {count} valores</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19680,7 +19680,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>{factor} (in the model)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (en el modelo)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -19700,12 +19700,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} en {number} ({low} veces)</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} to {high} times as many events)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} en {number} ({low} a {high} veces los eventos)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -19740,7 +19740,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>{family}: chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{family}: elegida</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -19911,17 +19911,17 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: above 1, so its differences seem understated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: por encima de 1, así que sus diferencias parecen demasiado débiles. Donde espera el doble hubo {times} veces los eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: below 1, so its differences seem exaggerated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: por debajo de 1, así que sus diferencias parecen exageradas. Donde espera el doble hubo {times} veces los eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: where it expects twice as many there were {times} times as many, and 2 is within the interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: donde espera el doble hubo {times} veces los eventos, y 2 está dentro del intervalo.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/checks.py"/>
@@ -20157,9 +20157,9 @@
         <location filename="../core/report/series/page.py"/>
         <source>{many} factors</source>
         <extracomment>Of one: {many} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} factor</numerusform>
+            <numerusform>{many} factores</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -20189,7 +20189,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{map} {slope} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>«{map}» {slope} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -20204,7 +20204,7 @@
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>{map}: ratio to all residents, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}: razón respecto a todos los residentes, por proporción del área</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -20590,7 +20590,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>{rate} of {events} events</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} de {events} eventos</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -20630,7 +20630,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se miraron {results} y {inputs}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20982,7 +20982,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{studies} ({axes})</source>
-        <translation type="unfinished"></translation>
+        <translation>{studies} ({axes})</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -21191,17 +21191,17 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}, of which these are the first {shown}</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}, de los que estos son los primeros {shown}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}; the largest difference is {largest} of the number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}; la mayor diferencia es {largest} del número.</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -21303,15 +21303,15 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}, all with results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{varied}, todos con resultados.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}; {count} have no results, and the table at the end says why.</source>
         <extracomment>Of one: {varied}; {count} has no results, and the table at the end says why.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{varied}; {count} no tiene resultados, y la tabla del final dice por qué.</numerusform>
+            <numerusform>{varied}; {count} no tienen resultados, y la tabla del final dice por qué.</numerusform>
         </translation>
     </message>
     <message>
@@ -21332,7 +21332,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source>{way}: {ends}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way}: {ends}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -21342,7 +21342,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} Compara lugares de esta área de estudio entre sí y con nada más. «Por encima de la media» significa por encima de la puntuación media; «riesgo más alto», por encima de la media más dos desviaciones típicas.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -21649,12 +21649,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>× are citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>× son razones de toda la ciudad</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>× are local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>× son razones locales</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
