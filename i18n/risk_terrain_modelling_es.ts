@@ -313,7 +313,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
-        <translation type="unfinished"></translation>
+        <translation>(sin nombre)</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -349,7 +349,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>00:00, said to mean unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>00:00, que se dice que significa desconocida</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -1350,7 +1350,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>A table of the incidents by weekday and hour, the more the darker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una tabla de los incidentes por día de la semana y hora; cuanto más oscuro, más.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1715,7 +1715,7 @@
     <message>
         <location filename="../core/report/templates/week_known.html"/>
         <source>An incident known only between two times counts in each hour by the share of that time which lies in it (aoristic weights, Ratcliffe 2002); one without an hour is counted above and stands in no chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un incidente que solo se conoce entre dos momentos cuenta en cada hora por la parte de ese tiempo que cae en ella (pesos aorísticos, Ratcliffe 2002); uno sin hora se cuenta arriba y no está en ningún gráfico.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -1725,7 +1725,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>An influence reaches about so far, no more exactly: on a second period of the same city the same distance comes out in 16 to 43% of cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una influencia llega más o menos hasta ahí, no con más exactitud: en un segundo periodo de la misma ciudad sale la misma distancia en el 16 a 43 % de los casos.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -1782,7 +1782,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Area under curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Área bajo la curva</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1830,7 +1830,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como puro pronóstico, el modelo por sí solo pierde aquí: en {where}, un mapa de dónde hubo eventos antes halla más de los posteriores.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1888,7 +1888,7 @@
     <message>
         <location filename="../core/report/templates/rolling.html"/>
         <source>At each date the model was fitted, and every map made, of the incidents before it alone, and tested on the period that begins with it; every date counts the same. Bold: the best of a column, the random map apart. Led: at how many dates no other map held more. PAI: share of the events divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area. Log score gain: how much likelier a map makes an event than a flat map, as a logarithm; none for a map that called an event impossible at some date. The tables rolling_origins.csv and rolling_summary.csv hold these and further measures, with intervals by blocks of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>En cada fecha se ajustó el modelo, y se hicieron todos los mapas, solo con los incidentes anteriores, y se probaron con el periodo que empieza en ella; todas las fechas cuentan lo mismo. En negrita: lo mejor de una columna, sin contar el mapa aleatorio. Primero: en cuántas fechas ningún otro mapa contuvo más. PAI: proporción de los eventos dividida por la proporción del área; PEI*: PAI dividido por el mejor PAI posible con la misma superficie. Ganancia en puntuación logarítmica: cuánto más verosímil hace un mapa un evento que un mapa plano, como logaritmo; ninguna para un mapa que en alguna fecha dio un evento por imposible. Las tablas rolling_origins.csv y rolling_summary.csv contienen estas y otras medidas, con intervalos por bloques del área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -1908,7 +1908,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At every share of the area tested, the model finds at least as many of the later events as past counts do, although it knows places only by their features.</source>
-        <translation type="unfinished"></translation>
+        <translation>En cada proporción del área probada, el modelo halla al menos tantos de los eventos posteriores como los recuentos pasados, aunque conoce los lugares solo por sus rasgos.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/expectations.py"/>
@@ -1936,7 +1936,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At the other shares tested the model finds as many or more than past counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>En las demás proporciones probadas, el modelo halla tantos o más que los recuentos pasados.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -2037,12 +2037,12 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by day of the week, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Barras de los incidentes por día de la semana, con intervalos del 95 %.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by hour of the day, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Barras de los incidentes por hora del día, con intervalos del 95 %.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -2096,12 +2096,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Debajo: hasta dónde llega. Los intervalos del 95 % están en series_factors.csv, y se muestran al dejar el puntero sobre una celda.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Debajo: su intervalo del 95 %, y hasta dónde llega.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2201,17 +2201,17 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest day</source>
-        <translation type="unfinished"></translation>
+        <translation>Día de más actividad</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest hour of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora del día de más actividad</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest hour of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora de la semana de más actividad</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2221,7 +2221,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest {length} hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Las {length} horas de más actividad</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -3228,7 +3228,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>Toda la ciudad</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3244,7 +3244,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Citywide ratio (RRV) ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón de toda la ciudad (RRV) ×</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -3329,7 +3329,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Coeficientes</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3869,7 +3869,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Deviance explained</source>
-        <translation type="unfinished"></translation>
+        <translation>Desviación explicada</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -3925,7 +3925,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Dispersion</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersión</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -4069,7 +4069,7 @@
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
         <source>Each map was made of its own events and tested on those that came after. The line through a square is the 95% interval, by blocks of the study area. A map that finds no more than the past counts do (diamond) adds nothing to them in this measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada mapa se hizo con sus propios eventos y se probó con los que vinieron después. La línea que atraviesa un cuadrado es el intervalo del 95 %, por bloques del área de estudio. Un mapa que no halla más que los recuentos pasados (rombo) no les añade nada en esta medida.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -4367,7 +4367,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Events where it is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos donde vale 0</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
@@ -5105,7 +5105,7 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>From, to</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde, hasta</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5745,7 +5745,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Ground that is among the first {first} priority places of at least {least} of the {studies} studies; the darker, the more. The numbers are those of the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terreno que está entre los primeros {first} lugares prioritarios de al menos {least} de los {studies} estudios; cuanto más oscuro, más. Los números son los de la tabla.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -5809,7 +5809,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Hit rate: share of the events in the flagged area; PAI and PEI* below</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasa de acierto: proporción de los eventos en el área señalada; PAI y PEI* debajo</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -5884,7 +5884,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>How each ratio goes with distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo varía cada razón con la distancia</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -5944,7 +5944,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces más eventos hay cerca del factor que en el mismo entorno lejos de él (razón local); si un estudio no tiene razón local, la de toda la ciudad.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -6100,7 +6100,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo bien que predicen los mapas</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
@@ -6158,7 +6158,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>En el {share} más alto del área, el modelo esperaba {promised} eventos por cada uno que ocurrió (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6176,7 +6176,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>In the columns of the studies: the rank of the place on that study&apos;s list, 1 the first; empty where it is not among the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>En las columnas de los estudios: el puesto del lugar en la lista de ese estudio, 1 el primero; vacío si no está entre los primeros.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -6186,12 +6186,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>In the later period it was {came} of the area.</source>
-        <translation>En el periodo posterior fue el {came} del área.</translation>
+        <translation>En el periodo posterior, de la superficie: {came}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>In the model</source>
-        <translation type="unfinished"></translation>
+        <translation>En el modelo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -6286,17 +6286,17 @@
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by day of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes por día de la semana</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by hour of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes por hora del día</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by weekday and hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes por día de la semana y hora</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -6331,12 +6331,12 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the day, all weekdays together. Dark: the busiest {shift} hours. Lines: 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes en cada hora del día, todos los días de la semana juntos. Oscuro: las {shift} horas de más actividad. Líneas: intervalos del 95 %.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes en cada hora de la semana; cuanto más oscuro, más. Las horas empiezan en la que figura debajo.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -6361,7 +6361,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents on each day of the week, from 00:00 to 24:00: a night belongs to two days. Dark: the busiest day. Lines: 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes en cada día de la semana, de 00:00 a 24:00: una noche pertenece a dos días. Oscuro: el día de más actividad. Líneas: intervalos del 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6392,7 +6392,7 @@
     <message>
         <location filename="../core/report/templates/same_facts.html"/>
         <source>Incidents, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidentes, opciones y versiones</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -6428,7 +6428,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intercept</source>
-        <translation type="unfinished"></translation>
+        <translation>Intersección</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -6438,12 +6438,12 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Intervals are 95% and come from drawing the incidents anew, {draws} times; the dates span too few weeks to draw whole ones, and so the intervals are rather too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los intervalos son del 95 % y resultan de sortear de nuevo los incidentes, {draws} veces; las fechas abarcan demasiado pocas semanas para sortear semanas enteras, así que los intervalos son más bien demasiado estrechos.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Intervals are 95% and come from drawing whole weeks anew, {draws} times, since incidents of one night go together. They say how far the figures would differ in other weeks like these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los intervalos son del 95 % y resultan de sortear de nuevo semanas enteras, {draws} veces, pues los incidentes de una noche van juntos. Dicen cuánto diferirían las cifras en otras semanas como estas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -6473,12 +6473,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intervals: 95%, as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalos: 95 %, como si las celdas fueran independientes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intervals: 95%, clustering-adjusted; in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalos: 95 %, con el agrupamiento tenido en cuenta; en letra pequeña, como si las celdas fueran independientes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -6493,7 +6493,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halla al menos tantos de los eventos posteriores como {maps} de las {shares} proporciones del área probadas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -6838,7 +6838,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Kernel density, which knows only where events were, finds more of them than the model</source>
-        <translation type="unfinished"></translation>
+        <translation>La densidad de núcleo, que solo sabe dónde hubo eventos, halla más de ellos que el modelo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -7059,7 +7059,7 @@
     <message>
         <location filename="../core/report/templates/same_check.html"/>
         <source>Layers, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas, opciones y versiones</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -7260,7 +7260,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Local</source>
-        <translation type="unfinished"></translation>
+        <translation>Local</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -7275,7 +7275,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Local ratio ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Razón local ×</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -7285,7 +7285,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razones locales con sus intervalos del 95 %, en un eje logarítmico; solo los factores que se sostienen en dos periodos del mismo tipo. Un hueco en una línea: no está en el modelo de ese periodo. Un punto abierto: en el límite. Los intervalos que se solapan mucho no indican un cambio.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -7300,7 +7300,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Log score gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganancia en puntuación logarítmica</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -7360,7 +7360,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Creado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -7498,12 +7498,12 @@
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Map of the relative risk score of every cell of the study area, with legend, scale bar and north arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de la puntuación de riesgo relativo de cada celda del área de estudio, con leyenda, barra de escala y flecha de norte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Map of the relative risk score of every cell of the study area, with legend, scale bar and north arrow; numbers mark the first priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de la puntuación de riesgo relativo de cada celda del área de estudio, con leyenda, barra de escala y flecha de norte; los números marcan los primeros lugares prioritarios</translation>
     </message>
     <message>
         <location filename="../core/report/layer_map.py"/>
@@ -7555,7 +7555,7 @@
     <message>
         <location filename="../core/report/templates/same_test.html"/>
         <source>Maps, events, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas, eventos, opciones y versiones</translation>
     </message>
     <message>
         <location filename="../core/report/templates/layers.html"/>
@@ -8282,7 +8282,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>No variable went with the events clearly enough. The map is flat: every cell has a score of 1. That is an answer too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna variable fue con los eventos con claridad suficiente. El mapa es plano: cada celda tiene una puntuación de 1. Eso también es una respuesta.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -8508,7 +8508,7 @@
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Numbers mark the priority places listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los números marcan los lugares prioritarios que se listan abajo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -8533,7 +8533,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Of density, a ring is where the factor is dense by the larger distance and by no smaller one; the last ring lies around these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>En la densidad, un anillo es donde el factor es denso según la distancia mayor y según ninguna menor; el último anillo rodea esos lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -8583,18 +8583,18 @@
         <location filename="../core/report/verdict.py"/>
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Del {count} evento del periodo posterior, el {share} del área que «{map}» pone más arriba contiene el {rate} ({interval}), {times} veces lo que habrían puesto allí eventos repartidos por igual.</numerusform>
+            <numerusform>De los {count} eventos del periodo posterior, el {share} del área que «{map}» pone más arriba contiene el {rate} ({interval}), {times} veces lo que habrían puesto allí eventos repartidos por igual.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/validation.py"/>
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Del {count} evento, el {share} del área que «{map}» pone más arriba contiene el {rate} ({interval})</numerusform>
+            <numerusform>De los {count} eventos, el {share} del área que «{map}» pone más arriba contiene el {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -8614,7 +8614,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De estos eventos, el {share} de la superficie de tales celdas que cada mapa pone más arriba contuvo: {rates}. Si estas celdas fueran todas iguales, sería el {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8644,9 +8644,9 @@
         <location filename="../core/report/week.py"/>
         <source>Of {count} incidents the time of {timed:,} is known.</source>
         <extracomment>Of one: Of {count} incident the time of {timed:,} is known.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De {count} incidente se conoce la hora de {timed:,}.</numerusform>
+            <numerusform>De {count} incidentes se conoce la hora de {timed:,}.</numerusform>
         </translation>
     </message>
     <message>
@@ -8672,7 +8672,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>On lists</source>
-        <translation type="unfinished"></translation>
+        <translation>En listas</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -9249,7 +9249,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Peak</source>
-        <translation type="unfinished"></translation>
+        <translation>Pico</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -9649,7 +9649,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>RRI*: events predicted in the flagged area for one observed; 1 is ideal</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI*: eventos predichos en el área señalada por cada uno observado; 1 es lo ideal</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -9892,7 +9892,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios by ring, against the places beyond all rings, the other terms held equal. A ring is what lies between two distances; one lies beyond the largest distance tested. The numbers are those of the line. Where the grey band crosses the level line a ring cannot be told from the places beyond; intervals are clustering-adjusted. The model and its map keep one reach a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razones por anillo, frente a los lugares más allá de todos los anillos, a igualdad de los demás términos. Un anillo es lo que hay entre dos distancias; uno está más allá de la distancia máxima probada. Los números son los de la línea. Donde la banda gris cruza la línea horizontal, un anillo no se distingue de los lugares más allá; los intervalos tienen en cuenta el agrupamiento. El modelo y su mapa conservan un alcance por factor.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -10194,7 +10194,7 @@
     <message>
         <location filename="../core/report/verification.py"/>
         <source>Risk Terrain Modelling: verification of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: verificación de resultados</translation>
     </message>
     <message>
         <location filename="../core/report/audit_page.py"/>
@@ -10715,7 +10715,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Share of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de los incidentes</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -11083,7 +11083,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudios</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -11356,7 +11356,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Term</source>
-        <translation type="unfinished"></translation>
+        <translation>Término</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -11381,7 +11381,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Terms of the model, strongest first by {end}: the lower end, or the upper one of a protective factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Términos del modelo, el más fuerte primero según {end}: el inferior, o el superior en un factor protector</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -11423,7 +11423,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>Test of maps against later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Prueba de mapas con eventos posteriores</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
@@ -11497,7 +11497,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eso es habitual donde el delito se queda en sus lugares: el modelo no sabe nada del pasado de una celda, solo de lo que hay en ella. Su valor es el diagnóstico: dice qué rasgos de un lugar van con los eventos, a qué distancia y con qué fuerza. Si cambiarlos cambiaría los eventos no lo puede decir ningún mapa.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -11517,12 +11517,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>That of a protective factor is above 0 where events are fewer: it is coded −1 within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>El de un factor protector está por encima de 0 donde hay menos eventos: se codifica con −1 dentro de su influencia.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>That the model can tell these cells apart is not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Que el modelo pueda distinguir estas celdas no queda demostrado.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11642,7 +11642,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The busiest {length} hours of the day are {hours}: they hold {share} of the {incidents} incidents whose time is known ({low} to {high}), where hours that were all alike would hold {even}. The busiest day is {day}, with {of_day} ({day_low} to {day_high}; one day in seven is 14.3%).</source>
-        <translation type="unfinished"></translation>
+        <translation>Las {length} horas del día de más actividad son {hours}: contienen el {share} de los {incidents} incidentes cuya hora se conoce ({low} a {high}), donde horas todas iguales contendrían el {even}. El día de más actividad es el {day}, con el {of_day} ({day_low} a {day_high}; un día de cada siete es el 14,3 %).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -11813,7 +11813,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The dates hold some weekdays {most} times and others {least} times; the bars of weekdays do not allow for that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las fechas contienen algunos días de la semana {most} veces y otros {least} veces; las barras de los días no lo tienen en cuenta.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -12223,7 +12223,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>The forecast map weighs what the model expects, what happens around and what happened in the cell itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa de pronóstico sopesa lo que espera el modelo, lo que ocurre alrededor y lo que ocurrió en la propia celda.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -12667,17 +12667,17 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds as many of them as kernel density does.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo halla tantos de ellos como la densidad de núcleo.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds more of them than kernel density, which knows only where events were</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo halla más de ellos que la densidad de núcleo, que solo sabe dónde hubo eventos</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>The model has no terms, so its map is flat and forecasts nothing: any share of the area counts as holding that share of the events. The other maps show what history alone can do.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo no tiene términos, así que su mapa es plano y no pronostica nada: se considera que una proporción cualquiera del área contiene esa proporción de los eventos. Los demás mapas muestran lo que puede el historial por sí solo.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -13616,7 +13616,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>The test of the maps cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer la prueba de los mapas ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -13626,7 +13626,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The time of day is known of {share} of the incidents. Those without one may have happened at other times: burglaries of empty homes are found later, fights are not.</source>
-        <translation type="unfinished"></translation>
+        <translation>La hora del día se conoce del {share} de los incidentes. Los que no la tienen pueden haber ocurrido a otras horas: los robos en casas vacías se descubren más tarde; las peleas, no.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14024,7 +14024,7 @@
     <message>
         <location filename="../core/report/week_page.py"/>
         <source>Time of week of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Momento de la semana de los incidentes</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -14402,7 +14402,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Verificado</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -14516,7 +14516,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>What each term says</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué dice cada término</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -14764,7 +14764,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuándo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -14776,7 +14776,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Where 95% of the draws have it</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde lo tiene el 95 % de los sorteos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -14846,12 +14846,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si la pregunta es solo dónde estar a continuación, el mapa que mejor resultó aquí al {share} del área es «{map}».</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}; where it is what such places have in common, use the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si la pregunta es solo dónde estar a continuación, el mapa que mejor resultó aquí al {share} del área es «{map}»; si es qué tienen en común tales lugares, use el modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -15078,7 +15078,7 @@
     <message>
         <location filename="../core/report/templates/verdicts.html"/>
         <source>Why, and what to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué, y qué hacer</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -15103,7 +15103,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>With the same area, {maps}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con la misma superficie, {maps}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -15123,7 +15123,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Within reach: cells &lt;small&gt;events&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>A su alcance: celdas &lt;small&gt;eventos&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -15229,7 +15229,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>a date, and no hour</source>
-        <translation type="unfinished"></translation>
+        <translation>una fecha, pero ninguna hora</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -15369,7 +15369,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>a row of the {which} names no map</source>
-        <translation type="unfinished"></translation>
+        <translation>una fila de {which} no nombra ningún mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -15399,7 +15399,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>a stretch longer than is allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>un intervalo más largo de lo permitido</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -15559,7 +15559,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>an end before its start</source>
-        <translation type="unfinished"></translation>
+        <translation>un final anterior a su comienzo</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -15587,7 +15587,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>anywhere in the week: no hour stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>en cualquier momento de la semana: no destaca ninguna hora</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
@@ -15694,7 +15694,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>at none</source>
-        <translation type="unfinished"></translation>
+        <translation>en ninguna</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -15704,12 +15704,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>at {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>en {count}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>at {hour}</source>
-        <translation type="unfinished"></translation>
+        <translation>a las {hour}</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -15740,7 +15740,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>begin {between}</source>
-        <translation type="unfinished"></translation>
+        <translation>empiezan {between}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -15755,7 +15755,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>between {first} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>entre {first} y {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -15766,12 +15766,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>en el límite</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>borderline: it was let in, but another draw might decide otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>en el límite: entró, pero otro sorteo podría decidir otra cosa</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -15846,7 +15846,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>curvas de captación</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16275,7 +16275,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>every share of the area tested</source>
-        <translation type="unfinished"></translation>
+        <translation>cada proporción del área probada</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -16350,7 +16350,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>fewer events (green, as far)</source>
-        <translation type="unfinished"></translation>
+        <translation>menos eventos (verde, igual de lejos)</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -16380,7 +16380,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>folder</source>
-        <translation type="unfinished"></translation>
+        <translation>carpeta</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -16495,7 +16495,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>holds in</source>
-        <translation type="unfinished"></translation>
+        <translation>se sostiene en</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -16536,7 +16536,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>if independent</source>
-        <translation type="unfinished"></translation>
+        <translation>si independientes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16992,7 +16992,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>measures</source>
-        <translation type="unfinished"></translation>
+        <translation>medidas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17021,12 +17021,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more</source>
-        <translation type="unfinished"></translation>
+        <translation>más</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more events, up to 1.25 times</source>
-        <translation type="unfinished"></translation>
+        <translation>más eventos, hasta 1,25 veces</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17153,7 +17153,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>no date that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna fecha que se pueda leer</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17455,12 +17455,12 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>of these between two times alone</source>
-        <translation type="unfinished"></translation>
+        <translation>de ellos, solo entre dos momentos</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>of which the time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>de los que se conoce la hora</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -17812,7 +17812,7 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>report</source>
-        <translation type="unfinished"></translation>
+        <translation>informe</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -18180,7 +18180,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>the maps are tested at different shares, or on different events</source>
-        <translation type="unfinished"></translation>
+        <translation>los mapas se prueban en proporciones distintas, o con eventos distintos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -18314,7 +18314,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>the shares of the area of “{map}” do not ascend</source>
-        <translation type="unfinished"></translation>
+        <translation>las proporciones del área de «{map}» no van en orden ascendente</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -18357,7 +18357,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{map}» {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18367,12 +18367,12 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>they are empty</source>
-        <translation type="unfinished"></translation>
+        <translation>están vacías</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>they are no tables: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>no son tablas: {reason}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -18418,12 +18418,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 1.6</source>
-        <translation type="unfinished"></translation>
+        <translation>hasta 1,6</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 2.2</source>
-        <translation type="unfinished"></translation>
+        <translation>hasta 2,2</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -18543,7 +18543,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
-        <translation type="unfinished"></translation>
+        <translation>cuándo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -18749,12 +18749,12 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}, but their intervals overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better}, pero sus intervalos se solapan.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19224,9 +19224,9 @@
         <location filename="../core/report/templates/series_places.html"/>
         <source>{count} more are in series_places.csv.</source>
         <extracomment>Of one: {count} more is in series_places.csv.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} más está en series_places.csv.</numerusform>
+            <numerusform>{count} más están en series_places.csv.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19242,9 +19242,9 @@
         <location filename="../core/report/unforeseen.py"/>
         <source>{count} of the later events ({share}) happened in cells where none had been recorded before: past counts rank all such cells alike.</source>
         <extracomment>Of one: {count} of the later events ({share}) happened in a cell where none had been recorded before: past counts rank all such cells alike.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} de los eventos posteriores ({share}) ocurrió en una celda donde antes no se había registrado ninguno: los recuentos pasados ponen todas esas celdas al mismo nivel.</numerusform>
+            <numerusform>{count} de los eventos posteriores ({share}) ocurrieron en celdas donde antes no se había registrado ninguno: los recuentos pasados ponen todas esas celdas al mismo nivel.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19609,22 +19609,22 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: as many as it promised, within chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: tantos como prometía, dentro del azar.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: it promises too much there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: promete allí demasiado.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: more happened there than it expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: allí ocurrió más de lo que esperaba.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -19940,12 +19940,12 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}. A map of random numbers holds {chance} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{held}. Un mapa de números aleatorios contiene allí el {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}; it is {rates}</source>
-        <translation type="unfinished"></translation>
+        <translation>{held}; es el {rates}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -19955,17 +19955,17 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 00:00 as their time, at most {usual} the full hours beside it. Many systems write midnight where the time is not known: the hour from 00:00 is likely too high. “Midnight means unknown” leaves them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} incidentes tienen las 00:00 como hora; las horas en punto vecinas, como máximo {usual}. Muchos sistemas escriben medianoche cuando no se conoce la hora: la hora desde las 00:00 es probablemente demasiado alta. «Medianoche significa desconocida» los deja fuera.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 12:00 as their time, at most {usual} the full hours beside it. Many systems write noon where the time is not known: the hour from 12:00 is likely too high.</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} incidentes tienen las 12:00 como hora; las horas en punto vecinas, como máximo {usual}. Muchos sistemas escriben mediodía cuando no se conoce la hora: la hora desde las 12:00 es probablemente demasiado alta.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>{holds} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{holds} de {all}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -19985,7 +19985,7 @@
     <message>
         <location filename="../core/report/week_page.py"/>
         <source>{incidents} incidents from {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} incidentes de {first} a {last}.</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
@@ -20184,7 +20184,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{map} {rate} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>«{map}» {rate} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -20194,7 +20194,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{map}, though no better than chance could make it</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, aunque no mejor de lo que podría dar el azar</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -20595,7 +20595,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{rate} with “{map}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} con «{map}»</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -20871,7 +20871,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{shares} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>el {shares} del área</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20947,7 +20947,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>{some} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} de {all}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -20977,7 +20977,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>{stretches} of the incidents are known between two times alone, which lie up to {longest} apart. Each is spread evenly over that time; when in it such incidents really happen, nobody recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stretches} de los incidentes se conocen solo entre dos momentos, separados hasta {longest}. Cada uno se reparte por igual en ese tiempo; cuándo ocurren de verdad en él tales incidentes, nadie lo registró.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -21644,7 +21644,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>· not in the model of this study</source>
-        <translation type="unfinished"></translation>
+        <translation>· no está en el modelo de este estudio</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -21691,7 +21691,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“no_slope” of “{map}” is {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>«no_slope» de «{map}» es {told}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21731,12 +21731,12 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{column}” of “{map}” is {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{column}» de «{map}» es {told}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{column}” of “{map}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>«{column}» de «{map}» es {value:g}</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -21969,7 +21969,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{name}” has no capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no tiene curva de captación</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
