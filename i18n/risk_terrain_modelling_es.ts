@@ -41,7 +41,7 @@
     <message>
         <location filename="../core/language.py"/>
         <source> or </source>
-        <translation type="unfinished"></translation>
+        <translation> o </translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -192,7 +192,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>&amp;Poisson: counts vary as pure chance would</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Poisson: los recuentos varían como por puro azar</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -334,7 +334,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>0 has no logarithm, and somewhere it is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>0 no tiene logaritmo, y en alguna parte vale 0</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -919,7 +919,7 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>A cell has a count of {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una celda tiene un recuento de {count} eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -1060,7 +1060,7 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>A forecast needs past events, and the study area holds {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un pronóstico necesita eventos pasados, y el área de estudio contiene {events}.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -1100,17 +1100,17 @@
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map has cells of the study area without a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un mapa tiene celdas del área de estudio sin valor.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map holds values below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un mapa contiene valores menores que 0.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map is 0 everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un mapa vale 0 en todas partes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1150,7 +1150,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>A period is asked for, and no column of dates was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se pide un periodo, y no se encontró ninguna columna de fechas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -1305,12 +1305,12 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>A share of the area is {share:g} per cent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una proporción del área es {share:g} por ciento.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A share of the area is {share:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una proporción del área es {share:g}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1730,7 +1730,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>An interval does not hold the ratio in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un intervalo no contiene la razón en {term}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -1760,7 +1760,7 @@
     <message>
         <location filename="../core/data/presets/any.py"/>
         <source>Any delimited file</source>
-        <translation type="unfinished"></translation>
+        <translation>Cualquier archivo delimitado</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -1868,7 +1868,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Ask for an export with coordinates, or name their columns. Codes of areas or addresses have to be joined to a layer of areas or geocoded first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pida una exportación con coordenadas o nombre sus columnas. Los códigos de áreas o direcciones hay que unirlos antes a una capa de áreas o geocodificarlos.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -2152,9 +2152,9 @@
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Blocks {width:g} wide cut the study area into {count} blocks.</source>
         <extracomment>Of one: Blocks {width:g} wide cut the study area into {count} block.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Bloques de {width:g} de ancho cortan el área de estudio en {count} bloque.</numerusform>
+            <numerusform>Bloques de {width:g} de ancho cortan el área de estudio en {count} bloques.</numerusform>
         </translation>
     </message>
     <message>
@@ -2435,7 +2435,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Change the two round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intercambie los dos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -2556,7 +2556,7 @@
     <message>
         <location filename="../core/data/presets/socrata.py"/>
         <source>Chicago and other Socrata portals</source>
-        <translation type="unfinished"></translation>
+        <translation>Chicago y otros portales Socrata</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -2586,7 +2586,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose a field of dates, as 2016-01-31 or 31/01/2016.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un campo de fechas, como 2016-01-31 o 31/01/2016.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -2627,7 +2627,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Choose a file with rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un archivo con filas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -2730,7 +2730,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>Choose a period, a kind of crime and an area with events in both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un periodo, una clase de delito y un área con eventos en ambos.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -2886,7 +2886,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>Choose areas of one kind and one year; a filter can leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija áreas de una sola clase y un solo año; un filtro puede omitir las que están dos veces.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -2901,7 +2901,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Choose at least two maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija al menos dos mapas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -3016,7 +3016,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>Choose one of {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una opción de {known}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3026,7 +3026,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Choose one of {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una opción de {words}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3148,7 +3148,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose the fields the other way round, or correct the rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija los campos al revés o corrija las filas.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -3163,7 +3163,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Choose the folder in which the downloads are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija la carpeta en la que están las descargas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3324,7 +3324,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Coefficient and ratio do not agree in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El coeficiente y la razón no concuerdan en {term}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3437,7 +3437,7 @@
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>Compare fewer terms, or longer periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare menos términos, o periodos más largos.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -3459,7 +3459,7 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>Contains public sector information licensed under the Open Government Licence v3.0 (data.police.uk).</source>
-        <translation type="unfinished"></translation>
+        <translation>Contiene información del sector público con licencia Open Government Licence v3.0 (data.police.uk).</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3743,7 +3743,7 @@
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Culling did not converge at a penalty of {penalty}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El cribado no convergió con una penalización de {penalty}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -3884,7 +3884,7 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Did you mean “{close}”? There are: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quería decir «{close}»? Hay: {listed}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -4017,7 +4017,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>Download it again, or choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Descárguelo de nuevo o elija otro archivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -4563,7 +4563,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Factor {position} of the model&apos;s “inputs” has a variable of another factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>El factor {position} de «inputs» del modelo tiene una variable de otro factor.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -4851,12 +4851,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Files that are there twice are read once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los archivos que están dos veces se leen una.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Files that end in “{ending}” are not read here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquí no se leen los archivos que terminan en «{ending}».</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5167,12 +5167,12 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>Give a bandwidth of {side:g} or more, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un ancho de banda de {side:g} o más, en las unidades del mapa.</translation>
     </message>
     <message>
         <location filename="../core/mapping/bandwidth.py"/>
         <source>Give a bandwidth, or incidents at more than one location.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un ancho de banda, o incidentes en más de una posición.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5218,12 +5218,12 @@
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give a map of risk, with values of 0 and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un mapa de riesgo, con valores de 0 y más.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give a map that is higher in some places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un mapa que sea más alto en algunos lugares.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5233,7 +5233,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0 and at most a thousand million, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un número mayor que 0 y como máximo mil millones, en las unidades del mapa.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5243,7 +5243,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un número mayor que 0, en las unidades del mapa.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
@@ -5263,7 +5263,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>Give a share above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una proporción mayor que 0 y como máximo 1.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5299,7 +5299,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>Give a whole number of 1 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un número entero de 1 o más.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5309,12 +5309,12 @@
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Give a width above 0, or none to have one chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un ancho mayor que 0, o ninguno para que se elija.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Give a width that makes {fewest} to {most:,} of them; {chosen:g} would be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un ancho que dé de {fewest} a {most:,}; se elegiría {chosen:g}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -5324,7 +5324,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give a year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un año, un mes, o el primero y el último: 2015, o 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -5334,7 +5334,7 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>Give areas that lie within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique superficies que quepan en ella.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5349,7 +5349,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Give both X_COLUMN and Y_COLUMN, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique X_COLUMN e Y_COLUMN, o ninguna de las dos.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -5390,12 +5390,12 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Give files that end in {ends}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique archivos que terminen en {ends}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give files with a row an incident and their coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique archivos con una fila por incidente y sus coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5410,12 +5410,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a heading with a column “factor”, and a row for each factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dele un encabezado con una columna «factor», y una fila por factor.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a name in “factor”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dele un nombre en «factor».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5460,12 +5460,12 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give its eight digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique sus ocho cifras.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give metres from 0 to {most:g}; {usual:g} is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique metros de 0 a {most:g}; lo habitual es {usual:g}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -5490,7 +5490,7 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>Give numbers above 0 with a unit, as in {areas}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique números mayores que 0 con una unidad, como {areas}.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -5525,7 +5525,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give one such as utf-8, cp1252 or utf-16, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una como utf-8, cp1252 o utf-16, u omítala.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5535,17 +5535,17 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give per cent with commas between them, as in {shares}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique porcentajes separados por comas, como {shares}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give shares above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique proporciones mayores que 0 y como máximo 1.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give shares above 0 and at most 100 per cent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique proporciones mayores que 0 y como máximo el 100 por ciento.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -5565,7 +5565,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give some, as in {shares}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique algunas, como {shares}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -5585,7 +5585,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give the earlier date first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique primero la fecha anterior.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -5600,7 +5600,7 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the expected events of a fitted model, which are above 0 in every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique los eventos esperados de un modelo ajustado, que son mayores que 0 en todas las celdas.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -5615,12 +5615,12 @@
     <message>
         <location filename="../core/mapping/outcome.py"/>
         <source>Give the incidents of a later period that lie in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique los incidentes de un periodo posterior que estén en el área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the incidents of a longer period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique los incidentes de un periodo más largo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -5670,12 +5670,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique meses enteros.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole years.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique años enteros.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -6418,7 +6418,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>Install the plugin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale de nuevo el complemento.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6433,7 +6433,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Interval {position} of the resamples ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>El intervalo {position} de las remuestras termina antes de empezar.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -6513,12 +6513,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than most of the files: import it by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene otras columnas que la mayoría de los archivos: impórtelo por separado.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than the files of {title}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene otras columnas que los archivos de {title}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6528,7 +6528,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has {columns} columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene {columns} columnas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -6543,57 +6543,57 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <source>It has {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene {names}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is JSON: export it as CSV, or open it as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es JSON: expórtelo como CSV o ábralo como capa.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a link that leads out of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es un enlace que lleva fuera de la carpeta.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a spreadsheet: save it as CSV, and give that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es una hoja de cálculo: guárdela como CSV e indique ese archivo.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a web page or XML: download the file itself, as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es una página web o XML: descargue el propio archivo, como CSV.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a zip or a spreadsheet under another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es un zip o una hoja de cálculo con otro nombre.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so and has few different words, {several}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se llama así y tiene pocas palabras distintas, {several}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so, and its values are different numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se llama así, y sus valores son números distintos.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Está vacío.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>No es texto.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is packed: unpack it, and give what is in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Está comprimido: descomprímalo e indique lo que contiene.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -6623,7 +6623,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is the same as “{first}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es igual que «{first}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -6683,12 +6683,12 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>It tells outcomes, one row each, no crimes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Da resultados, uno por fila, no delitos.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>It tells stops and searches, no crimes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Da identificaciones y registros, no delitos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -6698,7 +6698,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It was given twice, and is read once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indicó dos veces y se lee una.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -6738,7 +6738,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Its columns may be {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus columnas pueden ser {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6813,7 +6813,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Keep those that you want to test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deje los que quiera probar.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -7094,7 +7094,7 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>Leave it out: it cannot say where more is to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omítalo: no puede decir dónde cabe esperar más.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7117,12 +7117,12 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Leave out a control that only a few cells have, or let it spread to more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omita un control que solo tienen unas pocas celdas, o repártalo sobre más.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Leave out factors that nearly repeat each other, or lower the L1 share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omita factores que casi se repiten entre sí, o reduzca la parte L1.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -7142,7 +7142,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Leave this map out, or combine the maps by their mean ranks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omita este mapa o combine los mapas por sus rangos medios.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -7209,12 +7209,12 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>Let the exposure spread to the cells around, or take one that covers where events happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reparta la exposición sobre las celdas de alrededor, o tome una que cubra donde ocurren los eventos.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Let the period before end before the period after begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haga que el periodo anterior termine antes de que empiece el posterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -7335,12 +7335,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Look at its quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mire sus comillas.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Look at what is left out and why, and give other columns, types or dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mire qué se omite y por qué, e indique otras columnas, tipos o fechas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -7400,12 +7400,12 @@
     <message>
         <location filename="../core/change/json.py"/>
         <source>Make it again with “Compare periods” (rtm:compareperiods).</source>
-        <translation type="unfinished"></translation>
+        <translation>Hágalo de nuevo con «Comparar periodos» (rtm:compareperiods).</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>Make it again with “Exposure”, from numbers that are 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Créelo de nuevo con «Exposición», a partir de números de 0 o más.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -7425,18 +7425,18 @@
     <message>
         <location filename="../core/audit/json.py"/>
         <source>Make the audit again with “Who is affected” (rtm:equalityaudit).</source>
-        <translation type="unfinished"></translation>
+        <translation>Haga de nuevo la auditoría con «A quién afecta» (rtm:equalityaudit).</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Make the events again with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cree de nuevo los eventos con «Contar eventos».</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <location filename="../core/mapping/measuring.py"/>
         <source>Make the map again over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cree de nuevo el mapa en toda el área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -7518,17 +7518,17 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} has cells of the study area without a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa {number} tiene celdas del área de estudio sin valor.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} holds values below 0, and a product of risks needs values of 0 and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa {number} contiene valores menores que 0, y un producto de riesgos necesita valores de 0 y más.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} is 0 everywhere, and so would be its product with any other.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa {number} vale 0 en todas partes, y también lo valdría su producto con cualquier otro.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -7540,7 +7540,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Maps are combined two or more at a time, and {number} was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los mapas se combinan de dos en dos o más, y se indicaron {number}.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -7796,7 +7796,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Name each term once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre cada término una vez.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7811,7 +7811,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nómbrela con DATE_COLUMNS o deje FROM y TO vacíos.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7821,17 +7821,17 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Name one of: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre una de: {listed}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>Name the column that says what kind of place a row is, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre la columna que dice de qué clase de lugar es una fila, o ninguna.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Name the columns of the coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre las columnas de las coordenadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -7913,12 +7913,12 @@
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
         <source>Negative binomial &amp;1: more variable than chance, in step with the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Binomial negativa &amp;1: más variable que el azar, en proporción a la media</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb2.py"/>
         <source>Negative binomial &amp;2: variability grows with the square of the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Binomial negativa &amp;2: la variabilidad crece con el cuadrado de la media</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -7973,7 +7973,7 @@
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>No cell of {cell_size:g} is kept in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>En el área de estudio no se conserva ninguna celda de {cell_size:g}.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -7983,17 +7983,17 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>No column of dates was found: nothing can be said of the period.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró ninguna columna de fechas: no se puede decir nada del periodo.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>No column of types was found: name it by TYPE_COLUMN.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró ninguna columna de tipos: nómbrela con TYPE_COLUMN.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>No curve of the controls fits: where there is most or least of one, no event is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna curva de los controles encaja: donde hay más o menos de uno, no hay eventos.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -8008,7 +8008,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>No date in “{field}” can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer ninguna fecha de «{field}».</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -8053,7 +8053,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>No factor has the variable “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor tiene la variable «{name}».</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -8238,7 +8238,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>No share of the area is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indica ninguna proporción del área.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -8292,7 +8292,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>Núm.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -8328,7 +8328,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>None of the files holds incidents. {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguno de los archivos contiene incidentes. {names}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -8362,7 +8362,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Not every number that is adjusted for clustering is there in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No están todos los números ajustados por el agrupamiento en {term}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -8577,7 +8577,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Of the two columns of coordinates only one is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>De las dos columnas de coordenadas solo se nombra una.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/verdict.py"/>
@@ -8662,7 +8662,7 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Of {rows:,} rows none is left. {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>De {rows:,} filas no queda ninguna. {told}</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -8965,7 +8965,7 @@
     <message>
         <location filename="../core/data/places/layouts/foursquare.py"/>
         <source>Open Source Places of Foursquare</source>
-        <translation type="unfinished"></translation>
+        <translation>Open Source Places de Foursquare</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9035,7 +9035,7 @@
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
         <source>OpenStreetMap, as Geofabrik delivers it</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenStreetMap, tal como lo entrega Geofabrik</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -9350,7 +9350,7 @@
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
         <source>Places of Overture Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares de Overture Maps</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -9370,7 +9370,7 @@
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
         <source>Points of Interest of Ordnance Survey</source>
-        <translation type="unfinished"></translation>
+        <translation>Points of Interest de Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -9435,7 +9435,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>Poisson</source>
-        <translation type="unfinished"></translation>
+        <translation>Poisson</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -9624,7 +9624,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Put text that holds the delimiter between quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponga entre comillas el texto que contenga el separador.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -9912,7 +9912,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios with their 95% intervals (lines); left of 1 fewer events, right of 1 more. The longer the line, the less certain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razones con sus intervalos del 95 % (líneas); a la izquierda de 1, menos eventos; a la derecha de 1, más. Cuanto más larga la línea, menos seguridad.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -10894,12 +10894,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Some dates in “{field}” begin with the day, as {day}, and some with the month, as {month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algunas fechas de «{field}» empiezan por el día, como {day}, y otras por el mes, como {month}.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
         <source>Some dates in “{field}” begin with the year, as {first}, and some end with it, as {last}: day and month may be exchanged in some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algunas fechas de «{field}» empiezan por el año, como {first}, y otras terminan en él, como {last}: en algunas pueden estar intercambiados el día y el mes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -10909,7 +10909,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Some terms of the model have a {kind} ratio and others none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algunos términos del modelo tienen una razón {kind} y otros no.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -10954,7 +10954,7 @@
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
         <source>Squares of side {side} divide the study area into {squares} parts, fewer than the {folds} folds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los cuadrados de lado {side} dividen el área de estudio en {squares} partes, menos que los {folds} pliegues.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11174,7 +11174,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>Such a file may be meant to do harm: download it again from where it is published, or unpack it with care and give the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un archivo así puede tener mala intención: descárguelo de nuevo de donde se publica, o descomprímalo con cuidado e indique la carpeta.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -11288,7 +11288,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Take the dates from the source again, or write all in one way, as 2016-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tome de nuevo las fechas de la fuente o escríbalas todas de una manera, como 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -11567,7 +11567,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>The areas of “{name}” overlap each other on {share:.3g}% of the study area, so that residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las áreas de «{name}» se solapan en el {share:.3g} % del área de estudio, de modo que los residentes contarían dos veces.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -11602,7 +11602,7 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>The bandwidth {bandwidth:g} is shorter than a cell of {side:g} map units.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ancho de banda {bandwidth:g} es menor que una celda de {side:g} unidades de mapa.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -11723,7 +11723,7 @@
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>The column “{column}” has more than {most} different values: it is hardly that of a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>La columna «{column}» tiene más de {most} valores distintos: difícilmente es la de una clase.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -11738,12 +11738,12 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>The control “{name}” is the same in every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>El control «{name}» es igual en todas las celdas.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>The control “{name}” says the same as {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El control «{name}» dice lo mismo que {others}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -11773,7 +11773,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>The coordinates are rounded to about {size}: use no cells or distances smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las coordenadas están redondeadas a unos {size}: no use celdas ni distancias menores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -11808,7 +11808,7 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>The dates can be read in two ways, and {reason}: the {order} is taken to come first. Say which it is by DATE_FORMAT.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las fechas se pueden leer de dos maneras, y {reason}: se supone que va primero esto: {order}. Diga cuál es con DATE_FORMAT.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -11828,7 +11828,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>The dates in “{field}” can be read in two ways: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las fechas de «{field}» se pueden leer de dos maneras: {reason}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -11888,7 +11888,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>The earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo anterior</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11898,7 +11898,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>The end in “{end}” lies before the start in “{start}” for {wrong:,} of {rows:,} rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>El final en «{end}» es anterior al comienzo en «{start}» en {wrong:,} de {rows:,} filas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -11958,7 +11958,7 @@
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>The factors are {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los factores son {factors}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
@@ -11997,7 +11997,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The family of the model is not among the “families” that were fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>La familia del modelo no está entre las «families» que se ajustaron.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -12078,7 +12078,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>The file of translations {name} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta el archivo de traducciones {name}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12233,7 +12233,7 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>The grid references name squares of {size:,} m, of which the middle is taken: use no cells or distances smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las referencias de cuadrícula nombran cuadrados de {size:,} m, de los que se toma el centro: no use celdas ni distancias menores.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12349,7 +12349,7 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>The kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>El núcleo</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12389,7 +12389,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>The later period</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -12545,7 +12545,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The local ratios of the model do not go with its “local”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las razones locales del modelo no van con su «local».</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12610,7 +12610,7 @@
     <message>
         <location filename="../core/audit/json.py"/>
         <source>The maps of the audit have other groups than the audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los mapas de la auditoría tienen otros grupos que la auditoría.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -12657,7 +12657,7 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>The model expects no events at all in some cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo no espera ningún evento en algunas celdas.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -12688,7 +12688,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The model has two terms of one factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo tiene dos términos de un mismo factor.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -12745,7 +12745,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The model&apos;s “selection” is {selection}, and its parts differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>La «selection» del modelo es {selection}, y sus partes difieren.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12767,7 +12767,7 @@
         <location filename="../core/data/places/table.py"/>
         <location filename="../core/settings.py"/>
         <source>The name of a factor</source>
-        <translation type="unfinished"></translation>
+        <translation>El nombre de un factor</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -12827,7 +12827,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>The number of resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>El número de remuestras</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12852,7 +12852,7 @@
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>The parts of dates stand in {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las partes de las fechas están en {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -12882,7 +12882,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period after, which begins with {begin}, is earlier than the period before.</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo posterior, que empieza con {begin}, es anterior al otro.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12911,12 +12911,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo {first} a {last} termina antes de empezar.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} is told more finely than the counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo {first} a {last} es más detallado que los recuentos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12946,7 +12946,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The periods overlap: the one before ends with {end}, and the one after begins with {begin}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los periodos se solapan: el anterior termina con {end}, y el posterior empieza con {begin}.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13358,7 +13358,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>The share of the area is {area_share:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La proporción del área es {area_share:g}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13393,7 +13393,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>The smallest place has {min_cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>El lugar mínimo tiene {min_cells} celdas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -13587,12 +13587,12 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>The term “{name}” is named twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>El término «{name}» se nombra dos veces.</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>The terms cannot be compared: together they tell the periods&apos; events apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los términos no se pueden comparar: juntos distinguen los eventos de los periodos.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -13718,7 +13718,7 @@
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>The width of the blocks is {width:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ancho de los bloques es {width:g}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13774,7 +13774,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>The {what} is missing or below 0 in some cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>En algunas celdas falta o es menor que 0: {what}.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -13794,7 +13794,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There are more than {most:,} files in “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay más de {most:,} archivos en «{name}».</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -13804,12 +13804,12 @@
     <message>
         <location filename="../core/mapping/outcome.py"/>
         <source>There are no events to test the maps against.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay eventos con los que probar los mapas.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>There are settings for “{factor}”, and no such factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay opciones para «{factor}», y no existe tal factor.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -13837,7 +13837,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There are: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay: {listed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -13847,12 +13847,12 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>There is no column “{name}” in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ninguna columna «{name}» en el archivo.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>There is no encoding “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>No existe la codificación «{name}».</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -13862,7 +13862,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There is no incident of the type “{type}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún incidente del tipo «{type}».</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -13877,7 +13877,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>There is no translation into “{key}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay traducción a «{key}».</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -13893,7 +13893,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given. {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay nada que leer en lo indicado. {names}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -14254,7 +14254,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>Unpack it and give the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Descomprímalo e indique la carpeta.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14290,7 +14290,7 @@
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
         <source>Use fewer folds, or folds stratified on the outcome.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use menos pliegues, o pliegues estratificados por el resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -15158,17 +15158,17 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Write all of them in one way, best as 2016-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escríbalas todas de una manera, mejor como 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Write factor, influence and distance as in the tables of a model, with a semicolon between terms; there are for example {some}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escriba factor, influencia y distancia como en las tablas de un modelo, con punto y coma entre los términos; hay por ejemplo {some}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Write it as amenity=pub, amenity=pub|bar, or amenity=parking + access!=private.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escríbalo como amenity=pub, amenity=pub|bar o amenity=parking + access!=private.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -15224,7 +15224,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>a date such as {example} can be read in no other way</source>
-        <translation type="unfinished"></translation>
+        <translation>una fecha como {example} no se puede leer de otra manera</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -15245,7 +15245,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a further row of an incident that is counted already</source>
-        <translation type="unfinished"></translation>
+        <translation>una fila más de un incidente que ya está contado</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -15334,7 +15334,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a place of the same name that is counted already, beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>un lugar del mismo nombre que ya está contado, al lado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -15349,7 +15349,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a point inside its own building or grounds, which count for both</source>
-        <translation type="unfinished"></translation>
+        <translation>un punto dentro de su propio edificio o recinto, que cuentan por ambos</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -15359,7 +15359,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a relation of lines that are in the file themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>una relación de líneas que están ellas mismas en el archivo</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -15516,7 +15516,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>todos los eventos posteriores están en las celdas que pone más arriba, o más abajo</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -15663,7 +15663,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>at 0, 0 or a like place, which stands for an unknown one</source>
-        <translation type="unfinished"></translation>
+        <translation>en 0, 0 o un lugar así, que representa uno desconocido</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -15811,7 +15811,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>by what stands in the first line and below it</source>
-        <translation type="unfinished"></translation>
+        <translation>por lo que hay en la primera línea y debajo de ella</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -15942,7 +15942,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>closed down</source>
-        <translation type="unfinished"></translation>
+        <translation>cerrado definitivamente</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -15952,7 +15952,7 @@
     <message>
         <location filename="../core/data/delimited/heading.py"/>
         <source>column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>columna {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -15991,23 +15991,23 @@
     <message>
         <location filename="../core/change/areas.py"/>
         <source>control of displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>control del desplazamiento</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
         <location filename="../core/study/record.py"/>
         <source>control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>control «{name}»</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>coordinates outside of what their coordinate system can tell</source>
-        <translation type="unfinished"></translation>
+        <translation>coordenadas fuera de lo que puede decir su sistema de coordenadas</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>coordinates that are no numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>coordenadas que no son números</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -16042,7 +16042,7 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>data.police.uk (street crime)</source>
-        <translation type="unfinished"></translation>
+        <translation>data.police.uk (delitos en la calle)</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -16052,27 +16052,27 @@
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal commas</source>
-        <translation type="unfinished"></translation>
+        <translation>comas decimales</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal commas, thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>comas decimales, miles en grupos</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal points</source>
-        <translation type="unfinished"></translation>
+        <translation>puntos decimales</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal points, thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>puntos decimales, miles en grupos</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>degrees, minutes and seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>grados, minutos y segundos</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -16102,7 +16102,7 @@
     <message>
         <location filename="../core/change/areas.py"/>
         <source>displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>desplazamiento</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -16172,7 +16172,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>each is the first day of a month</source>
-        <translation type="unfinished"></translation>
+        <translation>cada una es el primer día de un mes</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -16355,7 +16355,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>fewer fields than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>menos campos que el encabezado</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -16681,7 +16681,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>it cannot be read as a feature</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede leer como objeto</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -16691,12 +16691,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has more cells than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>tiene más celdas que el encabezado</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has no factor</source>
-        <translation type="unfinished"></translation>
+        <translation>no tiene factor</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -16711,7 +16711,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it is no row of a CSV file</source>
-        <translation type="unfinished"></translation>
+        <translation>no es una fila de un archivo CSV</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -16727,7 +16727,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>it says the same of every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>dice lo mismo de todas las celdas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -16762,7 +16762,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>kernel density</source>
-        <translation type="unfinished"></translation>
+        <translation>densidad de núcleo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16981,7 +16981,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>mean rank of maps</source>
-        <translation type="unfinished"></translation>
+        <translation>rango medio de mapas</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17031,7 +17031,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>more fields than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>más campos que el encabezado</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -17051,7 +17051,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>most lines have as many of it as the first</source>
-        <translation type="unfinished"></translation>
+        <translation>la mayoría de las líneas tiene tantos como la primera</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17092,12 +17092,12 @@
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
         <source>negative binomial (NB1, variance proportional to the mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>binomial negativa (NB1, varianza proporcional a la media)</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb2.py"/>
         <source>negative binomial (NB2, variance growing with the square of the mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>binomial negativa (NB2, varianza que crece con el cuadrado de la media)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -17128,7 +17128,7 @@
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>no</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -17138,17 +17138,17 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no class</source>
-        <translation type="unfinished"></translation>
+        <translation>sin clase</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>sin coordenadas</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
         <source>no date tells which of its numbers is the day</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna fecha dice cuál de sus números es el día</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -17158,7 +17158,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna fecha que se pueda leer, cuando se pide un periodo</translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -17193,7 +17193,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>no number</source>
-        <translation type="unfinished"></translation>
+        <translation>ningún número</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -17342,7 +17342,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>not placed as accurately as asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>situado con menos exactitud de la pedida</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -17393,7 +17393,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another geometry than its factor has</source>
-        <translation type="unfinished"></translation>
+        <translation>de otra geometría que la que tiene su factor</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -17403,12 +17403,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another type than asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>de otro tipo que los pedidos</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of no factor that was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>de ningún factor de los pedidos</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -17531,12 +17531,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>outside the period asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>fuera del periodo pedido</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>fuera del área de estudio</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -17610,7 +17610,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>recuentos pasados</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -17707,7 +17707,7 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>lugares prioritarios</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -17717,7 +17717,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>product of maps</source>
-        <translation type="unfinished"></translation>
+        <translation>producto de mapas</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -17742,7 +17742,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>random map</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa aleatorio</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -17782,7 +17782,7 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos registrados</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -17832,7 +17832,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>risk terrain model</source>
-        <translation type="unfinished"></translation>
+        <translation>modelo del terreno de riesgo</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -18018,7 +18018,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>tab</source>
-        <translation type="unfinished"></translation>
+        <translation>tabulador</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -18165,7 +18165,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>the line cannot be read as a row</source>
-        <translation type="unfinished"></translation>
+        <translation>la línea no se puede leer como fila</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
@@ -18299,7 +18299,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>the same row again</source>
-        <translation type="unfinished"></translation>
+        <translation>la misma fila otra vez</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -18335,7 +18335,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>the year comes first, or the month is a word</source>
-        <translation type="unfinished"></translation>
+        <translation>el año va primero, o el mes es una palabra</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -18382,7 +18382,7 @@
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>miles en grupos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -18433,7 +18433,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>too far from the study area to bear on it</source>
-        <translation type="unfinished"></translation>
+        <translation>demasiado lejos del área de estudio para influir en ella</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -18448,7 +18448,7 @@
     <message>
         <location filename="../core/change/areas.py"/>
         <source>treated</source>
-        <translation type="unfinished"></translation>
+        <translation>tratada</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -18688,7 +18688,7 @@
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>sí</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -18714,7 +18714,7 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>{area} are more than the study area, which has {whole}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} es más que el área de estudio, que tiene {whole}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -18974,9 +18974,9 @@
         <location filename="../core/mapping/bandwidth.py"/>
         <source>{count} events at one location: no bandwidth can be chosen from it.</source>
         <extracomment>Of one: {count} event at one location: no bandwidth can be chosen from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} evento en una sola posición: de ello no se puede elegir un ancho de banda.</numerusform>
+            <numerusform>{count} eventos en una sola posición: de ello no se puede elegir un ancho de banda.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19056,18 +19056,18 @@
         <location filename="../core/data/incidents/plan.py"/>
         <source>{count} files have other columns, and were not read: import them by themselves ({names}).</source>
         <extracomment>Of one: {count} file has other columns, and was not read: import it by itself ({names}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} archivo tiene otras columnas y no se leyó: impórtelo por separado ({names}).</numerusform>
+            <numerusform>{count} archivos tienen otras columnas y no se leyeron: impórtelos por separado ({names}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
         <source>{count} files more: not read.</source>
         <extracomment>Of one: {count} file more: not read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} archivo más: sin leer.</numerusform>
+            <numerusform>{count} archivos más: sin leer.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19134,9 +19134,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents have no date.</source>
         <extracomment>Of one: {count} incident has no date.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incidente no tiene fecha.</numerusform>
+            <numerusform>{count} incidentes no tienen fecha.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19152,9 +19152,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents lie far from all others ({file}, line {line}, for example): look at their coordinates.</source>
         <extracomment>Of one: {count} incident lies far from all others ({file}, line {line}, for example): look at its coordinates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incidente está lejos de todos los demás ({file}, línea {line}, por ejemplo): mire sus coordenadas.</numerusform>
+            <numerusform>{count} incidentes están lejos de todos los demás ({file}, línea {line}, por ejemplo): mire sus coordenadas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19170,9 +19170,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents would lie among the others if their x and y changed places ({file}, line {line}, for example): they are kept where they are.</source>
         <extracomment>Of one: {count} incident would lie among the others if its x and y changed places ({file}, line {line}): it is kept where it is.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incidente estaría entre los demás si se intercambiaran su x y su y ({file}, línea {line}): se deja donde está.</numerusform>
+            <numerusform>{count} incidentes estarían entre los demás si se intercambiaran su x y su y ({file}, línea {line}, por ejemplo): se dejan donde están.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19197,9 +19197,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} lines have a quotation mark that is never closed ({file}, line {line}, for example): each is read by itself, the mark as a letter.</source>
         <extracomment>Of one: {count} line has a quotation mark that is never closed ({file}, line {line}): it is read by itself, the mark as a letter.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} línea tiene unas comillas que no se cierran ({file}, línea {line}): se lee por sí sola, con las comillas como una letra.</numerusform>
+            <numerusform>{count} líneas tienen unas comillas que no se cierran ({file}, línea {line}, por ejemplo): cada una se lee por sí sola, con las comillas como una letra.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19215,9 +19215,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} months are missing between the first and the last: {spans}.</source>
         <extracomment>Of one: {count} month is missing between the first and the last: {spans}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Entre el primero y el último falta {count} mes: {spans}.</numerusform>
+            <numerusform>Entre el primero y el último faltan {count} meses: {spans}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19369,18 +19369,18 @@
         <location filename="../core/data/incidents/settle.py"/>
         <source>{count} rows have a date that cannot be read.</source>
         <extracomment>Of one: {count} row has a date that cannot be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fila tiene una fecha que no se puede leer.</numerusform>
+            <numerusform>{count} filas tienen una fecha que no se puede leer.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/settle.py"/>
         <source>{count} rows have a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned their days and months round: look at the file as it was downloaded.</source>
         <extracomment>Of one: {count} row has a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned its day and month round: look at the file as it was downloaded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fila tiene una fecha con el año primero, como {example} (leída como {read_as}), y otras lo tienen al final. Puede que una hoja de cálculo haya intercambiado su día y su mes: mire el archivo tal como se descargó.</numerusform>
+            <numerusform>{count} filas tienen una fecha con el año primero, como {example} (leída como {read_as}), y otras lo tienen al final. Puede que una hoja de cálculo haya intercambiado sus días y meses: mire el archivo tal como se descargó.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19405,9 +19405,9 @@
         <location filename="../core/data/ledger.py"/>
         <source>{count} rows left out: {reason} (such as {rows}).</source>
         <extracomment>Of one: {count} row left out: {reason} ({rows}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fila omitida: {reason} ({rows}).</numerusform>
+            <numerusform>{count} filas omitidas: {reason} (como {rows}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19423,18 +19423,18 @@
         <location filename="../core/data/ledger.py"/>
         <source>{count} rows read: {kept} kept, {dropped} left out.</source>
         <extracomment>Of one: {count} row read: {kept} kept, {dropped} left out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fila leída: {kept} conservadas, {dropped} omitidas.</numerusform>
+            <numerusform>{count} filas leídas: {kept} conservadas, {dropped} omitidas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} rows repeat others letter by letter, and are kept: nothing says that they are of the same incidents, unless their numbers do.</source>
         <extracomment>Of one: {count} row repeats another letter by letter, and is kept: nothing says that it is of the same incident, unless its number does.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fila repite otra letra por letra, y se conserva: nada dice que sea del mismo incidente, salvo que lo haga su número.</numerusform>
+            <numerusform>{count} filas repiten otras letra por letra, y se conservan: nada dice que sean de los mismos incidentes, salvo que lo hagan sus números.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19750,7 +19750,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} cannot be used: line {line}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede usar {file}: línea {line}: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -19765,17 +19765,17 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has more than {most:,} factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} tiene más de {most:,} factores.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no column “factor”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} no tiene ninguna columna «factor».</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} no tiene factores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -19785,12 +19785,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has the column “{name}” twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} tiene dos veces la columna «{name}».</translation>
     </message>
     <message>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} holds no features of GeoJSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} no contiene objetos GeoJSON.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -19812,9 +19812,9 @@
         <location filename="../core/data/ledger.py"/>
         <source>{file}: lines {lines}</source>
         <extracomment>Of one: {file}: line {lines}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{file}: línea {lines}</numerusform>
+            <numerusform>{file}: líneas {lines}</numerusform>
         </translation>
     </message>
     <message>
@@ -19826,7 +19826,7 @@
     <message>
         <location filename="../core/data/ledger.py"/>
         <source>{file}: {elements}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: {elements}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
@@ -20090,7 +20090,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>{lost} of {events} events lie in cells where the exposure is 0, so that none could happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{lost} de {events} eventos están en celdas donde la exposición es 0, de modo que no podría ocurrir ninguno.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -20640,7 +20640,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{rows:,} rows have the number of an incident, and are of {incidents:,} incidents, as with one for each victim or offence: count them once by the field “incident”. It numbers them as they come, and cannot be traced back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows:,} filas tienen el número de un incidente, y son de {incidents:,} incidentes, como con una por víctima o infracción: cuéntelos una vez por el campo «incident». Los numera según llegan y no permite volver al origen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -20851,7 +20851,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {share:.0%} de los incidentes comparte sus coordenadas con otros ({places:,} lugares para {rows:,} incidentes), como cuando se desplazan a puntos comunes o al centro de una manzana. Las distancias de menos de unos 100 m significan entonces poco: use celdas de 100 m o más. Los incidentes en un mismo lugar se conservan todos.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21448,7 +21448,7 @@
         <location filename="../core/limits.py"/>
         <location filename="../core/settings.py"/>
         <source>{what} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} es {value}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21604,7 +21604,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>{which} has no event that can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which} no tiene ningún evento que se pueda comparar.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21671,7 +21671,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>“Import incidents” makes dates of them when you say which comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>«Importar incidentes» las convierte en fechas si usted dice qué va primero.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21711,12 +21711,12 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is no distance between doubles</source>
-        <translation type="unfinished"></translation>
+        <translation>«{cell}» no es una distancia entre duplicados</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is none of what {column} may be</source>
-        <translation type="unfinished"></translation>
+        <translation>«{cell}» no es nada de lo que {column} puede ser</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -21808,7 +21808,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <source>“{file}” has no column “{column}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{file}» no tiene ninguna columna «{column}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -21818,22 +21818,22 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{file}” has no coordinates: none of its columns ({names}) holds longitudes and latitudes, eastings and northings, or points.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{file}» no tiene coordenadas: ninguna de sus columnas ({names}) contiene longitudes y latitudes, coordenadas este y norte, o puntos.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>“{file}” has no rows below its heading.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{file}» no tiene filas bajo su encabezado.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{file}» es de {title}: lugares, no incidentes. Use «Importar factores», que hace una capa de cada clase de lugar.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” looks like a file of incidents, which factors are to explain: use “Import incidents”, unless earlier incidents are to be a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{file}» parece un archivo de incidentes, que los factores han de explicar: use «Importar incidentes», salvo que incidentes anteriores vayan a ser un factor.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
@@ -21919,12 +21919,12 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>“{name}” cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer «{name}»: {reason}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
         <source>“{name}” cannot be tested: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede probar «{name}»: {problem}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -21954,7 +21954,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» contiene un archivo cuyo nombre lleva fuera de él.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -22042,12 +22042,12 @@
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>“{name}” holds dates, “{time}” times.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» contiene fechas; «{time}», horas.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>“{name}” holds dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» contiene fechas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -22057,22 +22057,22 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as latitude, longitude.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» contiene pares de números, tomados como latitud, longitud.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as longitude, latitude.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» contiene pares de números, tomados como longitud, latitud.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds points.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» contiene puntos.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds references of the British National Grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» contiene referencias de la British National Grid.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -22097,7 +22097,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” is locked with a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» está protegido con contraseña.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22107,7 +22107,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>“{name}” is not there, or is no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no está ahí o no es un archivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -22152,7 +22152,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” would swell beyond reason if it were unpacked.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» crecería sin medida si se descomprimiera.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -22227,17 +22227,17 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>“{text}” among the shares of the area is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{text}», entre las proporciones del área, no es un número.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>“{text}” is no area.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{text}» no es una superficie.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no class of Ordnance Survey’s points of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>«{text}» no es una clase de Points of Interest de Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -22252,12 +22252,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>“{text}” is no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{text}» no es un periodo.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no tag</source>
-        <translation type="unfinished"></translation>
+        <translation>«{text}» no es una etiqueta</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -22297,27 +22297,27 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” are called longitude and latitude but hold lengths, in feet or metres.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{x}» y «{y}» se llaman longitud y latitud, pero contienen longitudes en pies o metros.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{x}” and “{y}” are no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{x}» e «{y}» no son números.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{x}» y «{y}» contienen grados.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold lengths in some grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{x}» y «{y}» contienen longitudes en alguna cuadrícula.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{x}» contiene latitudes y «{y}» longitudes: se toman al revés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
