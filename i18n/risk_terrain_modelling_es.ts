@@ -11,7 +11,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source> and </source>
-        <translation type="unfinished"></translation>
+        <translation> y </translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -339,7 +339,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>0 or 1</source>
-        <translation type="unfinished"></translation>
+        <translation>0 o 1</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -409,7 +409,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>95% from</source>
-        <translation type="unfinished"></translation>
+        <translation>95 % desde</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -929,7 +929,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>A cell size of {cell_size:g} map units makes {cells:,.0f} cells, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tamaño de celda de {cell_size:g} unidades de mapa da {cells:,.0f} celdas, y el máximo es {most:,}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -949,7 +949,7 @@
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>A control of the model needs {variable}, which is not among the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un control del modelo necesita {variable}, que no está entre los factores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -969,7 +969,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A factor has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un factor no tiene nombre.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -984,7 +984,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A family of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Una familia de modelos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -999,7 +999,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indica un campo para «{name}», y «{measure}» no usa ninguno.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1014,7 +1014,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>A field of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Un campo de {what}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1065,7 +1065,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>A grid of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una cuadrícula de {cells:,} celdas necesita unos {needed} de memoria, y hay libres {free}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -1120,7 +1120,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>A map of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un mapa de {cells:,} celdas necesita unos {needed} de memoria, y hay libres {free}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -1279,7 +1279,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>A series may have {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una serie puede tener {most:,}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -1295,12 +1295,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A share of the area for the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Una proporción del área para la auditoría</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>A share of the area for the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Una proporción del área para la prueba</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -1375,7 +1375,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>AIC</source>
-        <translation type="unfinished"></translation>
+        <translation>AIC</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -1478,7 +1478,7 @@
     <message>
         <location filename="../core/model/predict.py"/>
         <source>Add the raster of that factor, made with the model&apos;s distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añada el ráster de ese factor, creado con las distancias del modelo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1579,12 +1579,12 @@
     <message>
         <location filename="../core/timing/week.py"/>
         <source>All incidents are of one day, {day}, which tells nothing of a week.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los incidentes son de un día, {day}, que no dice nada de una semana.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>All incidents are of one day, {day}: none can follow another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los incidentes son de un día, {day}: ninguno puede seguir a otro.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1652,7 +1652,7 @@
     <message>
         <location filename="../core/terrain/events.py"/>
         <source>All {events} events lie in one cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los {events} eventos están todos en una celda.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -1873,7 +1873,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Ask for fewer cuts, or for shorter periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pida menos cortes o periodos más cortos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1970,7 +1970,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Axis {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Eje {number}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2420,7 +2420,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Change the block length or the greatest distance, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambie la longitud de manzana o la distancia máxima, u omita el factor.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -2535,12 +2535,12 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Check the layer and its CRS, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe la capa y su CRS, u omita el factor.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Check the layer, its coordinate system, and the filter if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compruebe la capa, su sistema de coordenadas y el filtro, si lo hay.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -2591,7 +2591,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Choose a field of dates: days as 2016-01-31, or months as 2016-01; “Import incidents” makes them of other spellings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un campo de fechas: días como 2016-01-31, o meses como 2016-01; «Importar incidentes» los hace de otras grafías.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -2675,7 +2675,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose a layer of all streets; rivers, railways or main roads alone are none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una capa de todas las calles; los ríos, los ferrocarriles o las vías principales por sí solos no lo son.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -2685,7 +2685,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>Choose a layer of streets, or another operationalisation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una capa de calles u otra operacionalización.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2761,12 +2761,12 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Choose a raster or polygons that cover the study area, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un ráster o polígonos que cubran el área de estudio, u omita el factor.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un ráster que cubra el área de estudio, o dé valor a sus píxeles que no lo tienen con «Rellenar celdas sin datos».</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -2881,7 +2881,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Choose another raster or field, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro ráster o campo, u omita el factor.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
@@ -2891,7 +2891,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose at least one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija al menos una.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -2932,7 +2932,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose from {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija entre {families}.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -2948,7 +2948,7 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <location filename="../core/timing/week.py"/>
         <source>Choose incidents of several weeks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija incidentes de varias semanas.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2980,17 +2980,17 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose lines that meet at vertices they share; “Split with lines” makes these where lines cross.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija líneas que se encuentren en vértices compartidos; «Dividir con líneas» los crea donde se cruzan.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>Choose more incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija más incidentes.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose numbers from 0 up, or set what stands for no value in the raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija números de 0 en adelante, o fije en el ráster lo que representa «sin valor».</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3011,7 +3011,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose one of {allowed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una opción de {allowed}.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -3082,7 +3082,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose streets of all of the study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija calles de toda el área de estudio o tome el factor por proximidad.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3102,7 +3102,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the field of the number, or another measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija el campo del número u otra medida.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -3112,7 +3112,7 @@
     <message>
         <location filename="../core/timing/week.py"/>
         <source>Choose the field of the times, or more incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija el campo de las horas, o más incidentes.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -3143,7 +3143,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija los campos de los residentes de los grupos, o el de todos los residentes.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -3183,12 +3183,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija la medida «{measure}» u omita el campo.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>Choose the reference selection, {wider} or a smaller study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija la selección de referencia (reference), {wider} o un área de estudio menor.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -3218,7 +3218,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose {measures}, or a layer of {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija {measures}, o una capa de {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3484,7 +3484,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Control {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Control {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -3503,7 +3503,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Controlled for: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se controla por: {names}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
@@ -3586,12 +3586,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Correct the series file; docs/formats.md explains every part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija el archivo de serie; docs/formats.md explica cada parte.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija el archivo de estudio; el README explica cada parte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -3717,7 +3717,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Delito</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -3839,7 +3839,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>Density means where features crowd: a kernel density of that reach at least two standard deviations above its mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>Densidad significa donde se amontonan los objetos: una densidad de núcleo de ese alcance al menos dos desviaciones típicas por encima de su media.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -3890,7 +3890,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>Did you mean “{near}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quería decir «{near}»?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -4341,7 +4341,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Events in proportion to an exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos en proporción a una exposición.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -4412,7 +4412,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Every variable of factor “{name}” is {value} in all cells of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las variables del factor «{name}» valen {value} en todas las celdas del área de estudio.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4553,7 +4553,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Factor {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4568,12 +4568,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Factor “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor «{name}»</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Factor “{name}” has no feature within {distance:g} map units, its largest distance, of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>El factor «{name}» no tiene ningún objeto a menos de {distance:g} unidades de mapa, su distancia máxima, del área de estudio.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5162,7 +5162,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give 1 to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique de 1 a {most}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -5177,7 +5177,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un tamaño de celda de como máximo {block_length:g} unidades de mapa; lo habitual es media manzana.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5203,12 +5203,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una lista de proporciones, como [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of some of {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una lista de algunas de {families}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -5228,7 +5228,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a number above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un número mayor que 0 y como máximo 1.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -5238,7 +5238,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un número mayor que 0 y como máximo {most:,.0f}.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -5248,7 +5248,7 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>Give a number and a unit, as in 1 month, 3 months, 90 days or 1 year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un número y una unidad, como en 1 month, 3 months, 90 days o 1 year.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5279,12 +5279,12 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>Give a study area with at least one polygon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un área de estudio con al menos un polígono.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un texto, como «25 ha» para una superficie, «2016-05» para una fecha o «3 months» para un periodo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5294,7 +5294,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a whole number from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un número entero de {least} a {most}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -5339,12 +5339,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique al menos {fewest} sustitutos o un nivel más alto.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique como máximo {most}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -5354,12 +5354,12 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give cuts after the first date and up to the last.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique cortes posteriores a la primera fecha y hasta la última.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give days as 2016-01-31, or months as 2016-01, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique días como 2016-01-31, o meses como 2016-01, separados por comas.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -5369,13 +5369,13 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Give every control a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dé a cada control un nombre propio.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dé a cada factor un nombre propio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -5385,7 +5385,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Give every variation a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dé a cada variante un nombre propio.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -5400,7 +5400,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique cuántas veces más largos que el periodo de los eventos son, de {least:g} a {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -5430,12 +5430,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give it a name, as “Homes”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dele un nombre, como «Viviendas».</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give it at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dele como máximo {most}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -5470,22 +5470,22 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give months, as {month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique meses, como {month}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique más de 0 y como máximo el 100 por ciento; en un archivo de estudio, 0.05 representa 5.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give names in square brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique nombres entre corchetes.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>Give nearer bands, or fewer incidents, as one type of crime or one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique bandas más próximas o menos incidentes, como un solo tipo de delito o un año.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -5495,7 +5495,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give one from 1 m up: the very place has a band of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una de 1 m en adelante: el mismo lugar exacto tiene una banda propia.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -5505,7 +5505,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Give one of {measures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una opción de {measures}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -5550,17 +5550,17 @@
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>Give shorter bands of time, or incidents of a longer period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique bandas de tiempo más cortas, o incidentes de un periodo más largo.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give shorter periods, or cuts further apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique periodos más cortos o cortes más separados.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give shorter periods, or earlier cuts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique periodos más cortos o cortes anteriores.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -5580,7 +5580,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give the cuts in the order of time, each once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique los cortes en orden cronológico, cada uno una vez.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -5590,12 +5590,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, as 100, 200, 300.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique el final de cada banda, como 100, 200, 300.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, the nearest first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique el final de cada banda, la más próxima primero.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -5630,7 +5630,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give the name of a field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique el nombre de un campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5645,7 +5645,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give their number, as 4, or dates, as {dates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique su número, como 4, o fechas, como {dates}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -5660,12 +5660,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give whole days, as 7, 14, 21, 28.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique días enteros, como 7, 14, 21, 28.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give whole months, as in 1 month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique meses enteros, como en 1 month.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -5680,7 +5680,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>Give {named}, or parts such as {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique {named}, o partes como {example}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -6408,12 +6408,12 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Install a recent official build of QGIS, which brings it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale una versión oficial reciente de QGIS, que lo trae.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>Install it (Debian and Ubuntu: sudo apt install python3-{package}) and start QGIS again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instálelo (Debian y Ubuntu: sudo apt install python3-{package}) e inicie QGIS de nuevo.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -6648,7 +6648,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>It may have {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puede tener {known}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -6979,12 +6979,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Layer {number} of “basemap”</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa {number} de «basemap»</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Layer {number} of “history”</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa {number} de «history»</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -7127,7 +7127,7 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>Leave out the factor that it belongs to, or use more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omita el factor al que pertenece o use más eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7234,7 +7234,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Level means a value at or above that quantile of the study area: at or above 90% lies the tenth of the cells that has the highest values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nivel significa un valor en ese cuantil del área de estudio o por encima: en el del 90 % o por encima está la décima parte de las celdas con los valores más altos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -7255,7 +7255,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>List at least one layer under “factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponga al menos una capa en «factors».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7310,7 +7310,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Log-likelihood</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-verosimilitud</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -7345,7 +7345,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Look whether a number stands for “no value”, and measure it in larger units.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mire si un número representa «sin valor», y mídalo en unidades mayores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -7441,7 +7441,7 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>Make the model again with “Fit model” (rtm:fitmodel).</source>
-        <translation type="unfinished"></translation>
+        <translation>Cree de nuevo el modelo con «Ajustar modelo» (rtm:fitmodel).</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7943,7 +7943,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indica ni un grupo de residentes ni un campo de privación.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -7963,7 +7963,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>Network distance means within the distance of the nearest feature along the streets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distancia por la red significa dentro de la distancia al objeto más próximo siguiendo las calles.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -7998,7 +7998,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No cuts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indican cortes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -8073,7 +8073,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>No factor is in the model: the map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún factor está en el modelo: el mapa es plano.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -8088,7 +8088,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>No family of models is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha elegido ninguna familia de modelos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -8113,7 +8113,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>No group of residents is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se indica ningún grupo de residentes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -8128,7 +8128,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No incident has a date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún incidente tiene una fecha que se pueda leer.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8428,7 +8428,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Nothing of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada de «{name}» está en el área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -8960,7 +8960,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>Only {takes} have a {noun}; choose {instead}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto es solo para {takes}: {noun}. Elija {instead}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/foursquare.py"/>
@@ -9589,7 +9589,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>Proximity means within the distance of the nearest feature.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proximidad significa dentro de la distancia al objeto más próximo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -9654,22 +9654,22 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values know how the events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: razones de toda la ciudad. Los intervalos y los valores p saben cómo se agrupan los eventos.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: razones de toda la ciudad. Los intervalos y los valores p toman las celdas como independientes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: local ratios, of places compared with their neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: razones locales, de lugares comparados con su entorno.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -10227,7 +10227,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo del terreno de riesgo</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -10319,7 +10319,7 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Run the OSGeo4W setup, choose Advanced Install, add python3-{package} and start QGIS again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecute el instalador de OSGeo4W, elija Advanced Install, añada python3-{package} e inicie QGIS de nuevo.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/gathering.py"/>
@@ -10536,7 +10536,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Scores compare places that have as much of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las puntuaciones comparan lugares que tienen lo mismo de ello.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -11527,7 +11527,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>La parte L1 de la penalización</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -11592,7 +11592,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The bandwidth</source>
-        <translation type="unfinished"></translation>
+        <translation>El ancho de banda</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11622,7 +11622,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length</source>
-        <translation type="unfinished"></translation>
+        <translation>La longitud de manzana</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -11632,12 +11632,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>La longitud de manzana del factor «{factor}»</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
-        <translation type="unfinished"></translation>
+        <translation>La longitud de manzana {block_length:g} es menor que una celda de {cell_size:g} unidades de mapa.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -11653,7 +11653,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
-        <translation type="unfinished"></translation>
+        <translation>El tamaño de celda</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -11718,7 +11718,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The code of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>El código de {what}</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
@@ -11748,7 +11748,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>El sistema de coordenadas</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -11788,17 +11788,17 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El corte {cut} no divide los incidentes, que son de {first} a {last}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {day} is a day, and the dates of the incidents are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>El corte {day} es un día, y las fechas de los incidentes son meses.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {one} is given after {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El corte {one} se indica después de {other}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -11863,7 +11863,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The distance over which “{name}” is spread</source>
-        <translation type="unfinished"></translation>
+        <translation>La distancia sobre la que se reparte «{name}»</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11893,7 +11893,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The effect of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>El efecto del factor «{factor}»</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -11918,7 +11918,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>La exposición</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -11992,7 +11992,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The families of models are “{families}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las familias de modelos son «{families}».</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -12016,17 +12016,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The field of names is {field}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>El campo de nombres es {field}, no un texto.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The field of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>El campo de {what}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>El campo de «{name}» es {field}, no un texto.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -12108,12 +12108,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The filter of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro de {what}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The filter of {what} is not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>El filtro de {what} no es un texto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -12153,12 +12153,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>The first band of distance ends at {end:g} m.</source>
-        <translation type="unfinished"></translation>
+        <translation>La primera banda de distancia acaba en {end:g} m.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>El primer día del pronóstico es {day}, no un texto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -12183,7 +12183,7 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The fit ended with a number that is none: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>El ajuste terminó con un número que no lo es: {problem}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -12238,7 +12238,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The group “{name}” is given twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>El grupo «{name}» se indica dos veces.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -12253,7 +12253,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>The hours “{hours}” of the window “{text}” are no two whole hours of a day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las horas «{hours}» de la ventana «{text}» no son dos horas enteras de un día.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -12284,9 +12284,9 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>The incidents span {count} days, and the bands of time reach {longest} days.</source>
         <extracomment>Of one: The incidents span {count} day, and the bands of time reach {longest} days.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Los incidentes abarcan {count} día, y las bandas de tiempo llegan a {longest} días.</numerusform>
+            <numerusform>Los incidentes abarcan {count} días, y las bandas de tiempo llegan a {longest} días.</numerusform>
         </translation>
     </message>
     <message>
@@ -12297,7 +12297,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The increment of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>El incremento del factor «{factor}»</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -12354,22 +12354,22 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>El tipo de pliegues</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The language</source>
-        <translation type="unfinished"></translation>
+        <translation>El idioma</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>El mayor valor p</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The largest place has {area} hectares.</source>
-        <translation type="unfinished"></translation>
+        <translation>El lugar máximo tiene {area} hectáreas.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12520,12 +12520,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The length of the earlier events is {length}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La duración de los eventos anteriores es {length}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The level of the tests (alpha)</source>
-        <translation type="unfinished"></translation>
+        <translation>El nivel de las pruebas (alfa)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -12580,7 +12580,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The map that ranks the places</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa que ordena los lugares</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -12625,7 +12625,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The measure of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>La medida de «{name}»</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -12635,7 +12635,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The method</source>
-        <translation type="unfinished"></translation>
+        <translation>El método</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -12662,7 +12662,7 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The model file is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo del modelo no es JSON completo ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -12683,7 +12683,7 @@
         <location filename="../core/model/agreement.py"/>
         <location filename="../core/model/json.py"/>
         <source>The model has no “{where}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo no tiene «{where}».</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -12714,7 +12714,7 @@
     <message>
         <location filename="../core/model/predict.py"/>
         <source>The model needs {variable}, which is not among the factors given.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo necesita {variable}, que no está entre los factores indicados.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -12740,7 +12740,7 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The model&apos;s schema is {schema}, not {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El esquema del modelo es {schema}, no {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -12772,12 +12772,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The name of a variation</source>
-        <translation type="unfinished"></translation>
+        <translation>El nombre de una variante</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The name of an axis</source>
-        <translation type="unfinished"></translation>
+        <translation>El nombre de un eje</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -12792,17 +12792,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The name of what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>El nombre de lo que tiene todo lugar</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of blocks of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>El número de manzanas del factor «{factor}»</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>El número de celdas del lugar mínimo</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -12812,7 +12812,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The number of cuts is {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El número de cortes es {number}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -12822,7 +12822,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>El número de pliegues</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -12832,7 +12832,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>El número de sustitutos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -12842,12 +12842,12 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The numbers of the model&apos;s “narrowing” do not add up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los números de «narrowing» del modelo no cuadran.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The operationalisation of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>La operacionalización del factor «{factor}»</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
@@ -12872,12 +12872,12 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The period after the cut {cut} goes on until {end}, and the incidents are of {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo tras el corte {cut} dura hasta {end}, y los incidentes son de {first} a {last}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The period after the cut {one} goes on until {end}, beyond the next cut, {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El periodo tras el corte {one} dura hasta {end}, más allá del corte siguiente, {other}.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -12926,7 +12926,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The periods are told in days, and the dates of the incidents are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los periodos se dan en días, y las fechas de los incidentes son meses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -12986,7 +12986,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>La finalidad</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -13071,12 +13071,12 @@
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The record has no “{where}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El registro no tiene «{where}».</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The record is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>El registro no es JSON completo ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/terms.py"/>
@@ -13129,7 +13129,7 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>The report</source>
-        <translation type="unfinished"></translation>
+        <translation>El informe</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -13267,7 +13267,7 @@
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The schema of the record is {schema}, not {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El esquema del registro es {schema}, no {wanted}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -13289,12 +13289,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The selection</source>
-        <translation type="unfinished"></translation>
+        <translation>La selección</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series</source>
-        <translation type="unfinished"></translation>
+        <translation>La serie</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13309,12 +13309,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series names no base study: the path of its file, or the study itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>La serie no nombra ningún estudio base: la ruta de su archivo, o el propio estudio.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series needs a list of “variations”, or else “axes” that have such lists.</source>
-        <translation type="unfinished"></translation>
+        <translation>La serie necesita una lista de «variations», o bien «axes» que tengan tales listas.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/runseries.py"/>
@@ -13328,7 +13328,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>The series would be {number:,} studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>La serie sería de {number:,} estudios.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -13338,7 +13338,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series&apos;s schema is {given}, not {schema}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El esquema de la serie es {given}, no {schema}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -13353,7 +13353,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The share of the area for priority places is {asked}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La proporción del área para los lugares prioritarios es {asked}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -13363,12 +13363,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The shares of the area for the audit are {given}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las proporciones del área para la auditoría son {given}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las proporciones del área para la prueba son {given}, que no es una lista.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -13388,7 +13388,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>El número mínimo que se dice</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -13398,17 +13398,17 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: the largest piece that hangs together has {share:.0%} of their length.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las calles no forman una red: el mayor trozo conectado tiene el {share:.0%} de su longitud.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: where they end or meet there are {degree:.1f} ways on average, and of streets {least} or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las calles no forman una red: donde acaban o se encuentran hay {degree:.1f} vías en promedio, y en calles son {least} o más.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets do not cover the study area: {share:.0%} of the cells are farther than {distance:g} map units from any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las calles no cubren el área de estudio: el {share:.0%} de las celdas está a más de {distance:g} unidades de mapa de todas ellas.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -13429,12 +13429,12 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>The study area has no extent.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área de estudio no tiene extensión.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>The study area has {cells:,} cells, and the calibrated selection takes at most {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área de estudio tiene {cells:,} celdas, y la selección calibrada admite como máximo {most:,}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13488,12 +13488,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer el archivo de estudio: {reason}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo de estudio no es JSON completo ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13562,7 +13562,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study&apos;s schema is {given}, not {schema}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El esquema del estudio es {given}, no {schema}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -13582,7 +13582,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The table of “audit”</source>
-        <translation type="unfinished"></translation>
+        <translation>La tabla de «audit»</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -13632,12 +13632,12 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
-        <translation type="unfinished"></translation>
+        <translation>El título</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The title is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>El título es {value}, no un texto.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13697,12 +13697,12 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The variable of term {position} is not among those of the model&apos;s “inputs”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La variable del término {position} no está entre las de «inputs» del modelo.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The variation “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>La variante «{name}»</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -13713,7 +13713,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The width of the blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>El ancho de los bloques</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -13723,17 +13723,17 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The window</source>
-        <translation type="unfinished"></translation>
+        <translation>La ventana</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” is all of the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ventana «{text}» es todo el tiempo.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” tells its {kind} twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ventana «{text}» dice dos veces {kind}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -13769,7 +13769,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>The {what} go from {one:g} to {other:g}: they have to rise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las {what} van de {one:g} a {other:g}: tienen que ir en aumento.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -13779,7 +13779,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The “dispersion” of the model does not go with its family, {family}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La «dispersion» del modelo no va con su familia, {family}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -13824,15 +13824,15 @@
         <location filename="../core/terrain/events.py"/>
         <source>There are {count} events in the study area, too few for a model (at least {least}).</source>
         <extracomment>Of one: There is {count} event in the study area, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Hay {count} evento en el área de estudio, demasiado pocos para un modelo (al menos {least}).</numerusform>
+            <numerusform>Hay {count} eventos en el área de estudio, demasiado pocos para un modelo (al menos {least}).</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>There are {number} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay {number} {what}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -13867,7 +13867,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>There is no ratio in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay razón en {term}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -14029,7 +14029,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Time window</source>
-        <translation type="unfinished"></translation>
+        <translation>Ventana temporal</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -14169,17 +14169,17 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos ejes son de «{name}».</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Two factors among the model&apos;s “inputs” have one name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos factores de «inputs» del modelo tienen el mismo nombre.</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two factors are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos factores se llaman «{name}».</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -14189,7 +14189,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two of what every place has are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos de lo que tiene todo lugar se llaman «{name}».</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -14204,12 +14204,12 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Two variations are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos variantes se llaman «{name}».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Type it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escríbalo de nuevo.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -14274,7 +14274,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>Use a cell size of {cell_size:g} map units or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use un tamaño de celda de {cell_size:g} unidades de mapa o más.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -14325,7 +14325,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>Use {wider} or a smaller study area, or close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use {wider} o un área de estudio menor, o cierre otros programas.</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -14370,7 +14370,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Variation {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Variante {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -14526,7 +14526,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What every place has is given without a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que tiene todo lugar se indica sin nombre.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -14621,7 +14621,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What the forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>Para qué es el pronóstico</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -14946,7 +14946,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Which cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué celdas se conservan</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -14995,7 +14995,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué valores del campo de privación son los más desfavorecidos</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15118,7 +15118,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con {surrogates} sustitutos ningún valor p es tan pequeño como el nivel {alpha:g}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -15193,33 +15193,33 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>a cell is 1 where a feature is within a distance of its centre along the streets, the straight ways from both to the nearest street included</source>
-        <translation type="unfinished"></translation>
+        <translation>una celda es 1 donde hay un objeto a una distancia de su centro siguiendo las calles, incluidos los trayectos rectos desde ambos a la calle más próxima</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>a cell is 1 where its centre is within a distance of the nearest feature</source>
-        <translation type="unfinished"></translation>
+        <translation>una celda es 1 donde su centro está a una distancia del objeto más próximo</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>a cell is 1 where its value, the mean of a raster or of a field of polygons over it, is at or above a quantile of the values of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>una celda es 1 donde su valor, la media sobre ella de un ráster o de un campo de polígonos, alcanza o supera un cuantil de los valores de todas las celdas</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>a cell is 1 where the kernel density of the features is at least the mean plus two standard deviations</source>
-        <translation type="unfinished"></translation>
+        <translation>una celda es 1 donde la densidad de núcleo de los objetos es al menos la media más dos desviaciones típicas</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>a cell size of {size:g} or more,</source>
-        <translation type="unfinished"></translation>
+        <translation>un tamaño de celda de {size:g} o más,</translation>
     </message>
     <message>
         <location filename="../core/model/clustering.py"/>
         <location filename="../core/model/version1/shape.py"/>
         <source>a curve: ascending distances, and as many values of each kind</source>
-        <translation type="unfinished"></translation>
+        <translation>una curva: distancias ascendentes, y otros tantos valores de cada clase</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -15250,12 +15250,12 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>a high value of a raster, or of a number field of polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>un valor alto de un ráster o de un campo numérico de polígonos</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>a larger cell size</source>
-        <translation type="unfinished"></translation>
+        <translation>un tamaño de celda mayor</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -15275,17 +15275,17 @@
     <message>
         <location filename="../core/model/fields.py"/>
         <source>a length, or null beside a “quantile”</source>
-        <translation type="unfinished"></translation>
+        <translation>una longitud, o null junto a un «quantile»</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>una lista</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a list of at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>una lista de al menos {least}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -15314,17 +15314,17 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a number above {above:g} and up to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>un número mayor que {above:g} y hasta {most:g}</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a number from {least:g} to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>un número de {least:g} a {most:g}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
         <source>a number of each feature, as its residents: summed over points, and shared out over polygons in proportion to the area</source>
-        <translation type="unfinished"></translation>
+        <translation>un número de cada objeto, como sus residentes: sumado en los puntos, y repartido en los polígonos en proporción a la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -15409,7 +15409,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a text</source>
-        <translation type="unfinished"></translation>
+        <translation>un texto</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -15429,12 +15429,12 @@
     <message>
         <location filename="../core/model/version1/shape.py"/>
         <source>a variable as in “Pubs, density, 400”</source>
-        <translation type="unfinished"></translation>
+        <translation>una variable como en «Pubs, density, 400»</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a whole number from {least:g} to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>un número entero de {least:g} a {most:g}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -15549,7 +15549,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>among many (points only)</source>
-        <translation type="unfinished"></translation>
+        <translation>entre muchos (solo puntos)</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -15564,7 +15564,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>an object in braces</source>
-        <translation type="unfinished"></translation>
+        <translation>un objeto entre llaves</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/places.html"/>
@@ -15597,7 +15597,7 @@
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
         <source>area of polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>superficie de polígonos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -15719,12 +15719,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of distance</source>
-        <translation type="unfinished"></translation>
+        <translation>bandas de distancia</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of time</source>
-        <translation type="unfinished"></translation>
+        <translation>bandas de tiempo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16077,17 +16077,17 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>dense {factor} within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>alta densidad de {factor} a {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>density</source>
-        <translation type="unfinished"></translation>
+        <translation>densidad</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>density if the features are significantly clustered, else proximity</source>
-        <translation type="unfinished"></translation>
+        <translation>densidad si los objetos están agrupados de forma significativa; si no, proximidad</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -16112,12 +16112,12 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>distance</source>
-        <translation type="unfinished"></translation>
+        <translation>distancia</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>distance ({units})</source>
-        <translation type="unfinished"></translation>
+        <translation>distancia ({units})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -16187,7 +16187,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>incidentes anteriores {number}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -16305,7 +16305,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>factor</source>
-        <translation type="unfinished"></translation>
+        <translation>factor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -16315,7 +16315,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>factor “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>factor «{name}»</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -16653,7 +16653,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>intercept</source>
-        <translation type="unfinished"></translation>
+        <translation>intersección</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -16701,7 +16701,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>it is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>está anidado a demasiada profundidad</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -16794,7 +16794,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>layer {number} of the base map</source>
-        <translation type="unfinished"></translation>
+        <translation>capa {number} del mapa base</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -16814,7 +16814,7 @@
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
         <source>length of lines</source>
-        <translation type="unfinished"></translation>
+        <translation>longitud de líneas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -16824,7 +16824,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>let the model choose</source>
-        <translation type="unfinished"></translation>
+        <translation>deja elegir al modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -16834,7 +16834,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>level</source>
-        <translation type="unfinished"></translation>
+        <translation>nivel</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -16845,7 +16845,7 @@
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
         <source>lines are measured</source>
-        <translation type="unfinished"></translation>
+        <translation>las líneas se miden</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -16966,7 +16966,7 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>mean of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>media de píxeles</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -17067,12 +17067,12 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>near a feature</source>
-        <translation type="unfinished"></translation>
+        <translation>cerca de un objeto</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>near a feature along the streets (points only, with a layer of streets)</source>
-        <translation type="unfinished"></translation>
+        <translation>cerca de un objeto siguiendo las calles (solo puntos, con una capa de calles)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -17087,7 +17087,7 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>nearest-neighbour index {index:.2f}, {p_value}, mean distance {mean_distance:.4g} map units</source>
-        <translation type="unfinished"></translation>
+        <translation>índice del vecino más próximo {index:.2f}, {p_value}, distancia media {mean_distance:.4g} unidades de mapa</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -17112,7 +17112,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>distancia por la red</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -17373,7 +17373,7 @@
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
         <source>number in a field</source>
-        <translation type="unfinished"></translation>
+        <translation>número en un campo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -17398,7 +17398,7 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>of another kind of geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>de otra clase de geometría</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17500,7 +17500,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>one of {allowed}</source>
-        <translation type="unfinished"></translation>
+        <translation>una opción de {allowed}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -17515,7 +17515,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>operacionalización</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17635,12 +17635,12 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are averaged by area, as of a density or of night light</source>
-        <translation type="unfinished"></translation>
+        <translation>los píxeles se promedian por superficie, como los de una densidad o de luz nocturna</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are summed, each shared out by area, as of residents a pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>los píxeles se suman, cada uno repartido por superficie, como los de residentes por píxel</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -17671,12 +17671,12 @@
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
         <source>points are counted</source>
-        <translation type="unfinished"></translation>
+        <translation>los puntos se cuentan</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
         <source>points counted</source>
-        <translation type="unfinished"></translation>
+        <translation>puntos contados</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -17692,7 +17692,7 @@
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
         <source>polygons by the area that they cover; where they overlap each counts</source>
-        <translation type="unfinished"></translation>
+        <translation>los polígonos, por la superficie que cubren; donde se solapan cuenta cada uno</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -17727,7 +17727,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>proximity</source>
-        <translation type="unfinished"></translation>
+        <translation>proximidad</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17767,7 +17767,7 @@
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
         <source>rasters</source>
-        <translation type="unfinished"></translation>
+        <translation>rásteres</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -17787,7 +17787,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>reference term {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>término de referencia {position}</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -17915,7 +17915,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>small areas with residents</source>
-        <translation type="unfinished"></translation>
+        <translation>áreas pequeñas con residentes</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -17986,7 +17986,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>streets</source>
-        <translation type="unfinished"></translation>
+        <translation>calles</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -18008,7 +18008,7 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>sum of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>suma de píxeles</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -18023,12 +18023,12 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>table of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>tabla de residentes</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>term {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>término {position}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18043,7 +18043,7 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>that could not be projected</source>
-        <translation type="unfinished"></translation>
+        <translation>que no se pudieron proyectar</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -18170,7 +18170,7 @@
     <message>
         <location filename="../core/model/version1/shape.py"/>
         <source>the lower and the upper end of an interval</source>
-        <translation type="unfinished"></translation>
+        <translation>el extremo inferior y el superior de un intervalo</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -18463,7 +18463,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>true o false</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -18513,7 +18513,7 @@
     <message>
         <location filename="../core/terrain/features.py"/>
         <source>values of a raster or of a field</source>
-        <translation type="unfinished"></translation>
+        <translation>valores de un ráster o de un campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -18563,12 +18563,12 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>con alta densidad de {factor} a {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>where {factor} is at or above its {distance} quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>donde {factor} alcanza o supera su cuantil del {distance}</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -18588,17 +18588,17 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an empty geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>con geometría vacía</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an invalid geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>con geometría no válida</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with several points each</source>
-        <translation type="unfinished"></translation>
+        <translation>con varios puntos cada uno</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -18617,12 +18617,12 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>within {distance} of {factor}</source>
-        <translation type="unfinished"></translation>
+        <translation>a {distance} o menos de {factor}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>within {distance} of {factor} along the streets</source>
-        <translation type="unfinished"></translation>
+        <translation>a {distance} o menos de {factor} por las calles</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -18642,12 +18642,12 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>without a number</source>
-        <translation type="unfinished"></translation>
+        <translation>sin número</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>without geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>sin geometría</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -18770,7 +18770,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>{cells:,} cells and {variables:,} variables need about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells:,} celdas y {variables:,} variables necesitan unos {needed} de memoria, y hay libres {free}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -18871,9 +18871,9 @@
         <location filename="../core/model/shown.py"/>
         <source>{count} cautions: see the report.</source>
         <extracomment>Of one: {count} caution: see the report.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} advertencia: véase el informe.</numerusform>
+            <numerusform>{count} advertencias: véase el informe.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19106,18 +19106,18 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>{count} incidents have a date, too few to look for repeats (at least {least}).</source>
         <extracomment>Of one: {count} incident has a date, too few to look for repeats (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incidente tiene fecha, demasiado pocos para buscar repeticiones (al menos {least}).</numerusform>
+            <numerusform>{count} incidentes tienen fecha, demasiado pocos para buscar repeticiones (al menos {least}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/week.py"/>
         <source>{count} incidents have a time of day that can be read, too few to tell of a week.</source>
         <extracomment>Of one: {count} incident has a time of day that can be read, too few to tell of a week.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incidente tiene una hora del día que se puede leer, demasiado pocos para decir algo de una semana.</numerusform>
+            <numerusform>{count} incidentes tienen una hora del día que se puede leer, demasiado pocos para decir algo de una semana.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19296,9 +19296,9 @@
         <location filename="../core/terrain/cuts.py"/>
         <source>{count} periods leave no past: the incidents are of {first} to {last}.</source>
         <extracomment>Of one: {count} period leaves no past: the incidents are of {first} to {last}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} periodo no deja pasado: los incidentes son de {first} a {last}.</numerusform>
+            <numerusform>{count} periodos no dejan pasado: los incidentes son de {first} a {last}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19695,7 +19695,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{factor} at or above its {distance} quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} en su cuantil del {distance} o por encima</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -19735,7 +19735,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>{family}, dispersion {value:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{family}, dispersión {value:.4g}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -20015,12 +20015,12 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and it has {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence}: se pide para «{factor}», que tiene {others}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence}: se pide para «{factor}», y no se indican calles.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -20324,47 +20324,47 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} has fewer than two points in the study area, too few to test for clustering: proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} tiene menos de dos puntos en el área de estudio, demasiado pocos para probar el agrupamiento: se usa la proximidad.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{name} has no value in {missing:,} of {cells:,} cells: they count as below every quantile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} no tiene valor en {missing:,} de {cells:,} celdas: cuentan como por debajo de todos los cuantiles.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{name} has one value in many cells: {share:.0%} of them lie at or above its {quantile:.0%} quantile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} tiene un mismo valor en muchas celdas: el {share:.0%} de ellas alcanza o supera su cuantil del {quantile:.0%}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} holds lines or polygons, which have no density: proximity alone is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} contiene líneas o polígonos, que no tienen densidad: se usa solo la proximidad.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is clustered ({figures}): density is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} tiene agrupamiento ({figures}): se usa la densidad.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is clustered, but its points are further apart than its largest distance ({figures}): proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} tiene agrupamiento, pero sus puntos están más separados que su distancia máxima ({figures}): se usa la proximidad.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is measured along streets of which {share:.0%} of the length hang together: what lies on another piece is never near.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} se mide por calles de las que el {share:.0%} de la longitud está conectado: lo que está en otro trozo nunca está cerca.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is near along the streets nowhere in {share:.0%} of the cells: these are farther from any street than its largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} no está cerca por las calles en ninguna parte del {share:.0%} de las celdas: están más lejos de cualquier calle que su distancia máxima.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is not clustered ({figures}): proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} no tiene agrupamiento ({figures}): se usa la proximidad.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -20414,17 +20414,17 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which cannot be loaded ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} necesita el paquete de Python {package}, que no se puede cargar ({why}).</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} necesita el paquete de Python {package}, que no está instalado.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which lacks a part of it ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} necesita el paquete de Python {package}, al que le falta una parte ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -20499,7 +20499,7 @@
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>{pairs:,} pairs of incidents lie within {reach:g} m of one another; the most that can be counted is {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pairs:,} pares de incidentes están a {reach:g} m o menos entre sí; el máximo que se puede contar es {most:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -20856,7 +20856,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>{share:g} per cent</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} por ciento</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -21376,7 +21376,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {what}: {reason}.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -21386,23 +21386,23 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} does not say what varies (“of”): crime or period, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} no dice qué varía («of»): por ejemplo crime o period.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} tiene una parte «{key}» que nadie conoce.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} no tiene nombre.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>{what} has {number:,} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} tiene {number:,} letras.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -21412,7 +21412,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} is missing or is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} falta o no es un objeto entre llaves.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
@@ -21422,12 +21422,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} no es un objeto entre llaves.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} no es JSON completo ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -21442,7 +21442,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} es {value}, no un texto.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -21453,7 +21453,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>{what} is “{value}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} es «{value}».</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -21463,22 +21463,22 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} of the series is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} de la serie no es un objeto entre llaves.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} del estudio no dice qué se mide («measure»).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} del estudio tiene un «raster», y también un «{key}».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} del estudio no nombra ninguna capa («source»).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -21493,7 +21493,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} says what it is “of”, and so does its axis.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} dice de qué es («of»), y su eje también.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21676,17 +21676,17 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“axes” of the series is no list, or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>«axes» de la serie no es una lista, o está vacía.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“controls” of the study is no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>«controls» del estudio no es una lista.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“history” of the study is no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>«history» del estudio no es una lista.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -21696,17 +21696,17 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“of” of {what} is not an object of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>«of» de {what} no es un objeto de textos.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“study” of {what} is not an object of keys of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>«study» de {what} no es un objeto de claves de un estudio.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“variations” of the series is no list, or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>«variations» de la serie no es una lista, o está vacía.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -21741,22 +21741,22 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>“{end:g}” among the bands of time is no whole number of days.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{end:g}», entre las bandas de tiempo, no es un número entero de días.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has a value in {known:,} of the {cells:,} cells of the study area, which is less than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{factor}» tiene un valor en {known:,} de las {cells:,} celdas del área de estudio, que es menos de la mitad.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has no value in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{factor}» no tiene ningún valor en el área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has the same value, {value:g}, in all cells of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{factor}» tiene el mismo valor, {value:g}, en todas las celdas del área de estudio.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -21847,12 +21847,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{key}» del estudio no tiene «{name}».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{key}» del estudio contiene un texto que ningún archivo puede contener: «{text}».</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -21867,12 +21867,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which holds {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se pide «{measure}» de «{name}», que contiene {kind}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which is a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se pide «{measure}» de «{name}», que es un ráster.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -22002,7 +22002,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has no value in {missing:,} of the {cells:,} cells of the study area ({share:.3g}%).</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» no tiene valor en {missing:,} de las {cells:,} celdas del área de estudio ({share:.3g} %).</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -22032,12 +22032,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has values below 0, as {least:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» tiene valores menores que 0, como {least:g}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has {most:.3g} in a single cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» tiene {most:.3g} en una sola celda.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
@@ -22092,7 +22092,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” is 0 in every cell of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» vale 0 en todas las celdas del área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -22102,7 +22102,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» se mide por un campo, y no se indica ninguno.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -22122,17 +22122,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» de la auditoría es {given}, que no es una lista de textos.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» de la auditoría es {value}, no un texto.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» de la prueba es {value}, no un texto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -22177,17 +22177,17 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>“{one}” among the {kind} of the window “{text}” is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{one}», de {kind} en la ventana «{text}», no se conoce.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>“{one}” among the {what} is no number from 0 to {most:,.0f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{one}», entre las {what}, no es un número de 0 a {most:,.0f}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
         <source>“{one}” and “{other}” would both have the folder “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{one}» y «{other}» tendrían ambas la carpeta «{folder}».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -22197,12 +22197,12 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>“{part}” is told twice</source>
-        <translation type="unfinished"></translation>
+        <translation>«{part}» se dice dos veces</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>“{part}” of the window “{text}” says no time.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{part}» de la ventana «{text}» no dice ningún tiempo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -22222,7 +22222,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>“{text}” among the cuts is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{text}», entre los cortes, no es una fecha.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -22247,7 +22247,7 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>“{text}” is no length of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{text}» no es una duración.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -22287,12 +22287,12 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>“{where}” of the model makes no sense: it must be {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{where}» del modelo no tiene sentido: debe ser {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>“{where}” of the record makes no sense: it must be {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{where}» del registro no tiene sentido: debe ser {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
