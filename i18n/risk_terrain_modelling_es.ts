@@ -15947,7 +15947,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>coef</source>
-        <translation type="unfinished"></translation>
+        <translation>coef</translation>
     </message>
     <message>
         <location filename="../core/data/delimited/heading.py"/>
@@ -17976,7 +17976,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>std err</source>
-        <translation type="unfinished"></translation>
+        <translation>error estándar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
