@@ -11,7 +11,7 @@ import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -140,7 +140,7 @@ def with_own_signs(known: Translator) -> Translator:
     return with_signs(known, language.decimal, language.group)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(key: str) -> Mapping[str, tuple[str, ...]]:
     name = f"risk_terrain_modelling_{key}.ts"
     found = next((folder / name for folder in FOLDERS if (folder / name).is_file()), None)

@@ -1263,8 +1263,8 @@
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
-        <source>A second layer, where the incidents of later years lie in one of their own.</source>
-        <translation>Una segunda capa, si los incidentes de años posteriores están en una propia.</translation>
+        <source>A second layer, where the incidents of later years lie in one of their own. In a window of time its fields of times are looked for.</source>
+        <translation>Una segunda capa, si los incidentes de años posteriores están en una propia. En una ventana temporal se buscan sus campos de hora.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -18586,6 +18586,11 @@
         <translation>todo el periodo</translation>
     </message>
     <message>
+        <location filename="../algorithms/rollingorigins.py"/>
+        <source>window of time</source>
+        <translation>ventana temporal</translation>
+    </message>
+    <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an empty geometry</source>
         <translation>con geometría vacía</translation>
@@ -22337,6 +22342,10 @@
             <numerusform>… y {count} más</numerusform>
             <numerusform>… y {count} más</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>A second layer, where the incidents of later years lie in one of their own.</source>
+        <translation type="vanished">Una segunda capa, si los incidentes de años posteriores están en una propia.</translation>
     </message>
 </context>
 </TS>

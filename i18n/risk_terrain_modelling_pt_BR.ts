@@ -1022,6 +1022,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/gatherseries.py"/>
+        <source>A file of JSON with a sentence for each study that failed, by its folder, as a scheduler writes it: the page then tells why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A filter</source>
         <translation type="unfinished"></translation>
@@ -1258,7 +1263,7 @@
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
-        <source>A second layer, where the incidents of later years lie in one of their own.</source>
+        <source>A second layer, where the incidents of later years lie in one of their own. In a window of time its fields of times are looked for.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1810,6 +1815,11 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/language_box.py"/>
+        <source>As QGIS ({language})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3001,6 +3011,11 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose one of {allowed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/languages.py"/>
+        <source>Choose one of {known}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5588,6 +5603,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>Give the file that the scheduler wrote, or leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
         <translation type="unfinished"></translation>
@@ -6396,6 +6416,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/languages.py"/>
+        <source>Install the plugin again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Instead of incidents: fields of the areas, one a year or month, whose names end with it, as robbery_2015; called alike in all layers.</source>
         <translation type="unfinished"></translation>
@@ -6838,6 +6863,16 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>L1 share of the penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/study.py"/>
+        <source>Lan&amp;guage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/runstudy.py"/>
+        <source>Language of the results</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8522,6 +8557,16 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Of the project, of files, from downloads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/runstudy.py"/>
+        <source>Of the report, tables and pictures, instead of the language that the study names; if neither is said, that of QGIS. Numbers, keys and fields are the same in each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/language_box.py"/>
+        <source>Of the report, tables and pictures. Numbers, keys and fields are the same in each.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12026,6 +12071,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>The file of reasons {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/languages.py"/>
+        <source>The file of translations {name} is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The file study.json holds them all: run it with “Run study”.</source>
         <translation type="unfinished"></translation>
@@ -12299,6 +12354,11 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The kind of folds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/study/json.py"/>
+        <source>The language</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13815,6 +13875,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/languages.py"/>
+        <source>There is no translation into “{key}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/identify.py"/>
         <source>There is nothing here: this is outside the study area, or a cell that has none of the exposure. Click a cell of the map.</source>
         <translation type="unfinished"></translation>
@@ -14987,6 +15052,11 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/gatherseries.py"/>
+        <source>Why studies failed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18516,6 +18586,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/rollingorigins.py"/>
+        <source>window of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an empty geometry</source>
         <translation type="unfinished"></translation>
@@ -21306,6 +21381,11 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>{what} does not hold a sentence for each folder of a study.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -17,6 +17,8 @@ def language_box() -> QComboBox:
     for key, language in LANGUAGES.items():
         box.addItem(language.title, key)
     given = forms.definition("runstudy", "LANGUAGE")
-    explain = tr("Of the report, tables and pictures. Numbers, keys and fields are the same in each.")
+    explain = tr(
+        "Of the report, tables and pictures. Numbers, keys and fields are the same in each."
+    )
     forms.explain(box, given.description(), explain)
     return box

@@ -11,6 +11,7 @@ from risk_terrain_modelling.core.language import English, tag, use
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.report import phrases
 from risk_terrain_modelling.core.terrain.influences import PROXIMITY
+
 GERMAN = {"User guide": ("Handbuch",), "{count} cells": ("{count} Zelle", "{count} Zellen")}
 
 
