@@ -137,7 +137,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Increment (of a block)</source>
-        <translation>&amp;Incremento (en manzanas)</translation>
+        <translation>&amp;Incremento (de manzana)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1160,15 +1160,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation>Un lugar como este tiene {place}; lo que ocurre a su alrededor los multiplica {around} y su propio pasado, {own}.</translation>
+        <translation>Un lugar como este tiene {place} eventos; lo que ocurre a su alrededor los multiplica {around} y su propio pasado, {own}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
         <translation>
-            <numerusform>Un lugar como este tiene {place}; lo que ocurre a su alrededor los multiplica {around} y su {count} evento pasado propio, {own}.</numerusform>
-            <numerusform>Un lugar como este tiene {place}; lo que ocurre a su alrededor los multiplica {around} y sus {count} eventos pasados propios, {own}.</numerusform>
+            <numerusform>Un lugar como este tiene {place} eventos; lo que ocurre a su alrededor los multiplica {around} y su {count} evento pasado propio, {own}.</numerusform>
+            <numerusform>Un lugar como este tiene {place} eventos; lo que ocurre a su alrededor los multiplica {around} y sus {count} eventos pasados propios, {own}.</numerusform>
         </translation>
     </message>
     <message>
@@ -1841,7 +1841,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation>Se generan tantos para una prueba simple. Cerca del nivel, una prueba continúa por sí sola, hasta 40 veces más, hasta que su valor p es preciso. Si son más, tardan más y precisan mejor los valores p muy por encima del nivel.</translation>
+        <translation>Es el número que se genera para una prueba de resultado claro. Cerca del nivel, una prueba continúa por sí sola, con hasta 40 veces más, hasta que su valor p es preciso. Cuantos más, más tarda y mejor se precisan los valores p muy por encima del nivel.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1992,7 +1992,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Back to the &amp;defaults</source>
-        <translation>Volver a los &amp;valores predeterminados</translation>
+        <translation>Restablecer &amp;valores</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -2375,12 +2375,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation>Celdas que se &amp;conservan</translation>
+        <translation>Celdas &amp;conservadas</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cells to keep</source>
-        <translation>Celdas que se conservan</translation>
+        <translation>Celdas conservadas</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -2395,7 +2395,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation>Prob. de estar entre los 15</translation>
+        <translation>Prob. entre los 15</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -10475,7 +10475,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save the series as a graph of the Modeler.</source>
-        <translation>Guardar la serie como un gráfico del modelador.</translation>
+        <translation>Guardar la serie como modelo del modelador gráfico.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -10490,7 +10490,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save this study as a graph of the Modeler.</source>
-        <translation>Guardar este estudio como un gráfico del modelador.</translation>
+        <translation>Guardar este estudio como modelo del modelador gráfico.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -15188,7 +15188,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
-        <translation>Sus cambios en {path} mismo solo se guardan con «Guardar estudio…».</translation>
+        <translation>Sus propios cambios en {path} solo se guardan con «Guardar estudio…».</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -17262,7 +17262,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>none: places to be near</source>
-        <translation>ninguno: lugares de los que estar cerca</translation>
+        <translation>ninguno: solo cercanía</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
