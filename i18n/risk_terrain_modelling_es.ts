@@ -426,7 +426,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>95% interval {limits}</source>
-        <translation>Intervalo del 95 %: {limits}</translation>
+        <translation>intervalo del 95 %: {limits}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -510,7 +510,7 @@
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Un modelo por sí solo sabe cómo es un lugar, pero no lo que ocurrió allí; los recuentos pasados no saben nada de una celda donde aún no ocurrió nada. El pronóstico sopesa ambas cosas, como hace el método empírico de Bayes en la seguridad vial, y sigue siendo explicable: es el producto de tres números, cada uno una banda del ráster.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Lugar&lt;/b&gt;: los eventos que espera el modelo por sus razones locales, que comparan un lugar con otros del mismo entorno, pues el entorno es un número propio (por las razones de toda la ciudad si el modelo no tiene otras, como el del procedimiento de referencia). &lt;b&gt;Entorno&lt;/b&gt;: cuántas veces más ocurre alrededor de lo que espera allí el modelo. &lt;b&gt;Historial&lt;/b&gt;: cuántas veces más se espera desde que se conoce el recuento propio de la celda.&lt;/p&gt; &lt;p&gt;El entorno se toma a varios alcances, y a lo largo de filas y columnas de celdas, por donde pueden ir las calles. Cuánto pesan el lugar y cada alcance lo dice lo bien que predicen los eventos de celdas que se dejan fuera de su propio entorno. Cuánto pesan los eventos propios de una celda lo dice cuánto difieren las celdas que se parecen. Indique los eventos con los que se ajustó el modelo.&lt;/p&gt; &lt;p&gt;Otras bandas dicen cuánto pueden apartarse los eventos de una celda de lo esperado (intervalos de predicción del 80 y del 95 %), y lo que añade cada alcance.&lt;/p&gt; &lt;p&gt;Los &lt;b&gt;eventos anteriores&lt;/b&gt; hacen más seguros el entorno y el historial, pues lo que perdura se muestra en varios años: un pasado más largo vale más que cualquier método. Sus periodos pueden ser más largos o más cortos que el de los eventos, que dice cuántos se esperan en total salvo que tenga pocos. Tienen que terminar antes de que este empiece, y ningún día puede estar en dos de ellos. Si se conocen tres periodos o más, los eventos más antiguos cuentan menos si así se predice mejor el último periodo.&lt;/p&gt; &lt;p&gt;El pronóstico es para un periodo igual de largo que el de los eventos, o para un mes, un trimestre o un año.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Un modelo por sí solo sabe cómo es un lugar, pero no lo que ocurrió allí; los recuentos pasados no saben nada de una celda donde aún no ocurrió nada. El pronóstico sopesa ambas cosas, como hace el método empírico de Bayes en la seguridad vial, y sigue siendo explicable: es el producto de tres números, cada uno una banda del ráster.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Lugar&lt;/b&gt;: los eventos que espera el modelo por sus razones locales, que comparan un lugar con otros del mismo entorno, pues el entorno es un número propio (por las razones de toda la ciudad si el modelo no tiene otras, como el del procedimiento de referencia). &lt;b&gt;Entorno&lt;/b&gt;: cuántas veces lo que espera allí el modelo ocurre alrededor. &lt;b&gt;Historial&lt;/b&gt;: por cuánto se multiplica lo esperado desde que se conoce el recuento propio de la celda.&lt;/p&gt; &lt;p&gt;El entorno se toma a varios alcances, y a lo largo de filas y columnas de celdas, por donde pueden ir las calles. Cuánto pesan el lugar y cada alcance lo dice lo bien que predicen los eventos de celdas que se dejan fuera de su propio entorno. Cuánto pesan los eventos propios de una celda lo dice cuánto difieren las celdas que se parecen. Indique los eventos con los que se ajustó el modelo.&lt;/p&gt; &lt;p&gt;Otras bandas dicen cuánto pueden apartarse los eventos de una celda de lo esperado (intervalos de predicción del 80 y del 95 %), y lo que añade cada alcance.&lt;/p&gt; &lt;p&gt;Los &lt;b&gt;eventos anteriores&lt;/b&gt; hacen más seguros el entorno y el historial, pues lo que perdura se muestra en varios años: un pasado más largo vale más que cualquier método. Sus periodos pueden ser más largos o más cortos que el de los eventos, que dice cuántos se esperan en total salvo que tenga pocos. Tienen que terminar antes de que este empiece, y ningún día puede estar en dos de ellos. Si se conocen tres periodos o más, los eventos más antiguos cuentan menos si así se predice mejor el último periodo.&lt;/p&gt; &lt;p&gt;El pronóstico es para un periodo igual de largo que el de los eventos, o para un mes, un trimestre o un año.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -584,7 +584,7 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Los delitos se agrupan por causas que ninguna capa contiene, así que un factor puede parecer importante por el azar de dónde están los agrupamientos. La selección &lt;b&gt;calibrada&lt;/b&gt; mide cómo se agrupan los eventos, genera eventos sustitutos que se agrupan igual pero no tienen que ver con ningún factor, y admite un factor solo si su mejor variable, comparada con su entorno, se inclina más que la mejor de todas las variables en diecinueve de cada veinte sustitutos. Junto a factores ya admitidos, uno que ni pasa ni falla con claridad se prueba otra vez con el agrupamiento que dejaría: un factor fuerte de pocos lugares parece él mismo un agrupamiento.&lt;/p&gt; &lt;p&gt;El procedimiento &lt;b&gt;de referencia&lt;/b&gt;, como el de RTMDx, se ejecuta siempre también: las variables se criban con una regresión de Poisson penalizada y validada de forma cruzada; una búsqueda por pasos según BIC añade o quita luego una variable cada vez, como máximo una por factor, cada una con el signo esperado y significativa, una vez por cada familia de modelos, y gana el BIC más bajo. De cada uno de sus términos se indica si se sostiene o si puede ser agrupamiento por azar.&lt;/p&gt; &lt;p&gt;La &lt;b&gt;razón de toda la ciudad&lt;/b&gt; de una variable, el valor de riesgo relativo (RRV) de la literatura, dice cuántas veces más eventos por celda se registraron dentro de su influencia que en los demás lugares del área de estudio, a igualdad de los demás términos (con una exposición, para la misma cantidad de ella; con controles, también a igualdad de estos). El mapa de riesgo se hace con ella. La &lt;b&gt;razón local&lt;/b&gt;, que es la que prueba la selección calibrada, compara en cambio con lugares del mismo entorno: es la mejor guía sobre qué cambiar. Una razón por debajo de 1 significa menos eventos. Que no se halle ningún modelo también es una respuesta. Los mismos datos, opciones y semilla dan siempre el mismo modelo.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Los delitos se agrupan por causas que ninguna capa contiene, así que un factor puede parecer importante por el azar de dónde están los agrupamientos. La selección &lt;b&gt;calibrada&lt;/b&gt; mide cómo se agrupan los eventos, genera eventos sustitutos que se agrupan igual pero no tienen que ver con ningún factor, y admite un factor solo si su mejor variable, comparada con su entorno, se inclina más que la mejor de todas las variables en diecinueve de cada veinte sustitutos. Junto a factores ya admitidos, uno que ni pasa ni falla con claridad se prueba otra vez con el agrupamiento que dejaría: un factor fuerte de pocos lugares parece él mismo un agrupamiento.&lt;/p&gt; &lt;p&gt;El procedimiento &lt;b&gt;de referencia&lt;/b&gt;, como el de RTMDx, se ejecuta siempre también: las variables se criban con una regresión de Poisson penalizada y validada de forma cruzada; una búsqueda por pasos según BIC añade o quita luego una variable cada vez, como máximo una por factor, cada una con el signo esperado y significativa, una vez por cada familia de modelos, y gana el BIC más bajo. De cada uno de sus términos se indica si se sostiene o si puede ser agrupamiento por azar.&lt;/p&gt; &lt;p&gt;La &lt;b&gt;razón de toda la ciudad&lt;/b&gt; de una variable, el valor de riesgo relativo (RRV) de la literatura, dice cuántas veces los eventos por celda de los demás lugares del área de estudio se registraron dentro de su influencia, a igualdad de los demás términos (con una exposición, para la misma cantidad de ella; con controles, también a igualdad de estos). El mapa de riesgo se hace con ella. La &lt;b&gt;razón local&lt;/b&gt;, que es la que prueba la selección calibrada, compara en cambio con lugares del mismo entorno: es la mejor guía sobre qué cambiar. Una razón por debajo de 1 significa menos eventos. Que no se halle ningún modelo también es una respuesta. Los mismos datos, opciones y semilla dan siempre el mismo modelo.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -803,7 +803,7 @@
     exposure that changed is given for both periods.&lt;/p&gt;
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Dos modelos de dos periodos siempre difieren. Esto dice qué difiere más de lo que explica el azar. Los eventos de cada celda en ambos periodos juntos se toman como dados y se pregunta cómo se reparten hacia el posterior: lo que hace arriesgado un lugar en ambos periodos se anula, esté en las capas o no. Lo que va y viene, como una serie de robos en un trimestre, se mide y se tiene en cuenta.&lt;/p&gt; &lt;p&gt;Cada factor tiene un &lt;b&gt;cambio&lt;/b&gt;: cuántas veces más fuerte es su influencia que antes, con un intervalo del 95 %. Su valor p se corrige por todos los factores que se comparan (Holm), de modo que como mucho una de cada veinte comparaciones anuncia algún cambio donde no hay ninguno.&lt;/p&gt; &lt;p&gt;Los factores no deben elegirse con uno de los periodos: lo que allí escogió el azar vuelve a la media en el otro, y eso parece un cambio. De forma predeterminada se eligen con ambos periodos juntos, como los elige «Ajustar modelo»; o se nombran de antemano en TERMS. Con un MODEL ajustado a uno de los periodos se dan razones, con una advertencia y sin valores p.&lt;/p&gt; &lt;p&gt;La duración de los periodos solo afecta al nivel: los eventos por día, que se dan aparte. Una exposición que cambió se indica para ambos periodos.&lt;/p&gt; &lt;p&gt;Indique los resultados de dos estudios, o de uno que se probó con un periodo posterior; o los eventos de ambos periodos y los factores como rásteres.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Dos modelos de dos periodos siempre difieren. Esto dice qué difiere más de lo que explica el azar. Los eventos de cada celda en ambos periodos juntos se toman como dados y se pregunta cómo se reparten hacia el posterior: lo que hace arriesgado un lugar en ambos periodos se anula, esté en las capas o no. Lo que va y viene, como una serie de robos en un trimestre, se mide y se tiene en cuenta.&lt;/p&gt; &lt;p&gt;Cada factor tiene un &lt;b&gt;cambio&lt;/b&gt;: por cuánto se ha multiplicado la fuerza de su influencia, con un intervalo del 95 %. Su valor p se corrige por todos los factores que se comparan (Holm), de modo que como mucho una de cada veinte comparaciones anuncia algún cambio donde no hay ninguno.&lt;/p&gt; &lt;p&gt;Los factores no deben elegirse con uno de los periodos: lo que allí escogió el azar vuelve a la media en el otro, y eso parece un cambio. De forma predeterminada se eligen con ambos periodos juntos, como los elige «Ajustar modelo»; o se nombran de antemano en TERMS. Con un MODEL ajustado a uno de los periodos se dan razones, con una advertencia y sin valores p.&lt;/p&gt; &lt;p&gt;La duración de los periodos solo afecta al nivel: los eventos por día, que se dan aparte. Una exposición que cambió se indica para ambos periodos.&lt;/p&gt; &lt;p&gt;Indique los resultados de dos estudios, o de uno que se probó con un periodo posterior; o los eventos de ambos periodos y los factores como rásteres.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -1345,7 +1345,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation>Una tabla de distancias por tiempos con cuántas veces más pares hay que por azar.</translation>
+        <translation>Una tabla de distancias por tiempos con cuántas veces los pares del azar hay.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -3249,7 +3249,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation>Razón de toda la ciudad (el valor de riesgo relativo, RRV): cuántas veces más eventos se registraron {per} en los lugares dentro de la influencia que en los demás lugares del área de estudio, {held}; por máxima verosimilitud, {family}. El mapa de riesgo, sus puntuaciones y los eventos esperados se hacen con ella.</translation>
+        <translation>Razón de toda la ciudad (el valor de riesgo relativo, RRV): cuántas veces los eventos de los demás lugares del área de estudio se registraron {per} en los lugares dentro de la influencia, {held}; por máxima verosimilitud, {family}. El mapa de riesgo, sus puntuaciones y los eventos esperados se hacen con ella.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -5400,7 +5400,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation>Indique cuántas veces más largos que el periodo de los eventos son, de {least:g} a {most:g}.</translation>
+        <translation>Indique cuántas veces el periodo de los eventos duran, de {least:g} a {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -5929,47 +5929,47 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation>Cuántas veces mayor que antes es la proporción de los eventos que tiene cada celda, acercada a 1 en la medida en que pudo deberse al azar. La primera banda contiene 1 donde pudo.</translation>
+        <translation>Por cuánto se ha multiplicado la proporción de los eventos que tiene cada celda, acercado a 1 en la medida en que pudo deberse al azar. La primera banda contiene 1 donde pudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation>Cuántas veces más largo que el periodo de los eventos es el pasado</translation>
+        <translation>Cuántas veces el periodo de los eventos dura el pasado</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation>Cuántas veces más largos que el periodo de los eventos son todos los anteriores juntos, por ejemplo 4 para cuatro años junto a uno. Si no se fija, lo dicen las fechas registradas con los eventos; sin fechas, cada ráster cuenta como un periodo igual de largo.</translation>
+        <translation>Cuántas veces el periodo de los eventos duran todos los anteriores juntos, por ejemplo 4 para cuatro años junto a uno. Si no se fija, lo dicen las fechas registradas con los eventos; sin fechas, cada ráster cuenta como un periodo igual de largo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation>Cuántas veces más eventos hay cerca del factor que en el mismo entorno lejos de él (razón local); si un estudio no tiene razón local, la de toda la ciudad.</translation>
+        <translation>Eventos cerca del factor, en veces los del mismo entorno lejos de él (razón local); si un estudio no tiene razón local, la de toda la ciudad.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation>Cuántas veces más incidentes se registraron {per} en los lugares dentro de la influencia que en los demás lugares del área de estudio, {held}. El mapa de riesgo, sus puntuaciones y los eventos esperados se hacen con ella. A la izquierda de 1: menos.</translation>
+        <translation>Cuántas veces los incidentes de los demás lugares del área de estudio se registraron {per} en los lugares dentro de la influencia, {held}. El mapa de riesgo, sus puntuaciones y los eventos esperados se hacen con ella. A la izquierda de 1: menos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Cuántas veces más a menudo que todos los residentes vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba (eje logarítmico). Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1.</translation>
+        <translation>Con qué frecuencia vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba, en veces la de todos los residentes (eje logarítmico). Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
-        <translation>Cuántas veces más a menudo que todos los residentes vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba (eje logarítmico). Sobre la línea negra, un grupo vive allí tan a menudo como todos; a su derecha, más a menudo. Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1. «?» representa un número demasiado pequeño para decirlo.</translation>
+        <translation>Con qué frecuencia vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba, en veces la de todos los residentes (eje logarítmico). Sobre la línea negra, un grupo vive allí tan a menudo como todos; a su derecha, más a menudo. Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1. «?» representa un número demasiado pequeño para decirlo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation>Cuántas veces más fuerte es cada influencia que antes, con un intervalo que promete demasiado (línea). Nada de ello es una prueba.</translation>
+        <translation>Por cuánto se ha multiplicado la fuerza de cada influencia, con un intervalo que promete demasiado (línea). Nada de ello es una prueba.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Cuántas veces más fuerte es cada influencia que antes, con su intervalo del 95 % (línea). Lleno: cambió más de lo que haría el azar, pagadas todas las comparaciones. Donde la línea cruza el 1, puede no haber cambio.</translation>
+        <translation>Por cuánto se ha multiplicado la fuerza de cada influencia, con su intervalo del 95 % (línea). Lleno: cambió más de lo que haría el azar, pagadas todas las comparaciones. Donde la línea cruza el 1, puede no haber cambio.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -6186,7 +6186,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>In the later period it was {came} of the area.</source>
-        <translation>En el periodo posterior, de la superficie: {came}.</translation>
+        <translation>En el periodo posterior fueron {came} del área.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -8357,7 +8357,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>Not every map had the same past: the forecast map had {all} events, of a time {periods} times as long, and the others the {own} of the period of the model.</source>
-        <translation>No todos los mapas tuvieron el mismo pasado: el mapa de pronóstico tuvo {all} eventos, de un tiempo {periods} veces más largo, y los demás, los {own} del periodo del modelo.</translation>
+        <translation>No todos los mapas tuvieron el mismo pasado: el mapa de pronóstico tuvo {all} eventos, de un tiempo {periods} veces tan largo, y los demás, los {own} del periodo del modelo.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -9158,7 +9158,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation>PAI: cuántas veces más eventos que por azar</translation>
+        <translation>PAI: cuántas veces los eventos que daría el azar</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -9194,7 +9194,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation>Correlación de pares de lo que el modelo deja sin explicar: cuántas veces más a menudo de lo que daría la independencia hay dos eventos a esa distancia. Línea: estimada; discontinua: ajustada; gris: donde estaría la línea, a una distancia cualquiera, en el {level} de los casos si los eventos no se agruparan.</translation>
+        <translation>Correlación de pares de lo que el modelo deja sin explicar: con qué frecuencia hay dos eventos a esa distancia, en veces la que daría la independencia. Línea: estimada; discontinua: ajustada; gris: donde estaría la línea, a una distancia cualquiera, en el {level} de los casos si los eventos no se agruparan.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -11663,7 +11663,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>The chance that it truly is one of the {first} with most events among all these places is {chance}.</source>
-        <translation>La probabilidad de que sea de verdad uno de los {first} con más eventos entre todos estos lugares es {chance}.</translation>
+        <translation>Probabilidad de que sea de verdad uno de los {first} con más eventos entre todos estos lugares: {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -11708,7 +11708,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>La razón de toda la ciudad de un término, el valor de riesgo relativo (RRV) de la literatura, dice cuántas veces más eventos se registraron {per} dentro de su influencia que en el resto del área de estudio, {held}; 1 sería ninguna influencia, por debajo de 1 hubo menos. Las razones de toda la ciudad se multiplican: {example}</translation>
+        <translation>La razón de toda la ciudad de un término, el valor de riesgo relativo (RRV) de la literatura, dice cuántas veces los eventos del resto del área de estudio se registraron {per} dentro de su influencia, {held}; 1 sería ninguna influencia, por debajo de 1 hubo menos. Las razones de toda la ciudad se multiplican: {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -13383,7 +13383,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation>La pendiente de «{map}» es {slope} (intervalo del 95 % {limits}, que toma las celdas como independientes y es demasiado estrecho si los eventos se agrupan)</translation>
+        <translation>La pendiente de {map} es {slope} (intervalo del 95 %: {limits}, que toma las celdas como independientes y es demasiado estrecho si los eventos se agrupan)</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13937,7 +13937,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation>Este mapa se hace con razones locales: lo que espera en las celdas bajo una influencia no tiene por qué sumar lo que se registró allí, así que una puntuación de 10 es más bien un puesto que diez veces más eventos.</translation>
+        <translation>Este mapa se hace con razones locales: lo que espera en las celdas bajo una influencia no tiene por qué sumar lo que se registró allí, así que una puntuación de 10 es más bien un puesto que diez veces los eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -13947,7 +13947,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation>Este modelo se hizo con una versión anterior, que solo conocía razones locales: cuántas veces más eventos tuvieron los lugares dentro de la influencia que los lugares del mismo entorno sin ella, a igualdad de los demás términos. El mapa de riesgo y sus puntuaciones se hacen con ellas. Ajuste de nuevo el modelo para obtener razones de toda la ciudad.</translation>
+        <translation>Este modelo se hizo con una versión anterior, que solo conocía razones locales: cuántas veces los eventos de los lugares del mismo entorno sin la influencia tuvieron los lugares dentro de ella, a igualdad de los demás términos. El mapa de riesgo y sus puntuaciones se hacen con ellas. Ajuste de nuevo el modelo para obtener razones de toda la ciudad.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -14801,7 +14801,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen changed: beyond chance, the share of a cell is typically {typical} times as large, or as small, as before, and cells within about {range} change together.</source>
-        <translation>Cambió dónde ocurren los eventos: más allá del azar, la proporción de una celda es de ordinario {typical} veces mayor, o menor, que antes, y las celdas a unos {range} cambian juntas.</translation>
+        <translation>Cambió dónde ocurren los eventos: más allá del azar, la proporción de una celda se ha multiplicado, o dividido, de ordinario por {typical}, y las celdas a unos {range} cambian juntas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -16531,7 +16531,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation>cuántas veces más eventos se esperan desde que se conocen los propios de la celda. Cuánto dicen lo indica cuánto difieren celdas que por lo demás se parecen; alrededor del {share} del pronóstico viene de los recuentos propios de las celdas.</translation>
+        <translation>por cuánto se multiplican los eventos esperados desde que se conocen los propios de la celda. Cuánto dicen lo indica cuánto difieren celdas que por lo demás se parecen; alrededor del {share} del pronóstico viene de los recuentos propios de las celdas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -20194,7 +20194,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{map} {slope} ({limits})</source>
-        <translation>«{map}» {slope} ({limits})</translation>
+        <translation>{map} {slope} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
