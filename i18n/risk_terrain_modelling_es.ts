@@ -832,7 +832,7 @@
     date, when nothing was done, and month by month after the start.&lt;/p&gt;
     &lt;p&gt;The words say what went with what. Whether the one made the other depends on how the areas
     were chosen: say that under “Design”.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Cuando en algunas áreas se hizo algo (patrullas, alumbrado, un cierre), los incidentes de allí antes y después se comparan con los de áreas de control y, si se quiere, de áreas de desplazamiento a su alrededor: la diferencia ponderada de desplazamiento de Wheeler y Ratcliffe y, junto a ella, la razón de las dos razones.&lt;/p&gt; &lt;p&gt;Cada una lleva dos intervalos: como si cada incidente llegara por sí solo, y con lo que los agrupamientos del delito, que van y vienen, hacen que cambien a la vez los lugares próximos, medido donde no se hizo nada. Hay que creer el segundo.&lt;/p&gt; &lt;p&gt;Los incidentes se indican con sus fechas y dos periodos; o como dos capas, antes y después; o como recuentos en campos de las áreas, uno por año o mes (robbery_2015, robbery_2016_04). Periodos y áreas pueden tener duraciones y tamaños distintos. Lo mismo se calcula en cada fecha anterior, cuando no se hizo nada, y mes a mes tras el comienzo.&lt;/p&gt; &lt;p&gt;Las palabras dicen qué fue con qué. Si lo uno causó lo otro depende de cómo se eligieron las áreas: dígalo en «Diseño».&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Cuando en algunas áreas se hizo algo (patrullas, alumbrado, un cierre), los incidentes de allí antes y después se comparan con los de áreas de control y, si se quiere, de áreas de desplazamiento a su alrededor: la diferencia ponderada de desplazamiento de Wheeler y Ratcliffe y, junto a ella, la razón de las dos razones.&lt;/p&gt; &lt;p&gt;Cada una lleva dos intervalos: como si cada incidente llegara por sí solo, y con lo que los agrupamientos del delito, que van y vienen, hacen que cambien a la vez los lugares próximos, medido donde no se hizo nada. Hay que creer el segundo.&lt;/p&gt; &lt;p&gt;Los incidentes se indican con sus fechas y dos periodos; o como dos capas, antes y después; o como recuentos en campos de las áreas, uno por año o mes (robbery_2015, robbery_2016_04). Periodos y áreas pueden tener duraciones y tamaños distintos. Lo mismo se calcula en cada fecha anterior, cuando no se hizo nada, y mes a mes tras el comienzo.&lt;/p&gt; &lt;p&gt;Las palabras dicen qué acompañó a qué. Si lo uno causó lo otro depende de cómo se eligieron las áreas: dígalo en «Diseño».&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -974,7 +974,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>A factor that goes with the events need not cause them: it may stand for something that no layer holds.</source>
-        <translation>Un factor que va con los eventos no tiene por qué causarlos: puede representar algo que ninguna capa contiene.</translation>
+        <translation>Un factor que se asocia con los eventos no tiene por qué causarlos: puede representar algo que ninguna capa contiene.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -1204,7 +1204,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Un modelo del terreno de riesgo por sí solo pronostica a menudo peor que los recuentos pasados donde el delito es alto y constante. Sirve para el diagnóstico: dice qué rasgos de un lugar van con los eventos; si cambiarlos cambiaría los eventos no lo puede decir ninguna prueba de mapas. Un pronóstico que usa ambas cosas es «Mapa de pronóstico».</translation>
+        <translation>Un modelo del terreno de riesgo por sí solo pronostica a menudo peor que los recuentos pasados donde el delito es alto y constante. Sirve para el diagnóstico: dice qué rasgos de un lugar se asocian con los eventos; si cambiarlos cambiaría los eventos no lo puede decir ninguna prueba de mapas. Un pronóstico que usa ambas cosas es «Mapa de pronóstico».</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1345,7 +1345,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation>Una tabla de distancias por tiempos con cuántas veces los pares del azar hay.</translation>
+        <translation>Una tabla de distancias por tiempos con cuántos pares hay por cada uno que daría el azar.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -3629,7 +3629,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Count further incidents once by field</source>
-        <translation>Contar una vez los demás incidentes, por el campo</translation>
+        <translation>Contar una vez los adicionales, por el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -3789,7 +3789,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
-        <translation>Fecha de los demás incidentes, en el campo</translation>
+        <translation>Fecha de los incidentes adicionales, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -3915,7 +3915,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Differences that large come about by chance alone ({p}): these figures do not show that any change went with what was done.</source>
-        <translation>Diferencias así de grandes se dan por puro azar ({p}): estas cifras no muestran que ningún cambio fuera con lo que se hizo.</translation>
+        <translation>Diferencias así de grandes se dan por puro azar ({p}): estas cifras no muestran que ningún cambio acompañara a lo que se hizo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -4224,7 +4224,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Even {length} apart, a quarter of the study area&apos;s smaller side, there are {times} times as many pairs of events as the layers would bring: districts differ for reasons outside these layers. A factor can go with districts by chance, so take the model as a hint. A layer of what sets them apart would help.</source>
-        <translation>Incluso a {length} de distancia, la cuarta parte del lado menor del área de estudio, hay {times} veces los pares de eventos que darían las capas: los distritos difieren por causas ajenas a estas capas. Un factor puede ir con distritos por azar, así que tome el modelo como un indicio. Ayudaría una capa de lo que los distingue.</translation>
+        <translation>Incluso a {length} de distancia, la cuarta parte del lado menor del área de estudio, hay {times} veces los pares de eventos que darían las capas: los distritos difieren por causas ajenas a estas capas. Un factor puede asociarse con distritos por azar, así que tome el modelo como un indicio. Ayudaría una capa de lo que los distingue.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4886,7 +4886,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation>Halla qué factores van con los eventos, a qué distancia y con qué fuerza.</translation>
+        <translation>Halla qué factores se asocian con los eventos, a qué distancia y con qué fuerza.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -5004,7 +5004,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Para dos incidentes a esa distancia en el espacio y el tiempo: cuántas veces los pares que da el azar hay, y debajo los pares y, entre paréntesis, los debidos al azar. Enmarcado: más que azar, teniendo en cuenta todas las bandas juntas, desde los primeros días. Rojo: más; azul: menos; pálido: el azar da otros tantos en 95 de cada 100 casos.</translation>
+        <translation>Para dos incidentes a esa distancia en el espacio y el tiempo: cuántos pares así hay por cada uno que da el azar, y debajo los pares y, entre paréntesis, los debidos al azar. Enmarcado: más que azar, teniendo en cuenta todas las bandas juntas, desde los primeros días. Rojo: más; azul: menos; pálido: el azar da otros tantos en 95 de cada 100 casos.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5111,7 +5111,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
-        <translation>Más incidentes</translation>
+        <translation>Incidentes adicionales</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -7743,7 +7743,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>More happens where there are more streets, homes and people. That is no news, and no reason to blame a factor that stands where they are, so it is allowed for before any factor is tried. What the factors say is what goes with the events besides.</source>
-        <translation>Ocurre más donde hay más calles, viviendas y personas. Eso no es ninguna novedad, ni un motivo para culpar a un factor que está donde ellas, así que se tiene en cuenta antes de probar ningún factor. Lo que dicen los factores es lo que además va con los eventos.</translation>
+        <translation>Ocurre más donde hay más calles, viviendas y personas. Eso no es ninguna novedad, ni un motivo para culpar a un factor que está donde ellas, así que se tiene en cuenta antes de probar ningún factor. Lo que dicen los factores es lo que además se asocia con los eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -8033,22 +8033,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No factor goes with the events clearly enough to be compared.</source>
-        <translation>Ningún factor va con los eventos con claridad suficiente para compararlo.</translation>
+        <translation>Ningún factor se asocia con los eventos con claridad suficiente para compararlo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor goes with the events clearly enough to enter the model, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation>Ningún factor va con los eventos con claridad suficiente para entrar en el modelo, así que el mapa es plano. Eso es una respuesta: pruebe otros factores, otras distancias o más eventos.</translation>
+        <translation>Ningún factor se asocia con los eventos con claridad suficiente para entrar en el modelo, así que el mapa es plano. Eso es una respuesta: pruebe otros factores, otras distancias o más eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} clearly enough to enter the model, so the map is flat: that is an answer, not an error.</source>
-        <translation>Ningún factor va con los {events} en {cells} con claridad suficiente para entrar en el modelo, así que el mapa es plano: eso es una respuesta, no un error.</translation>
+        <translation>Ningún factor se asocia con los {events} en {cells} con claridad suficiente para entrar en el modelo, así que el mapa es plano: eso es una respuesta, no un error.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation>Ningún factor va con los {events} en {cells} más de lo que haría el agrupamiento por sí solo, así que el mapa es plano: eso es una respuesta, no un error.</translation>
+        <translation>Ningún factor se asocia con los {events} en {cells} más de lo que haría el agrupamiento por sí solo, así que el mapa es plano: eso es una respuesta, no un error.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -8282,7 +8282,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>No variable went with the events clearly enough. The map is flat: every cell has a score of 1. That is an answer too.</source>
-        <translation>Ninguna variable fue con los eventos con claridad suficiente. El mapa es plano: cada celda tiene una puntuación de 1. Eso también es una respuesta.</translation>
+        <translation>Ninguna variable se asoció con los eventos con claridad suficiente. El mapa es plano: cada celda tiene una puntuación de 1. Eso también es una respuesta.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -8867,7 +8867,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Only further incidents where</source>
-        <translation>Solo los demás incidentes en que</translation>
+        <translation>Solo los incidentes adicionales en que</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -8894,7 +8894,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only other areas where</source>
-        <translation>Solo las demás áreas en que</translation>
+        <translation>Solo las otras áreas en que</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9083,7 +9083,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Other areas</source>
-        <translation>Demás áreas</translation>
+        <translation>Otras áreas</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -10874,12 +10874,12 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation>Así, {much} veces la cantidad va con más o menos los mismos eventos.</translation>
+        <translation>Así, {much} veces la cantidad se asocia con más o menos los mismos eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation>Así, {much} veces la cantidad va con {times} veces los eventos.</translation>
+        <translation>Así, {much} veces la cantidad se asocia con {times} veces los eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -11497,7 +11497,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation>Eso es habitual donde el delito se queda en sus lugares: el modelo no sabe nada del pasado de una celda, solo de lo que hay en ella. Su valor es el diagnóstico: dice qué rasgos de un lugar van con los eventos, a qué distancia y con qué fuerza. Si cambiarlos cambiaría los eventos no lo puede decir ningún mapa.</translation>
+        <translation>Eso es habitual donde el delito se queda en sus lugares: el modelo no sabe nada del pasado de una celda, solo de lo que hay en ella. Su valor es el diagnóstico: dice qué rasgos de un lugar se asocian con los eventos, a qué distancia y con qué fuerza. Si cambiarlos cambiaría los eventos no lo puede decir ningún mapa.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -11572,12 +11572,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, and control areas were matched to them. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Matching makes up for a peak that falls anyway, as far as both had it; something else may have changed at the same time.</source>
-        <translation>Las áreas que tratar se eligieron, y se les emparejaron áreas de control. Así, estas cifras dicen qué fue con el tratamiento; si el tratamiento lo causó no se puede decir con estas cifras. El emparejamiento compensa un pico que baja de todos modos, en la medida en que ambas lo tuvieron; al mismo tiempo puede haber cambiado otra cosa.</translation>
+        <translation>Las áreas que tratar se eligieron, y se les emparejaron áreas de control. Así, estas cifras dicen qué acompañó al tratamiento; si el tratamiento lo causó no se puede decir con estas cifras. El emparejamiento compensa un pico que baja de todos modos, en la medida en que ambas lo tuvieron; al mismo tiempo puede haber cambiado otra cosa.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, not drawn by lot. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Areas are mostly chosen because crime is high there, and after a peak it falls anyway; and something else may have changed at the same time.</source>
-        <translation>Las áreas que tratar se eligieron, no se sortearon. Así, estas cifras dicen qué fue con el tratamiento; si el tratamiento lo causó no se puede decir con estas cifras. Las áreas se eligen casi siempre porque allí hay mucho delito, y tras un pico baja de todos modos; y al mismo tiempo puede haber cambiado otra cosa.</translation>
+        <translation>Las áreas que tratar se eligieron, no se sortearon. Así, estas cifras dicen qué acompañó al tratamiento; si el tratamiento lo causó no se puede decir con estas cifras. Las áreas se eligen casi siempre porque allí hay mucho delito, y tras un pico baja de todos modos; y al mismo tiempo puede haber cambiado otra cosa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -14239,7 +14239,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Unexplained clustering over about {length} is wide beside the study area, whose smaller side is {side}: there is room for few clusters, and a factor can go with few by chance, so take the model as a hint. A larger study area, or a layer of what sets its districts apart, would help.</source>
-        <translation>El agrupamiento sin explicar, a lo largo de unos {length}, es amplio para el área de estudio, cuyo lado menor mide {side}: hay sitio para pocos agrupamientos, y un factor puede ir con unos pocos por azar, así que tome el modelo como un indicio. Ayudaría un área de estudio mayor, o una capa de lo que distingue sus distritos.</translation>
+        <translation>El agrupamiento sin explicar, a lo largo de unos {length}, es amplio para el área de estudio, cuyo lado menor mide {side}: hay sitio para pocos agrupamientos, y un factor puede asociarse con unos pocos por azar, así que tome el modelo como un indicio. Ayudaría un área de estudio mayor, o una capa de lo que distingue sus distritos.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -14541,7 +14541,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation>Lo que va con un tipo de delito puede no ir con otro, así que un estudio suele ser de uno solo. ¿Se quieren todos?</translation>
+        <translation>Lo que se asocia con un tipo de delito puede no asociarse con otro, así que un estudio suele ser de uno solo. ¿Se quieren todos?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
@@ -14748,7 +14748,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>What went with it?</source>
-        <translation>¿Qué fue con ello?</translation>
+        <translation>¿Qué lo acompañó?</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -14956,20 +14956,20 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation>Qué factores van con los incidentes, con qué fuerza y dónde se juntan.</translation>
+        <translation>Qué factores se asocian con los incidentes, con qué fuerza y dónde se juntan.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation>¿Qué rasgos de un lugar van con los eventos, y con qué fuerza?</translation>
+        <translation>¿Qué rasgos de un lugar se asocian con los eventos, y con qué fuerza?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
         <translation>
-            <numerusform>¿Qué rasgos de un lugar van con los eventos, hasta dónde llega su influencia, qué fuerza tiene y dónde se superponen las influencias? Se pregunta por {count} factor: {factors}.</numerusform>
-            <numerusform>¿Qué rasgos de un lugar van con los eventos, hasta dónde llega su influencia, qué fuerza tiene y dónde se superponen las influencias? Se pregunta por {count} factores: {factors}.</numerusform>
+            <numerusform>¿Qué rasgos de un lugar se asocian con los eventos, hasta dónde llega su influencia, qué fuerza tiene y dónde se superponen las influencias? Se pregunta por {count} factor: {factors}.</numerusform>
+            <numerusform>¿Qué rasgos de un lugar se asocian con los eventos, hasta dónde llega su influencia, qué fuerza tiene y dónde se superponen las influencias? Se pregunta por {count} factores: {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -14990,7 +14990,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation>Qué lugares pueden ir con los incidentes y hasta dónde puede llegar su influencia.</translation>
+        <translation>Qué lugares pueden asociarse con los incidentes y hasta dónde puede llegar su influencia.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18615,8 +18615,8 @@
         <source>within {count} days</source>
         <extracomment>Of one: within {count} day</extracomment>
         <translation>
-            <numerusform>en {count} día</numerusform>
-            <numerusform>en {count} días</numerusform>
+            <numerusform>en un plazo de {count} día</numerusform>
+            <numerusform>en un plazo de {count} días</numerusform>
         </translation>
     </message>
     <message>
@@ -19008,8 +19008,8 @@
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
         <translation>
-            <numerusform>Un factor va con los {events} en {cells} más de lo que haría el agrupamiento por sí solo: {factors}.</numerusform>
-            <numerusform>{count} factores van con los {events} en {cells} más de lo que haría el agrupamiento por sí solo; el más fuerte primero, según {end}: {factors}.</numerusform>
+            <numerusform>Un factor se asocia con los {events} en {cells} más de lo que haría el agrupamiento por sí solo: {factors}.</numerusform>
+            <numerusform>{count} factores se asocian con los {events} en {cells} más de lo que haría el agrupamiento por sí solo; el más fuerte primero, según {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19026,8 +19026,8 @@
         <source>{count} factors of {all} tested go with the events. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: {count} factor of {all} tested goes with the events, {factor}. {sentences}</extracomment>
         <translation>
-            <numerusform>{count} factor de los {all} probados va con los eventos: {factor}. {sentences}</numerusform>
-            <numerusform>{count} factores de los {all} probados van con los eventos. El más fuerte, según {end}, es {factor}. {sentences}</numerusform>
+            <numerusform>{count} factor de los {all} probados se asocia con los eventos: {factor}. {sentences}</numerusform>
+            <numerusform>{count} factores de los {all} probados se asocian con los eventos. El más fuerte, según {end}, es {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -21152,12 +21152,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: fewer incidents went with what was done.</source>
-        <translation>{told}: con lo que se hizo fueron menos incidentes.</translation>
+        <translation>{told}: lo que se hizo fue acompañado de menos incidentes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: more incidents went with what was done.</source>
-        <translation>{told}: con lo que se hizo fueron más incidentes.</translation>
+        <translation>{told}: lo que se hizo fue acompañado de más incidentes.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -21354,8 +21354,8 @@
         <source>{what} are allowed for: the factors say what goes with the events besides, and scores compare places that have as much of each. A high score is not yet a place of many events.</source>
         <extracomment>Of one: {what} is allowed for: the factors say what goes with the events besides, and scores compare places that have as much of it. A high score is not yet a place of many events.</extracomment>
         <translation>
-            <numerusform>Se tiene en cuenta {what}: los factores dicen lo que además va con los eventos, y las puntuaciones comparan lugares que tienen lo mismo de ello. Una puntuación alta no es todavía un lugar de muchos eventos.</numerusform>
-            <numerusform>Se tienen en cuenta {what}: los factores dicen lo que además va con los eventos, y las puntuaciones comparan lugares que tienen lo mismo de cada uno. Una puntuación alta no es todavía un lugar de muchos eventos.</numerusform>
+            <numerusform>Se tiene en cuenta {what}: los factores dicen lo que además se asocia con los eventos, y las puntuaciones comparan lugares que tienen lo mismo de ello. Una puntuación alta no es todavía un lugar de muchos eventos.</numerusform>
+            <numerusform>Se tienen en cuenta {what}: los factores dicen lo que además se asocia con los eventos, y las puntuaciones comparan lugares que tienen lo mismo de cada uno. Una puntuación alta no es todavía un lugar de muchos eventos.</numerusform>
         </translation>
     </message>
     <message>
