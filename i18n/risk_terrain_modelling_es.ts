@@ -545,7 +545,7 @@
     the bands that stand out.&lt;/p&gt;
     &lt;p&gt;Refused are dates that are months, and positions moved to a few points that stand for whole
     streets: among these nobody can tell how near two incidents were.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Todos los pares de incidentes se cuentan según lo separados que están en el espacio y en el tiempo (prueba de Knox) y se comparan con lo que da el azar: las fechas repartidas de nuevo entre los incidentes, muchas veces. Los pares en el mismo lugar exacto son una banda propia.&lt;/p&gt; &lt;p&gt;Se miran muchas bandas, y una de cada veinte destaca por suerte: «p de todas» paga por ello. La capa contiene los incidentes a los que siguió otro, y los que siguieron a otro, en las bandas que destacan.&lt;/p&gt; &lt;p&gt;Se rechazan las fechas que son meses, y las posiciones desplazadas a unos pocos puntos que representan calles enteras: entre ellas nadie puede decir lo cerca que estaban dos incidentes.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Todos los pares de incidentes se cuentan según lo separados que están en el espacio y en el tiempo (prueba de Knox) y se comparan con lo que da el azar: las fechas repartidas de nuevo entre los incidentes, muchas veces. Los pares en el mismo lugar exacto son una banda propia.&lt;/p&gt; &lt;p&gt;Se miran muchas bandas, y una de cada veinte destaca por suerte: «p de todas» corrige por ello. La capa contiene los incidentes a los que siguió otro, y los que siguieron a otro, en las bandas que destacan.&lt;/p&gt; &lt;p&gt;Se rechazan las fechas que son meses, y las posiciones desplazadas a unos pocos puntos que representan calles enteras: entre ellas nadie puede decir lo cerca que estaban dos incidentes.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4081,8 +4081,8 @@
         <source>Each passed a test against clustering that pays for everything that was tried.</source>
         <extracomment>Of one: It passed a test against clustering that pays for everything that was tried.</extracomment>
         <translation>
-            <numerusform>Pasó una prueba frente al agrupamiento que paga por todo lo que se probó.</numerusform>
-            <numerusform>Cada uno pasó una prueba frente al agrupamiento que paga por todo lo que se probó.</numerusform>
+            <numerusform>Pasó una prueba frente al agrupamiento que corrige por todo lo que se probó.</numerusform>
+            <numerusform>Cada uno pasó una prueba frente al agrupamiento que corrige por todo lo que se probó.</numerusform>
         </translation>
     </message>
     <message>
@@ -5969,7 +5969,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Por cuánto se ha multiplicado la fuerza de cada influencia, con su intervalo del 95 % (línea). Lleno: cambió más de lo que haría el azar, pagadas todas las comparaciones. Donde la línea cruza el 1, puede no haber cambio.</translation>
+        <translation>Por cuánto se ha multiplicado la fuerza de cada influencia, con su intervalo del 95 % (línea). Lleno: cambió más de lo que haría el azar, corrigiendo por todas las comparaciones. Donde la línea cruza el 1, puede no haber cambio.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -6225,7 +6225,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>In what share of made-up cities, where incidents merely cluster, some variable stands out from its neighbourhood as clearly as this one does here: everything that was tried is paid for.</source>
-        <translation>En qué proporción de ciudades inventadas, donde los incidentes solo se agrupan, alguna variable destaca de su entorno con tanta claridad como esta aquí: se ha pagado por todo lo que se probó.</translation>
+        <translation>En qué proporción de ciudades inventadas, donde los incidentes solo se agrupan, alguna variable destaca de su entorno con tanta claridad como esta aquí: se corrige por todo lo que se probó.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -6853,7 +6853,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation>Prueba de Knox: las fechas se repartieron de nuevo entre los incidentes {permutations} veces, lo que conserva cada lugar y cada tiempo agitado o tranquilo. p: probabilidad de tantos pares en esa banda; p de todas: probabilidad de que alguna de las {bands} bandas destaque tanto, lo que paga por mirarlas todas (por debajo de {level}, destaca).</translation>
+        <translation>Prueba de Knox: las fechas se repartieron de nuevo entre los incidentes {permutations} veces, lo que conserva cada lugar y cada tiempo agitado o tranquilo. p: probabilidad de tantos pares en esa banda; p de todas: probabilidad de que alguna de las {bands} bandas destaque tanto, lo que corrige por mirarlas todas (por debajo de {level}, destaca).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -9569,7 +9569,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Probability of a citywide ratio at least so far from 1 if the factor had no influence; what else was tried is not paid for.</source>
-        <translation>Probabilidad de una razón de toda la ciudad al menos tan lejos de 1 si el factor no tuviera influencia; no se paga por lo demás que se probó.</translation>
+        <translation>Probabilidad de una razón de toda la ciudad al menos tan lejos de 1 si el factor no tuviera influencia; no se corrige por lo demás que se probó.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10864,7 +10864,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>So this model was chosen against made-up cities: surrogates on the very cells of this study, with as many events that cluster as strongly and as far, but placed without regard to any further factor. A factor is admitted only if its best variable, compared with the neighbourhood of each place, stands out more clearly than the best of all variables does in {often}. Trying many distances is thereby paid for. It is tested beside the factors already in the model at all their distances at once, and a little beyond, so that it does not stand for what their reach leaves over. A factor that is left out is not shown to be without influence; these data cannot tell its influence from chance.</source>
-        <translation>Por eso este modelo se eligió frente a ciudades inventadas: sustitutos en las mismas celdas de este estudio, con otros tantos eventos que se agrupan con la misma fuerza y a la misma distancia, pero colocados sin atender a ningún otro factor. Un factor se admite solo si su mejor variable, comparada con el entorno de cada lugar, destaca con más claridad que la mejor de todas las variables en {often}. Así se paga por haber probado muchas distancias. Se prueba junto a los factores que ya están en el modelo a todas sus distancias a la vez, y un poco más allá, para que no represente lo que el alcance de estos deja sin explicar. De un factor omitido no se demuestra que no tenga influencia; estos datos no pueden distinguir su influencia del azar.</translation>
+        <translation>Por eso este modelo se eligió frente a ciudades inventadas: sustitutos en las mismas celdas de este estudio, con otros tantos eventos que se agrupan con la misma fuerza y a la misma distancia, pero colocados sin atender a ningún otro factor. Un factor se admite solo si su mejor variable, comparada con el entorno de cada lugar, destaca con más claridad que la mejor de todas las variables en {often}. Así se corrige por haber probado muchas distancias. Se prueba junto a los factores que ya están en el modelo a todas sus distancias a la vez, y un poco más allá, para que no represente lo que el alcance de estos deja sin explicar. De un factor omitido no se demuestra que no tenga influencia; estos datos no pueden distinguir su influencia del azar.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -13942,7 +13942,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>This model was chosen by the reference procedure, which takes cells as independent. Its standard errors and intervals are given as they come out once the clustering is taken into account, and a term whose p-value then passes the level is said to hold up. That does not pay for the number of variables tried: the calibrated selection does.</source>
-        <translation>Este modelo lo eligió el procedimiento de referencia, que toma las celdas como independientes. Sus errores estándar e intervalos se dan tal como resultan al tener en cuenta el agrupamiento, y se dice que se sostiene un término cuyo valor p pasa entonces el nivel. Eso no paga por el número de variables probadas: la selección calibrada sí.</translation>
+        <translation>Este modelo lo eligió el procedimiento de referencia, que toma las celdas como independientes. Sus errores estándar e intervalos se dan tal como resultan al tener en cuenta el agrupamiento, y se dice que se sostiene un término cuyo valor p pasa entonces el nivel. Eso no corrige por el número de variables probadas: la selección calibrada sí.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -15791,7 +15791,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation>por sí solo {p}, una vez que se tiene en cuenta el agrupamiento: {side}; la selección calibrada pagaría además por todo lo que se probó</translation>
+        <translation>por sí solo {p}, una vez que se tiene en cuenta el agrupamiento: {side}; la selección calibrada corregiría además por todo lo que se probó</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -17590,12 +17590,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>p, all paid for</source>
-        <translation>p, todo pagado</translation>
+        <translation>p corregido</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>p: in what share of made-up cities, where events merely cluster, some variable stands out from its neighbourhood as clearly as this one does here; so everything that was tried is paid for.</source>
-        <translation>p: en qué proporción de ciudades inventadas, donde los eventos solo se agrupan, alguna variable destaca de su entorno con tanta claridad como esta aquí; así se paga por todo lo que se probó.</translation>
+        <translation>p: en qué proporción de ciudades inventadas, donde los eventos solo se agrupan, alguna variable destaca de su entorno con tanta claridad como esta aquí; así se corrige por todo lo que se probó.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
