@@ -21,7 +21,7 @@ from ..core.change.area_periods import periods_of
 from ..core.change.area_record import CHOSEN, DESIGNS, SCHEMA, Evaluation, write_evaluation
 from ..core.change.areas import Compared
 from ..core.change.displacement import LOCAL
-from ..core.errors import RtmError
+from ..core.errors import MissingError, RtmError
 from ..core.progress import in_turn
 from ..core.report.evaluation_page import render_evaluation
 from ..core.report.phrases import evaluation as phrases
@@ -396,7 +396,8 @@ def _tell(found: Evaluation, feedback) -> None:
 def _numbers(found: Evaluation) -> dict:
     """Return what programs and the Modeler take."""
     local = found.part(LOCAL)
-    assert local is not None
+    if local is None:
+        raise MissingError
     low, high = local.difference.ends
     return {
         "DIFFERENCE": local.difference.value,

@@ -207,12 +207,13 @@ class RunStudy(RtmAlgorithm):
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
             with results.called_as_they_will_be():
                 shared = _shared(given, study, read)
+                seen = inputs.SeenFrom(target)
                 made, account = made_in(
-                    results.new, study, as_run, target, given.context, feedback, shared
+                    results.new, study, as_run, seen, given.context, feedback, shared
                 )
             inputs.require_unchanged(read)
             placed = results.put_in_place(
-                inputs.as_recorded(read, target), feedback.pushWarning, account
+                inputs.as_recorded(read, seen), feedback.pushWarning, account
             )
         return self._results(made, target, placed, given.context)
 

@@ -19,6 +19,10 @@ Kind = Literal[
 Where = tuple[Union[str, int], ...]
 
 
+class MissingError(AssertionError):
+    """A value that has to be there by now is not: a fault of this program and of nobody's data."""
+
+
 class RtmError(Exception):
     """Something in the input or the settings that the analyst can put right.
 

@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 FOLDERS = (HERE / "i18n", HERE.parent / "i18n")  # of the library, of the plugin
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 FORMS, FORM = "<numerusform>", re.compile(r"<numerusform>(.*?)</numerusform>", re.DOTALL)
-GONE = re.compile('"(?:vanished|obsolete)"')
+GONE = '"vanished"', '"obsolete"'
 COUNT = "{count}"
 
 
@@ -161,11 +161,11 @@ def forms_of(content: str) -> dict[str, tuple[str, ...]]:
     and no entity of a file can reach for another one.
     """
     found = {}
-    for message in content.split("<source>")[1:]:
-        source, _, rest = message.partition("</source>")
-        opening, _, told = rest.partition("<translation")[2].partition(">")
-        if not GONE.search(opening):
-            inside = told.partition("</translation>")[0]
+    for entry in content.split("<source>")[1:]:
+        source, _, rest = entry.partition("</source>")
+        opening, _, within = rest.partition("<translation")[2].partition(">")
+        if not any(state in opening for state in GONE):
+            inside = within.partition("</translation>")[0]
             forms = FORM.findall(inside) if FORMS in inside else [inside]
             if all(forms):
                 found[unescape(source)] = tuple(map(unescape, forms))

@@ -316,6 +316,21 @@
         <translation>(sin nombre)</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/collected.py"/>
+        <source>(nothing)</source>
+        <translation>(nada)</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>({ends})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt.py"/>
+        <source>({who})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/dated.py"/>
         <source>, where {filter}</source>
@@ -330,6 +345,11 @@
         <location filename="../algorithms/base.py"/>
         <source>0 Data</source>
         <translation>0 Datos</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/styling.py"/>
+        <source>0 events</source>
+        <translation>0 eventos</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -387,9 +407,19 @@
         <translation>1 donde más se espera</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>1. What is it for, and of which crime types?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/base.py"/>
         <source>2 Model</source>
         <translation>2 Modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>2. Which data does it use, from where, and are they personal data?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -397,7 +427,13 @@
         <translation>3 Mapa</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>3. How does it work, and who decides?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/base.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>4 Whole study</source>
         <translation>4 Estudio completo</translation>
     </message>
@@ -405,6 +441,36 @@
         <location filename="../ui/date_tests.py"/>
         <source>4, or 2016-03, 2016-05</source>
         <translation>4, o 2016-03, 2016-05</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>4. What does it feed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>5. Who supplies it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>6. How was it tested, and how accurate is it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>7. Is it biased, and does it feed itself?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>8. Which impact assessments were done?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>9. Who reviews it, and when?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -622,11 +688,25 @@
     apart: the same inputs, settings and versions give the same bytes but for times. What differs
     is named, with the file, the key or cell, and by how much.&lt;/p&gt;
     &lt;p&gt;The verdict is “follows”, “does not follow” or “cannot be told”: the last where an input is
-    gone or another, or where the results were made with another version of the plugin.
+    gone or another, or where another version or build of the plugin gives something else.
     Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Para un auditor, o para quien haya recibido una carpeta de resultados. Cada archivo se compara con el hash que registró la ejecución, lo mismo cada entrada, y el estudio se ejecuta de nuevo en una carpeta aparte: las mismas entradas, opciones y versiones dan los mismos bytes, salvo las horas. Lo que difiere se nombra, con el archivo, la clave o la celda, y en cuánto.&lt;/p&gt; &lt;p&gt;El veredicto es «se sigue», «no se sigue» o «no se puede decir»: esto último si una entrada falta o es otra, o si los resultados se hicieron con otra versión del complemento. No se cambia nada en la carpeta. Tarda lo que tarda el estudio.&lt;/p&gt; &lt;p&gt;Que los resultados se sigan de sus entradas no dice que las entradas sean correctas, ni qué hacer con ellos.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Para un auditor, o para quien haya recibido una carpeta de resultados. Cada archivo se compara con el hash que registró la ejecución, lo mismo cada entrada, y el estudio se ejecuta de nuevo en una carpeta aparte: las mismas entradas, opciones y versiones dan los mismos bytes, salvo las horas. Lo que difiere se nombra, con el archivo, la clave o la celda, y en cuánto.&lt;/p&gt; &lt;p&gt;El veredicto es «se sigue», «no se sigue» o «no se puede decir»: esto último si una entrada falta o es otra, o si otra versión o compilación del complemento da otra cosa. No se cambia nada en la carpeta. Tarda lo que tarda el estudio.&lt;/p&gt; &lt;p&gt;Que los resultados se sigan de sus entradas no dice que las entradas sean correctas, ni qué hacer con ellos.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out from two
+    numbers that are told.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro. Los recuentos se dicen en tramos, de modo que ni un recuento inferior al número mínimo ni una diferencia inferior a él, entre dos copias de periodos que se solapan, se pueda deducir de dos números que se dicen.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -667,6 +747,22 @@
         <source>&lt;p&gt;It edits a study file, runs it with &lt;i&gt;Run study&lt;/i&gt;, and shows the results. In
     models, scripts and qgis_process use &lt;i&gt;Run study&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</source>
         <translation>&lt;p&gt;Edita un archivo de estudio, lo ejecuta con &lt;i&gt;Ejecutar estudio&lt;/i&gt; y muestra los resultados. En modelos, scripts y qgis_process, use &lt;i&gt;Ejecutar estudio&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>&lt;p&gt;Makes a folder of documents from a folder of results: the nine questions that every
+    force is asked about such a tool, a data protection impact assessment by the ICO’s seven steps
+    (for law enforcement, Part 3 of the Data Protection Act 2018), an equality impact assessment, a
+    record by the Algorithmic Transparency Recording Standard 3.0, a project design report and a
+    model card. Each is a web page to read and an ODT to fill in with LibreOffice or Word.&lt;/p&gt;
+    &lt;p&gt;What the results know is written in, and beside every figure stands the file it comes
+    from. What only a person can know or decide is left as a loud yellow blank, with a question and
+    who could answer it; the first page counts them. None of it is finished, approved or legal
+    advice.&lt;/p&gt;
+    &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
+    more; where it has none, the documents say so and what to run. A document that somebody has
+    changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Crea una carpeta de documentos a partir de una carpeta de resultados: las nueve preguntas que se hacen a todo cuerpo policial sobre una herramienta así, una evaluación de impacto en la protección de datos según los siete pasos de la ICO (para fines policiales, parte 3 de la Data Protection Act 2018), una evaluación de impacto en la igualdad, un registro según el Algorithmic Transparency Recording Standard 3.0, un informe de diseño del proyecto y una ficha del modelo. Cada uno es una página web para leer y un ODT para rellenar con LibreOffice o Word.&lt;/p&gt; &lt;p&gt;Lo que saben los resultados ya está escrito, y junto a cada cifra figura el archivo del que procede. Lo que solo una persona puede saber o decidir queda como un hueco amarillo bien visible, con una pregunta y quién podría responderla; la primera página los cuenta. Nada de ello está terminado ni aprobado, ni es asesoramiento jurídico.&lt;/p&gt; &lt;p&gt;Un estudio que se probó con un periodo posterior y tiene una auditoría de a quién afecta responde a más; si no la tiene, los documentos lo dicen, y también qué ejecutar. Un documento que alguien haya cambiado nunca se sustituye: se conserva en una carpeta con la fecha.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1058,6 +1154,12 @@
         <translation>Una carpeta que llenó «Ejecutar estudio».</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publish.py"/>
+        <source>A folder that “Run study” filled. Nothing in it is changed.</source>
+        <translation>Una carpeta que llenó «Ejecutar estudio». No se cambia nada en ella.</translation>
+    </message>
+    <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>A forecast needs past events, and the study area holds {events}.</source>
         <translation>Un pronóstico necesita eventos pasados, y el área de estudio contiene {events}.</translation>
@@ -1066,6 +1168,11 @@
         <location filename="../core/room.py"/>
         <source>A grid of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
         <translation>Una cuadrícula de {cells:,} celdas necesita unos {needed} de memoria, y hay libres {free}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>A hash (SHA-256) of every other file, to see if one was changed.</source>
+        <translation>Un hash (SHA-256) de cada uno de los demás archivos, para ver si se cambió alguno.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -1118,6 +1225,11 @@
         <translation>Un mapa hecho con alguno de los eventos posteriores los predice demasiado bien. Todos los mapas deben ser del periodo anterior.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>A map of the places, for any browser, without a network.</source>
+        <translation>Un mapa de los lugares, para cualquier navegador, sin red.</translation>
+    </message>
+    <message>
         <location filename="../core/room.py"/>
         <source>A map of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
         <translation>Un mapa de {cells:,} celdas necesita unos {needed} de memoria, y hay libres {free}.</translation>
@@ -1136,6 +1248,11 @@
         <location filename="../algorithms/files/streets.py"/>
         <source>A network of {lines:,} streets with {segments:,} pieces needs about {needed} of memory.</source>
         <translation>Una red de {lines:,} calles con {segments:,} tramos necesita unos {needed} de memoria.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
+        <translation>Una carpeta nueva o vacía, o una con una copia anterior que nadie haya cambiado: se entrega todo lo que contiene.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -1172,6 +1289,11 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>A plugin of the desktop program QGIS. Layers in files go in; rasters, tables, a GeoPackage, a report and a record of every step come out, in one folder.</source>
+        <translation>Un complemento del programa de escritorio QGIS. Entran capas en archivos; salen rásteres, tablas, un GeoPackage, un informe y un registro de cada paso, en una carpeta.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>A point for each incident that was followed by another, or followed one, in the bands that stand out.</source>
         <translation>Un punto por cada incidente al que siguió otro, o que siguió a otro, en las bandas que destacan.</translation>
@@ -1202,6 +1324,21 @@
         <translation>Una razón por debajo de 1 significa menos eventos.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
+        <translation>Una regresión de recuentos de eventos por celda según si hay factores cerca ({family}).</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>A report, tables, and a record of every input and step (provenance.json).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>A risk map, a hot spot map and a forecast map: a value for each cell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
         <translation>Un modelo del terreno de riesgo por sí solo pronostica a menudo peor que los recuentos pasados donde el delito es alto y constante. Sirve para el diagnóstico: dice qué rasgos de un lugar se asocian con los eventos; si cambiarlos cambiaría los eventos no lo puede decir ninguna prueba de mapas. Un pronóstico que usa ambas cosas es «Mapa de pronóstico».</translation>
@@ -1225,6 +1362,11 @@
         <location filename="../ui/runner.py"/>
         <source>A run is writing into {folder} already: “{other}”.</source>
         <translation>Ya hay una ejecución que escribe en {folder}: «{other}».</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>A run is writing into {folder}.</source>
+        <translation>Hay una ejecución que escribe en {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1260,6 +1402,11 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
         <translation>Una puntuación (RRS) dice entonces lo que añaden los factores: los eventos que tendría una celda con {usual}, entre el menor de esos números. Los eventos esperados con lo que tiene de verdad son una banda propia en risk.tif.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>A score and expected events for each cell, and ranked places with reasons.</source>
+        <translation>Una puntuación y los eventos esperados de cada celda, y lugares ordenados con sus motivos.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1328,9 +1475,24 @@
         <translation>Un estudio de otros tipos de incidente, o de otro periodo, en su propia carpeta.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/evidence.py"/>
+        <source>A study without a title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>A study.json; its layers are looked for beside it.</source>
         <translation>Un study.json; sus capas se buscan junto a él.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>A style may have the values of its layer, and where it lies.</source>
+        <translation>Un estilo puede tener los valores de su capa, y dónde está.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>A table (CSV) with the columns layer, licence, attribution and goes_out (yes or no) for factor layers: take “licences.csv” of a copy, and change it. Without it, layers go out whose own metadata have a licence that is known to permit it.</source>
+        <translation>Una tabla (CSV) con las columnas layer, licence, attribution y goes_out (yes o no) para las capas de factores: tome «licences.csv» de una copia y cámbiela. Sin ella, salen las capas cuyos propios metadatos tienen una licencia que consta que lo permite.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1353,9 +1515,19 @@
         <translation>Una tabla de los incidentes por día de la semana y hora; cuanto más oscuro, más.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>A variable enters only if every p-value of the model stays at or below this.</source>
         <translation>Una variable entra solo si todos los valores p del modelo quedan en este valor o por debajo.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
+        <translation>Un modelo del terreno de riesgo completo con tres factores: cuadrícula, eventos, factores, ajuste y mapa. Ábralo en el modelador para añadir factores o cambiar sus opciones.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1394,6 +1566,11 @@
         <translation>Se espera más o menos tanto como se registró.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>About this map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
         <translation>Arriba: incidentes en las áreas tratadas, y lo que habrían sido si hubieran cambiado desde antes en el mismo número que sus áreas de control. Abajo: la diferencia, en gris antes del comienzo; los intervalos son como si cada incidente llegara por sí solo.</translation>
@@ -1402,6 +1579,17 @@
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
         <translation>Arriba: incidentes en las áreas tratadas, y lo que habrían sido si hubieran cambiado desde antes en la misma proporción que sus áreas de control. Abajo: la diferencia, en gris antes del comienzo; los intervalos son como si cada incidente llegara por sí solo.</translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/results.py"/>
+        <source>Accountabilit&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Accountability pack</source>
+        <translation>Dossier de rendición de cuentas</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1422,6 +1610,11 @@
         <location filename="../algorithms/importfactors.py"/>
         <source>Accuracy codes kept</source>
         <translation>Códigos de exactitud que se conservan</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Accurate and kept up to date (section 38)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -1502,6 +1695,16 @@
         <translation>Añadir lo que tiene todo lugar</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Adequate, relevant and not excessive (section 37)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Advance equality of opportunity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>After</source>
         <translation>Después</translation>
@@ -1532,6 +1735,16 @@
         <translation>De nuevo sin los tipos que halla la policía, por campo</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Against all other places (95% interval)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Against places of the same neighbourhood (95% interval)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
         <translation>Frente a lugares del mismo entorno son {few} y {many} veces.</translation>
@@ -1542,9 +1755,29 @@
         <translation>Frente a lugares del mismo entorno sin esta influencia son {times} veces los eventos (razón local, intervalo del 95 %: {interval}).</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Algorithmic transparency record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Algorithmic transparency record: draft</source>
+        <translation>Registro de transparencia algorítmica: borrador</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>All areas of a kind together</source>
         <translation>Todas las áreas de una clase juntas</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_document.html"/>
+        <source>All documents of this pack</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1587,9 +1820,24 @@
         <translation>Todos los incidentes son de un día, {day}: ninguno puede seguir a otro.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
         <translation>Los {inside} objetos que hay en el área de estudio están todos en el {share} de ella; de las celdas de otras partes se diría que están lejos de todos, cosa que nadie sabe.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>All of this, for programs.</source>
+        <translation>Todo esto, para programas.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -1683,6 +1931,16 @@
         <translation>Permita orígenes más allá de archivos corrientes ({allow}) si confía en el estudio.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Alternatives considered</source>
+        <translation>Alternativas consideradas</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Among which groups, quarters, hours or seasons may it do worse, and was it tried?</source>
+        <translation>¿En qué grupos, barrios, horas o estaciones puede funcionar peor, y se probó?</translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
         <translation>Una ejecución anterior en {target} se cortó mientras sus resultados se ponían en su sitio; eso se ha llevado a término.</translation>
@@ -1753,14 +2011,30 @@
         <translation>Otro estudio como este</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Another use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Another version may give other numbers from the same inputs. Where something differs, verify with the version of then before concluding anything.</source>
         <translation>Otra versión puede dar otros números con las mismas entradas. Donde algo difiera, verifique con la versión de entonces antes de concluir nada.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/presets/any.py"/>
         <source>Any delimited file</source>
         <translation>Cualquier archivo delimitado</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Appeals and review</source>
+        <translation>Recursos y revisión</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -1816,6 +2090,11 @@
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
         <translation>Áreas con sus números</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Arrow keys move the map, plus and minus zoom, 0 shows all of it. Every place is in the list of places too.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -1876,9 +2155,25 @@
         <translation>Pida menos cortes o periodos más cortos.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Ask what about the place makes it easy: lights, sightlines, opening hours, upkeep.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
         <translation>Pida los lugares a quien los publica y diga en el estudio a cuántos les falta.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Assessment</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -1995,6 +2290,11 @@
         <translation>Restablecer &amp;valores</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands</source>
         <translation>Bandas</translation>
@@ -2084,6 +2384,11 @@
         <translation>Empiece con un corte posterior o pida menos.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Being checked</source>
         <translation>Comprobándose</translation>
@@ -2102,6 +2407,16 @@
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
         <translation>Debajo: su intervalo del 95 %, y hasta dónde llega.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Benefit</source>
+        <translation>Beneficio</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Beside every figure stands the file of the results folder that it comes from, and the key or column in it. Whoever doubts one can look it up, or verify the whole folder (“Verify results”).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2133,8 +2448,20 @@
         <translation>Robo de bicicletas</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Blank {number}, not yet written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Blank {number}: a person must write this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Block length</source>
         <translation>Longitud de manzana</translation>
     </message>
@@ -2234,6 +2561,11 @@
         <translation>Por azar</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>By chance alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/results.py"/>
         <source>By distance</source>
         <translation>Por distancia</translation>
@@ -2254,9 +2586,39 @@
         <translation>Con números en lugar de proporciones se diría otra cosa: {words} (p = {p}).</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>By the Algorithmic Transparency Recording Standard, version 3.0: its sections, fields and their numbers. A later version of the standard has been published, and some fields have other names there: ask which one is wanted before you send it. ID, version and dates of the record are given by the service that publishes it.</source>
+        <translation>Según el Algorithmic Transparency Recording Standard, versión 3.0: sus secciones, campos y números. Se ha publicado una versión posterior de la norma, y allí algunos campos tienen otros nombres: pregunte cuál se quiere antes de enviarlo. El identificador, la versión y las fechas del registro los da el servicio que lo publica.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>By the reference procedure those that do not help are culled, and a model is chosen by BIC among {families}.</source>
         <translation>Según el procedimiento de referencia, se criban las que no ayudan y se elige un modelo por BIC entre {families}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>By the sections of “Model Cards for Model Reporting” (Mitchell and others, 2019): for those who know models and want to know what this one may be used for.</source>
+        <translation>Según las secciones de «Model Cards for Model Reporting» (Mitchell y otros, 2019): para quienes conocen los modelos y quieren saber para qué se puede usar este.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>By what right is each layer used of which the table tells no licence, and what has to be printed with it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Bytes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2305,6 +2667,11 @@
         <translation>No se puede usar</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Capability</source>
+        <translation>Capacidad</translation>
+    </message>
+    <message>
         <location filename="../algorithms/validatemaps.py"/>
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
@@ -2331,12 +2698,18 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Caveats and Recommendations</source>
+        <translation>Advertencias y recomendaciones</translation>
+    </message>
+    <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
         <translation>T&amp;amaño de celda</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Cell size (half a block if not set)</source>
         <translation>Tamaño de celda (media manzana si no se fija)</translation>
     </message>
@@ -2393,6 +2766,11 @@
         <translation>Celdas sin nada</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Challenge built into the plans</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
         <translation>Prob. entre los 15</translation>
@@ -2416,6 +2794,11 @@
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the level</source>
         <translation>Cambio del nivel</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Change that together with those who live, work and trade there.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2449,6 +2832,11 @@
         <translation>Cambiado desde la última ejecución, o no hecho por ella, y ahora en «{place}» dentro de la carpeta de los resultados: {named}.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Changed since the run recorded them: {files}. What is said here by these files is no longer what the run found. “Verify results” (rtm:verify) tells more.</source>
+        <translation>Cambiados desde que los registró la ejecución: {files}. Lo que aquí se dice a partir de estos archivos ya no es lo que halló la ejecución. «Verificar resultados» (rtm:verify) dice más.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Changes</source>
         <translation>Cambios</translation>
@@ -2457,6 +2845,11 @@
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
         <translation>Cambios de las razones con intervalos del 95 %</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Characteristic</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -2488,6 +2881,11 @@
         <location filename="../ui/measures.py"/>
         <source>Check that its file still exists.</source>
         <translation>Compruebe que su archivo aún existe.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/layers.py"/>
+        <source>Check that its server can be reached and that you may read the table. No file of a study keeps a password: have QGIS store it (an authentication), or the database&apos;s own password file.</source>
+        <translation>Compruebe que se llega a su servidor y que usted puede leer la tabla. Ningún archivo de estudio guarda una contraseña: haga que QGIS la guarde (una autenticación), o el propio archivo de contraseñas de la base de datos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2635,6 +3033,11 @@
         <translation>Elija un archivo.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>Choose a folder apart: what lies in it is given away.</source>
+        <translation>Elija una carpeta aparte: lo que contiene se entrega.</translation>
+    </message>
+    <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
         <translation>Elegir una carpeta de descargas, como un archivo comprimido ya extraído. También se puede soltar aquí.</translation>
@@ -2657,6 +3060,13 @@
         <translation>Elija una carpeta en la que pueda escribir.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>Choose a folder that “Run study” filled, or run the study again.</source>
+        <translation>Elija una carpeta que llenó «Ejecutar estudio» o ejecute de nuevo el estudio.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/accounting/gathered.py"/>
         <location filename="../algorithms/verify.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Choose a folder that “Run study” filled.</source>
@@ -2785,6 +3195,11 @@
         <translation>Elija un study.json.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
+        <translation>Elija una carpeta vacía o nueva: se entrega todo lo que contiene.</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Choose another field of dates, or import the files anew.</source>
         <translation>Elija otro campo de fechas o importe de nuevo los archivos.</translation>
@@ -2841,6 +3256,11 @@
         <translation>Elija otra carpeta y mire en esta a mano.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Choose another folder, one within it perhaps.</source>
+        <translation>Elija otra carpeta, quizá una dentro de ella.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
         <translation>Elija otra capa u omítala.</translation>
@@ -2867,7 +3287,9 @@
         <translation>Elija otro nombre para el resultado.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/files/failures.py"/>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another name.</source>
@@ -3096,6 +3518,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
+        <location filename="../ui/draft.py"/>
         <source>Choose the field of the codes in the areas and in the table.</source>
         <translation>Elija el campo de los códigos en las áreas y en la tabla.</translation>
     </message>
@@ -3164,6 +3587,16 @@
         <location filename="../core/data/downloads.py"/>
         <source>Choose the folder in which the downloads are.</source>
         <translation>Elija la carpeta en la que están las descargas.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>Choose the folder of one of its studies: each is given away by itself.</source>
+        <translation>Elija la carpeta de uno de sus estudios: cada uno se entrega por separado.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verify.py"/>
+        <source>Choose the folder of the data, or none.</source>
+        <translation>Elija la carpeta de los datos, o ninguna.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3252,6 +3685,11 @@
         <translation>Razón de toda la ciudad (el valor de riesgo relativo, RRV): cuántas veces los eventos de los demás lugares del área de estudio se registraron {per} en los lugares dentro de la influencia, {held}; por máxima verosimilitud, {family}. El mapa de riesgo, sus puntuaciones y los eventos esperados se hacen con ella.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Clarify the problem to be addressed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Class</source>
         <translation>Clase</translation>
@@ -3310,6 +3748,16 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Clustering of the events without and with the factors</source>
         <translation>Agrupamiento de los eventos sin y con los factores</translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>Code in the areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>Code in the table</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -3435,6 +3883,11 @@
         <translation>Lugares compactos de como máximo {most_area} y al menos {cells} celdas que se tocan, elegidos {ranked_by}, en el {share} del área como máximo. Se ordenan por los eventos esperados en el conjunto de cada uno.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Companies House Number</source>
+        <translation>Número de Companies House</translation>
+    </message>
+    <message>
         <location filename="../core/change/comparing.py"/>
         <source>Compare fewer terms, or longer periods.</source>
         <translation>Compare menos términos, o periodos más largos.</translation>
@@ -3455,6 +3908,16 @@
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Constant</source>
         <translation>Constantes</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Consultation responses reviewed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Contact email</source>
+        <translation>Correo de contacto</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -3604,6 +4067,11 @@
         <translation>Corríjalos o elija otro campo.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Could fewer columns, coarser positions or a shorter period do as well?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count both in the same window.</source>
         <translation>Cuente ambos en la misma ventana.</translation>
@@ -3673,14 +4141,39 @@
         <translation>Contando…</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Counts in fields</source>
         <translation>Recuentos en campos</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Counts of incidents per cell, and which cells lie near which factors.</source>
+        <translation>Recuentos de incidentes por celda, y qué celdas están cerca de qué factores.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Counts of places of a single cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Counts the incidents in each cell of the grid.</source>
         <translation>Cuenta los incidentes en cada celda de la cuadrícula.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -3771,9 +4264,94 @@
         <translation>Cortes probados</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>DPO advice accepted or overruled by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>DPO advice provided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/page.py"/>
+        <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
         <translation>Línea discontinua entre punteadas: frente a lugares del mismo entorno, con su intervalo del 95 %.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data access and storage</source>
+        <translation>Acceso a los datos y almacenamiento</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data access terms</source>
+        <translation>Condiciones de acceso a los datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data cleaning</source>
+        <translation>Depuración de los datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data collection</source>
+        <translation>Recogida de los datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data completeness and representativeness</source>
+        <translation>Integridad y representatividad de los datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data description</source>
+        <translation>Descripción de los datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data modality</source>
+        <translation>Modalidad de los datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Data protection impact assessment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Data protection impact assessment: draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data quantities</source>
+        <translation>Cantidades de datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data sharing agreements</source>
+        <translation>Acuerdos de intercambio de datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Dataset purposes</source>
+        <translation>Finalidades de los conjuntos de datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Datasets</source>
+        <translation>Conjuntos de datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -3790,6 +4368,11 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
         <translation>Fecha de los incidentes adicionales, en el campo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Date, author and outcome</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -3862,9 +4445,49 @@
         <translation>Privación, en el campo de la tabla</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the context of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the nature of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the purposes of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the scope of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Description</source>
+        <translation>Descripción</translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
         <translation>Diseño</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Detailed description</source>
+        <translation>Descripción detallada</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Determine the technology and people resources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Determine the training data: quality, and legally acquired</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -3921,6 +4544,11 @@
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
         <translation>Difiere en</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Disability</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3984,9 +4612,34 @@
         <translation>No se fíe de lo que hay ahí ahora. «Diferencias» muestra lo que da el estudio, si se pudo ejecutar de nuevo.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Do not set rents, insurance, credit or services by it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Do not stop, search or suspect anybody because they are there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not take it for a result of this study.</source>
         <translation>No lo tome por un resultado de este estudio.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Do not tell a resident, tenant or customer that they live or shop in a bad place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Do the benefits outweigh the risks regarding moving to the next stage?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Do the benefits outweigh the risks, and who says so?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -3999,10 +4652,41 @@
         <translation>Prescinda de ello.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Documents</source>
+        <translation>Documentos</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Documents of an earlier pack in this folder are replaced; those that somebody has changed are kept in a folder of the day. Nothing else in the folder is touched.</source>
+        <translation>Los documentos de un dossier anterior en esta carpeta se sustituyen; los que alguien haya cambiado se conservan en una carpeta con la fecha. No se toca nada más de la carpeta.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Does any of it reveal race, belief, health or another sensitive matter, how often is it done, how long is it kept, and how many people does it concern?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
         <location filename="../core/report/sections/holding_up.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Does it hold up?</source>
         <translation>¿Se sostiene?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Does the layer of incidents hold personal data (names, addresses, reference numbers, free text), are its positions exact or moved, and who may see it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4041,6 +4725,21 @@
         <translation>Descargas y capas (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;Todos los archivos (*)</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Draft in this pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
+        <translation>Borradores de lo que se pregunta a un cuerpo policial sobre un estudio, rellenados con lo que saben sus resultados.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Duplicate</source>
@@ -4060,6 +4759,11 @@
         <location filename="../core/report/templates/ledger.html"/>
         <source>Each can be set otherwise by the parameter of that name.</source>
         <translation>Cada cosa se puede fijar de otro modo con el parámetro de ese nombre.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -4099,6 +4803,11 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
         <translation>Cada fila de la capa cuenta como un incidente: una fila puede ser una víctima o una infracción de uno, así que un incidente puede contar varias veces.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Each run makes hot spot maps and maps of past counts beside the risk terrain model and, where there is a later period, tests all of them on it.</source>
+        <translation>Cada ejecución hace mapas de puntos calientes y mapas de recuentos pasados junto al modelo del terreno de riesgo y, si hay un periodo posterior, los prueba todos con él.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4181,6 +4890,11 @@
         <translation>Incidentes anteriores</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Earlier incidents went into the forecast map alone.</source>
+        <translation>Los incidentes anteriores entraron solo en el mapa de pronóstico.</translation>
+    </message>
+    <message>
         <location filename="../ui/graph.py"/>
         <source>Earlier incidents {number}</source>
         <translation>Incidentes anteriores {number}</translation>
@@ -4207,9 +4921,29 @@
         <translation>Efecto</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Effect on people with each protected characteristic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Effect, positive, negative or none; evidence; what is done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Eliminate unlawful discrimination, harassment and victimisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Encoding</source>
         <translation>Codificación</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Engagement, decision and monitoring</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -4217,9 +4951,29 @@
         <translation>Introdúzcala o mídala.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Equality impact assessment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Equality impact assessment: draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Ethical Considerations</source>
+        <translation>Consideraciones éticas</translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Evaluate areas before and after</source>
         <translation>Evaluar áreas antes y después</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Evaluation Data</source>
+        <translation>Datos de evaluación</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -4344,6 +5098,11 @@
         <translation>Eventos en proporción a una exposición.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>Events in the period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Events in the study area</source>
         <translation>Eventos en el área de estudio</translation>
@@ -4363,6 +5122,16 @@
         <location filename="../algorithms/validatemaps.py"/>
         <source>Events of the later period</source>
         <translation>Eventos del periodo posterior</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Events were recorded from {first} to {last}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -4385,14 +5154,33 @@
         <translation>Todas las candidatas tocan un área tratada o de desplazamiento, o están demasiado cerca.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Every file that the run read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every input is as the run read it.</source>
         <translation>Cada entrada está como la leyó la ejecución.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Every layer that the run read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
         <translation>Todos los mapas pueden señalar la misma proporción del área. Lo que difiere es cuántos de los eventos registrados están allí, y cuántas personas viven allí.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
+        <extracomment>Of one: Every map was tested on {count} event of a later period, which it was not made of.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -4418,6 +5206,21 @@
         <location filename="../ui/pages/run.py"/>
         <source>Everything runs in the background; QGIS can be used meanwhile.</source>
         <translation>Todo se ejecuta en segundo plano; mientras tanto se puede usar QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Evidence: who lives where the maps flag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Exact counts of events in places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Exact ratios of factors, their errors and what the selection tried</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -4522,6 +5325,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Expression that an incident must meet to be counted.</source>
         <translation>Expresión que debe cumplir un incidente para contarse.</translation>
     </message>
@@ -4532,15 +5336,32 @@
         <translation>Expresión que debe cumplir uno de estos.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>External supplier</source>
+        <translation>Proveedor externo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>External supplier involvement</source>
+        <translation>Participación de un proveedor externo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>External supplier role</source>
+        <translation>Función del proveedor externo</translation>
+    </message>
+    <message>
         <location filename="../core/report/holding.py"/>
         <source>Extra variance of single cells (0: as chance)</source>
         <translation>Varianza adicional de celdas sueltas (0: como el azar)</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
+        <location filename="../core/accountability/topics/working.py"/>
         <location filename="../core/report/templates/change_influences.html"/>
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../core/report/templates/left_out.html"/>
+        <location filename="../core/report/templates/public_factors.html"/>
         <location filename="../core/report/templates/series_heat.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <location filename="../ui/add_factors.py"/>
@@ -4549,6 +5370,26 @@
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
         <translation>Factor</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 1</source>
+        <translation>Factor 1</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 2</source>
+        <translation>Factor 2</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 3</source>
+        <translation>Factor 3</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Factor layers that go out</source>
+        <translation>Capas de factores que salen</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -4589,6 +5430,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/study/series.py"/>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/pages/factors.py"/>
@@ -4624,6 +5466,11 @@
         <location filename="../algorithms/importfactors.py"/>
         <source>Factors of</source>
         <translation>Factores de</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Factors of the model: what each multiplies the recorded events by</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -4678,6 +5525,11 @@
         <location filename="../ui/factor_table.py"/>
         <source>Features within the largest distance of the study area, or cells with a value</source>
         <translation>Objetos dentro de la distancia máxima del área de estudio, o celdas con un valor</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Feedback</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -4810,8 +5662,10 @@
         <translation>Campos del número de residentes de cada grupo, por ejemplo por grupo étnico o edad.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../core/report/templates/ledger.html"/>
+        <location filename="../core/report/templates/public_files.html"/>
         <source>File</source>
         <translation>Archivo</translation>
     </message>
@@ -4827,6 +5681,11 @@
         <translation>Archivo creado con «Ajustar modelo».</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_fates.html"/>
+        <source>File of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../core/report/templates/ledger.html"/>
@@ -4837,6 +5696,11 @@
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
         <translation>Los archivos de una ejecución anterior en esta carpeta se sustituyen cuando los nuevos están completos; los que se hayan cambiado desde entonces se conservan en una carpeta propia. No se toca nada más de la carpeta.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Files of the results left out</source>
+        <translation>Archivos de los resultados que se omiten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -4864,6 +5728,11 @@
         <translation>Archivos, carpetas o zips tal como se descargaron.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Fill it in, 0 where there were none, or leave the area out by a filter.</source>
         <translation>Rellénelo, con 0 donde no hubo ninguno, o deje fuera el área con un filtro.</translation>
@@ -4879,6 +5748,11 @@
         <translation>Buscar</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Find a place by number or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Finds areas that are most like treated ones in what was recorded and is foretold.</source>
         <translation>Encuentra las áreas más parecidas a las tratadas en lo registrado y lo pronosticado.</translation>
@@ -4892,6 +5766,11 @@
         <location filename="../ui/area_parts.py"/>
         <source>Find…</source>
         <translation>Buscar…</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>First</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -4930,6 +5809,11 @@
         <translation>Primera de las horas de más actividad</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>First page of the pack</source>
+        <translation>Primera página del dossier</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
@@ -4944,6 +5828,16 @@
         <translation>Carpeta</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Folder for the copy</source>
+        <translation>Carpeta para la copia</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Folder for the pack</source>
+        <translation>Carpeta para el dossier</translation>
+    </message>
+    <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/pages/run.py"/>
@@ -4951,11 +5845,18 @@
         <translation>Carpeta para los resultados</translation>
     </message>
     <message>
+        <location filename="../algorithms/verify.py"/>
+        <source>Folder in which to look for inputs</source>
+        <translation>Carpeta en la que buscar las entradas</translation>
+    </message>
+    <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder of a study of the later period, on the same grid and factors.</source>
         <translation>Carpeta de un estudio del periodo posterior, con la misma cuadrícula y los mismos factores.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Folder of results</source>
         <translation>Carpeta de resultados</translation>
@@ -5035,6 +5936,21 @@
         <translation>Pronostica los eventos de cada celda a partir del modelo, su entorno y su pasado.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Foster good relations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Found, changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Found: {found}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
         <translation>En cuatro de cada cinco veces tendrá al menos estos</translation>
@@ -5043,6 +5959,11 @@
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
         <translation>En cuatro de cada cinco veces tendrá como máximo estos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Frequency and scale of usage</source>
+        <translation>Frecuencia y escala de uso</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -5093,6 +6014,11 @@
         <translation>Desde el día</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/places_table.py"/>
         <source>From the layer of names</source>
         <translation>De la capa de nombres</translation>
@@ -5108,10 +6034,20 @@
         <translation>Desde, hasta</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Function</source>
+        <translation>Función</translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
         <translation>Incidentes adicionales</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>GNU General Public License, version 2 or later</source>
+        <translation>Licencia pública general de GNU, versión 2 o posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -5122,6 +6058,11 @@
         <location filename="../algorithms/gatherseries.py"/>
         <source>Gather series</source>
         <translation>Reunir serie</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Gender reassignment</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5137,6 +6078,11 @@
         <location filename="../algorithms/exposure.py"/>
         <source>GeoTIFF of numbers in the coordinate system of the grid, as of population or night light.</source>
         <translation>GeoTIFF de números en el sistema de coordenadas de la cuadrícula, como de población o de luz nocturna.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Geospatial: points, lines and polygons, and tables.</source>
+        <translation>Geoespacial: puntos, líneas y polígonos, y tablas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -5163,6 +6109,11 @@
         <location filename="../core/terrain/cuts.py"/>
         <source>Give 1 to {most}.</source>
         <translation>Indique de 1 a {most}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
+        <translation>Indique una tabla CSV con las columnas layer, licence, attribution y goes_out (yes, no, o vacío para regirse por la licencia), como «licences.csv» de una copia.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -5249,6 +6200,11 @@
         <location filename="../core/terrain/durations.py"/>
         <source>Give a number and a unit, as in 1 month, 3 months, 90 days or 1 year.</source>
         <translation>Indique un número y una unidad, como en 1 month, 3 months, 90 days o 1 year.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Give a number from {low} to {high}.</source>
+        <translation>Indique un número de {low} a {high}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5362,6 +6318,11 @@
         <translation>Indique días como 2016-01-31, o meses como 2016-01, separados por comas.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Give each document to those named in its blanks. Open the file for filling in (ODT) in LibreOffice Writer or Microsoft Word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
         <translation>Indique incidentes (puntos) o eventos (un ráster creado con «Contar eventos»).</translation>
@@ -5461,6 +6422,11 @@
         <location filename="../core/data/places/cells.py"/>
         <source>Give its eight digits.</source>
         <translation>Indique sus ocho cifras.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>Give main roads alone, {most:,} corners at most.</source>
+        <translation>Indique solo las vías principales, {most:,} vértices como máximo.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -5703,6 +6669,11 @@
         <translation>Ir a esta página</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <source>Goes out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
         <translation>Gris: lo que cambió allí puede ser azar. Discos con números: lugares de la tabla de abajo cuya proporción subió (rojo) o bajó (azul) con seguridad.</translation>
@@ -5748,12 +6719,18 @@
         <translation>Terreno que está entre los primeros {first} lugares prioritarios de al menos {least} de los {studies} estudios; cuanto más oscuro, más. Los números son los de la tabla.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/bias.py"/>
         <location filename="../core/report/templates/audit_groups.html"/>
         <location filename="../core/report/templates/audit_shares.html"/>
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../ui/audit_tab.py"/>
         <source>Group</source>
         <translation>Grupo</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Hand-out</source>
+        <translation>Hoja informativa</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -5776,7 +6753,10 @@
         <translation>Obténgalo como GeoJSON: el propio descargador de Overture lo escribe con «-f geojson».</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/evaluation_areas.html"/>
+        <location filename="../core/report/templates/public_places.html"/>
         <source>Hectares</source>
         <translation>Hectáreas</translation>
     </message>
@@ -5822,6 +6802,11 @@
         <translation>Tasa de acierto: proporción de los eventos posteriores en el área señalada; PAI: tasa de acierto dividida por la proporción del área; PEI*: PAI dividido por el mejor PAI posible con la misma superficie; RRI*: eventos predichos divididos por los observados allí, 1 es lo ideal (en una densidad de núcleo, los eventos predichos de una celda son su densidad por la parte de la celda dentro del área de estudio); pendiente: de los eventos posteriores sobre lo que espera el mapa, 1 es lo ideal, ninguna para un mapa que vale 0 en alguna parte o es plano, con un intervalo que toma las celdas como independientes; AUC: probabilidad de que una celda con eventos quede por encima de una sin ellos; Gini: 0 es azar, 1 es perfecto; puntuación logarítmica: ganancia en log-verosimilitud sobre un mapa plano, −∞ donde un mapa dice 0 y ocurrió un evento. validation.csv contiene estas y otras medidas; calibration.csv, los eventos predichos y observados por décima parte del área.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Hit rate: the share of later events in the part of the area that a map ranks highest. Intervals are of resampled blocks of the study area. Nothing is classified, so there is no threshold; how much of the area is acted on is a choice.</source>
+        <translation>Tasa de acierto: la proporción de los eventos posteriores en la parte del área que un mapa pone más arriba. Los intervalos son de bloques remuestreados del área de estudio. No se clasifica nada, así que no hay umbral; sobre cuánto del área se actúa es una elección.</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after.</source>
         <translation>Hueco: antes. Lleno: después.</translation>
@@ -5861,14 +6846,39 @@
         <translation>Horas, días de la semana o meses en que cuentan los incidentes: {named}, o partes separadas por punto y coma, como «{example}». Las horas que pasan de medianoche pertenecen al día en que empiezan. Un incidente que solo se conoce entre dos momentos cuenta si al menos la mitad de ese tiempo está en la ventana.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How can the public question what was done because of it?</source>
+        <translation>¿Cómo puede la población cuestionar lo que se hizo por ello?</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>How change clusters could not be measured.</source>
         <translation>No se pudo medir cómo se agrupa el cambio.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How complete are the records, and whose incidents are missing?</source>
+        <translation>¿Hasta qué punto están completos los registros, y los incidentes de quién faltan?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How could what is done in flagged places treat anybody worse because of a protected characteristic, directly or indirectly, and what prevents it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How deprived are the places that each map flags?</source>
         <translation>¿Cuánta privación hay en los lugares que señala cada mapa?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How does this remove or reduce a disadvantage, meet different needs, or let people take part who otherwise do not?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -5902,6 +6912,11 @@
         <translation>Hasta dónde puede llegar la influencia de un factor.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>How good are the positions, dates and types, and are facts kept apart from opinions?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>How it was computed, and its limits</source>
         <translation>Cómo se calculó, y sus límites</translation>
@@ -5920,6 +6935,11 @@
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
         <translation>Cuántas celdas de la cuadrícula tiene</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>How many events there were in all, and shares of them</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -5987,6 +7007,21 @@
         <translation>Cuántas veces los eventos del lugar habitual (línea vertical) se esperan, según cuánto de un control tiene una celda. Línea en la banda gris: en toda la ciudad, con su intervalo del 95 %.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How may it affect trust between communities and the police, or between communities, and what will be done about it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>How much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>How much of that ground stays flagged without crime types that police activity generates ({types})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How much of the ground that each map flags stays flagged without them, by share of the area</source>
         <translation>Cuánto del terreno que señala cada mapa sigue señalado sin ellos, por proporción del área</translation>
@@ -6010,6 +7045,11 @@
         <location filename="../core/report/sections/repeats.py"/>
         <source>How near, and how soon</source>
         <translation>Lo cerca y lo pronto</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How often are the results used, by how many, for how many decisions?</source>
+        <translation>¿Con qué frecuencia se usan los resultados, por cuántas personas y para cuántas decisiones?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -6087,10 +7127,22 @@
         <translation>Cómo leer los números</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/verification.py"/>
         <source>How to read this</source>
         <translation>Cómo leer esto</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>How to use it</source>
+        <translation>Cómo usarlo</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>How to use this pack</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -6108,9 +7160,69 @@
         <translation>Lo bien que predicen los mapas, fecha a fecha</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How were places chosen before?</source>
+        <translation>¿Cómo se elegían antes los lugares?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>How will you notice that acting on the list feeds itself: which places are left as they are to compare with, and who looks, when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Human decisions and review</source>
+        <translation>Decisiones y revisión humanas</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Identify constraints and trade-offs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>If a high risk remains: has the Information Commissioner been consulted before the processing begins (section 65)?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
         <translation>Si un lugar está repetido, ejecute «Borrar geometrías duplicadas» con la capa.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: by which procedure was it procured?</source>
+        <translation>Si se contrató a un proveedor: ¿con qué procedimiento se adjudicó?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: what is its Companies House number?</source>
+        <translation>Si se contrató a un proveedor: ¿cuál es su número de registro mercantil (Companies House)?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: what is its name?</source>
+        <translation>Si se contrató a un proveedor: ¿cómo se llama?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: what was its role?</source>
+        <translation>Si se contrató a un proveedor: ¿cuál fue su función?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: which data may it see, on which terms?</source>
+        <translation>Si se contrató a un proveedor: ¿qué datos puede ver, y en qué condiciones?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>If any of it is sensitive processing: is there consent or strict necessity and a condition of Schedule 8, and an appropriate policy document (section 42)?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -6121,6 +7233,11 @@
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
         <translation>Si no se fija, lo dicen las fechas registradas con los eventos.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Impact assessment</source>
+        <translation>Evaluación de impacto</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6141,6 +7258,11 @@
         <translation>Terreno excluido</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>In a model card factors are also groups, instruments and surroundings among which performance may differ.</source>
+        <translation>En una ficha del modelo, los factores son también grupos, instrumentos y entornos entre los que puede variar el rendimiento.</translation>
+    </message>
+    <message>
         <location filename="../ui/wizard.py"/>
         <source>In a window</source>
         <translation>En una ventana</translation>
@@ -6156,9 +7278,24 @@
         <translation>En al menos cuatro de cada cinco periodos tendrá de {low_80:,} a {high_80:,}; en diecinueve de cada veinte, de {low_95:,} a {high_95:,}.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>In brackets: intervals (95%) from resampling the later events.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
         <translation>En el {share} más alto del área, el modelo esperaba {promised} eventos por cada uno que ocurrió (RRI*, {interval})</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/public_fates.html"/>
+        <source>In its stead</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6182,6 +7319,11 @@
         <location filename="../core/report/templates/differences.html"/>
         <source>In the folder</source>
         <translation>En la carpeta</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>In the later period</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -6233,6 +7375,21 @@
         <translation>En el que se miden las distancias, por su número, como EPSG:27700. Si se omite, el de los incidentes, que entonces tiene que estar en metros o pies.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>In which phase is it now?</source>
+        <translation>¿En qué fase está ahora?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>In which phase is it: idea, design, development, beta or pilot, production?</source>
+        <translation>¿En qué fase está: idea, diseño, desarrollo, beta o piloto, producción?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>In which region does it affect the public?</source>
+        <translation>¿En qué región afecta a la población?</translation>
+    </message>
+    <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>In which the coordinates in the files are. Found if not set.</source>
         <translation>En el que están las coordenadas de los archivos. Se averigua si no se fija.</translation>
@@ -6252,6 +7409,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -6274,9 +7432,19 @@
         <translation>Se indican a la vez incidentes y campos de recuentos.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
         <translation>Los incidentes se esperan en proporción a {name}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Incidents are the features of {source} that meet the filter {filter}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -6401,6 +7569,11 @@
         <translation>Incremento</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Influence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
         <translation>Entradas que no están como se registraron</translation>
@@ -6424,6 +7597,11 @@
         <location filename="../algorithms/evaluate.py"/>
         <source>Instead of incidents: fields of the areas, one a year or month, whose names end with it, as robbery_2015; called alike in all layers.</source>
         <translation>En lugar de incidentes: campos de las áreas, uno por año o mes, cuyo nombre acaba en él, como robbery_2015; con el mismo nombre en todas las capas.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Intended Use</source>
+        <translation>Uso previsto</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -6481,9 +7659,24 @@
         <translation>Intervalos: 95 %, con el agrupamiento tenido en cuenta; en letra pequeña, como si las celdas fueran independientes.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Is the data good enough and lawfully had for this, and which data should not be used?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Is there a clear plan to mitigate any unacceptable risks and potential harms?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It agrees with the degrees in other columns.</source>
         <translation>Concuerda con los grados de otras columnas.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It asks for a purpose, and prints it wherever the title stands.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6491,9 +7684,54 @@
         <translation>Se puede usar.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It can set residents by group beside every map, where small areas are given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It copies no incident with its position. Counts per cell stay in the results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It does not hold for ever: ask for a newer one when a year has passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
         <translation>Halla al menos tantos de los eventos posteriores como {maps} de las {shares} proporciones del área probadas.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>It finds which kinds of places go with recorded incidents, at what distance and how strongly, maps where such places are, and ranks places so that people can decide where to act and explain why.</source>
+        <translation>Halla qué clases de lugares se asocian con los incidentes registrados, a qué distancia y con qué fuerza, muestra en mapas dónde están esos lugares y los ordena para que las personas puedan decidir dónde actuar y explicar por qué.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has a value for each cell that events went into.</source>
+        <translation>Tiene un valor de cada celda en la que entraron eventos.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has exact counts of events, or shares of them.</source>
+        <translation>Tiene recuentos exactos de eventos, o proporciones de ellos.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has exact counts, and pictures of cells.</source>
+        <translation>Tiene recuentos exactos, e imágenes de celdas.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has exact ratios and shares of events.</source>
+        <translation>Tiene razones exactas y proporciones de eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -6521,9 +7759,19 @@
         <translation>Tiene otras columnas que los archivos de {title}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has the events of each cell.</source>
+        <translation>Tiene los eventos de cada celda.</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It has the same places as “{other}”.</source>
         <translation>Tiene los mismos lugares que «{other}».</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has what the events say of each factor that was tried.</source>
+        <translation>Tiene lo que los eventos dicen de cada factor que se probó.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6584,6 +7832,16 @@
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is empty.</source>
         <translation>Está vacío.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It is no ground to stop, search or arrest anybody, and says nothing of any person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6671,6 +7929,36 @@
         <translation>Sitúa los incidentes donde está el área de estudio.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It says how many rows had no date, lay outside or shared a position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It says how much of the list past counts alone would have chosen, and can be run without crime types that police activity generates.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It says that results are of places, and no ground to search anybody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It says where data lie, by which filters they were chosen, and their hashes.</source>
+        <translation>Dice dónde están los datos, con qué filtros se eligieron, y sus hashes.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It sends nothing anywhere and writes into the folder it is given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It shows scores of exact ratios.</source>
+        <translation>Muestra puntuaciones de razones exactas.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It suits the place: the national grid, or the zone of UTM.</source>
         <translation>Conviene al lugar: la cuadrícula nacional o la zona UTM.</translation>
@@ -6726,6 +8014,11 @@
         <translation>Era {length:g} {unit}. El área está en {now}, así que se han convertido todas las longitudes del estudio.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
         <translation>Su intervalo del 95 %, desde</translation>
@@ -6734,6 +8027,11 @@
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
         <translation>Su intervalo del 95 %, hasta</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>Its cells and places have events and scores.</source>
+        <translation>Sus celdas y lugares tienen eventos y puntuaciones.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -6761,9 +8059,19 @@
         <translation>Su distancia no está decidida: de {resamples} remuestras, ninguna la tiene como aquí, sino como {ways}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>Its licence, {licence}, lets it be passed on.</source>
+        <translation>Su licencia, {licence}, permite difundirla.</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
         <translation>Su centro está a {far} del de «{treated}».</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>Its numbers are not small, but they are exact: two audits of periods that overlap could be subtracted.</source>
+        <translation>Sus números no son pequeños, pero son exactos: dos auditorías de periodos que se solapan se podrían restar.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -6784,6 +8092,11 @@
         <location filename="../ui/another.py"/>
         <source>Its results get a folder of their own, which is called so.</source>
         <translation>Sus resultados van a una carpeta propia, que se llama así.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>Its scores are of exact ratios, and it has the events expected of each cell.</source>
+        <translation>Sus puntuaciones son de razones exactas, y tiene los eventos esperados de cada celda.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -6829,6 +8142,11 @@
         <location filename="../ui/pages/incidents.py"/>
         <source>Kept back to test the map</source>
         <translation>Reservados para probar el mapa</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Kept for no longer than is necessary (section 39)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6955,12 +8273,24 @@
         <translation>Última hora del día, en el campo</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Latitude, longitude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Latitudes or northings.</source>
         <translation>Latitudes o coordenadas norte.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Lawful and fair (section 35)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
+        <location filename="../core/accountability/topics/data.py"/>
+        <location filename="../core/report/templates/public_licences.html"/>
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/add_factors.py"/>
         <source>Layer</source>
@@ -7162,6 +8492,7 @@
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
+        <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
         <translation>Omitido</translation>
@@ -7172,6 +8503,11 @@
         <translation>Omitidas ({left:,})</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Left out, since no run makes them: {names}.</source>
+        <translation>Omitidos, porque no los hace ninguna ejecución: {names}.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Left out, that of the study area if it is in metres or feet, else that of the columns, else the national grid or the zone of UTM that suits.</source>
         <translation>Si se omite, el del área de estudio si está en metros o pies; si no, el de las columnas; si no, la cuadrícula nacional o la zona UTM que convenga.</translation>
@@ -7180,6 +8516,11 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>Left to the studies, since it failed: {what}</source>
         <translation>Dejado para los estudios, porque falló: {what}</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Legend</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -7242,6 +8583,31 @@
         <translation>Nivel de las pruebas</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Licence and attribution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Licence table</source>
+        <translation>Tabla de licencias</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>License</source>
+        <translation>Licencia</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Likelihood of harm, severity of harm, overall risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/limits.py"/>
         <location filename="../core/report/sections/validation.py"/>
         <source>Limits</source>
@@ -7251,6 +8617,11 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Lines along which the network distance is measured: all streets of the study area and around it, in any coordinate system.</source>
         <translation>Líneas por las que se mide la distancia por la red: todas las calles del área de estudio y de su alrededor, en cualquier sistema de coordenadas.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Lines that are drawn beneath the places of the web map and the hand-out, and so are given away with them: only if their licence is known to permit it, or the licence table says so in a row “Streets”.</source>
+        <translation>Líneas que se dibujan bajo los lugares del mapa web y de la hoja informativa, y que por tanto se entregan con ellos: solo si consta que su licencia lo permite, o si la tabla de licencias lo dice en una fila «Streets».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -7353,6 +8724,11 @@
         <translation>Mire si la unidad o la red sigue conectada o elija otra carpeta.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
         <translation>El sorteo decidió qué áreas se trataron. Así, una diferencia más allá del azar se puede atribuir a lo que se hizo allí, o a lo demás que decidiera el sorteo.</translation>
@@ -7381,6 +8757,11 @@
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
         <translation>Las ciudades inventadas se generan al azar: lo que sigue a ± es, por eso, el error estándar de p. Como máximo: ninguna de las generadas llegó tan lejos. En el límite: p está tan cerca del nivel que otros números aleatorios podrían haber decidido otra cosa, sobre este factor o sobre uno admitido antes.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Maintenance</source>
+        <translation>Mantenimiento</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -7418,6 +8799,11 @@
         <translation>Haga mayores sus píxeles con «Combar (reproyectar)», por su media o suma.</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/again.py"/>
+        <source>Make room for them on the disk of temporary files.</source>
+        <translation>Haga sitio para ellos en el disco de los archivos temporales.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Make room on it, or choose a folder on another disk.</source>
         <translation>Haga sitio en él o elija una carpeta en otro disco.</translation>
@@ -7442,6 +8828,11 @@
         <location filename="../core/model/json.py"/>
         <source>Make the model again with “Fit model” (rtm:fitmodel).</source>
         <translation>Cree de nuevo el modelo con «Ajustar modelo» (rtm:fitmodel).</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
+        <translation>Hace una copia de los resultados de un estudio que se puede entregar sin riesgo.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7475,12 +8866,15 @@
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <location filename="../core/accountability/topics/testing.py"/>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../core/report/templates/calibration.html"/>
         <location filename="../core/report/templates/forecasting.html"/>
         <location filename="../core/report/templates/parts.html"/>
+        <location filename="../core/report/templates/web_map.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Map</source>
         <translation>Mapa</translation>
@@ -7491,9 +8885,19 @@
         <translation>Mapa alrededor del lugar {rank}, que está contorneado</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Map of places to act on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Map of the cells that changed</source>
         <translation>Mapa de las celdas que cambiaron</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Map of the places</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -7538,6 +8942,11 @@
         <translation>Mapas</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Maps and ranks places by how likely a kind of crime is there, and says why.</source>
+        <translation>Muestra en mapas y ordena los lugares según lo probable que es allí una clase de delito, y dice por qué.</translation>
+    </message>
+    <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Maps are combined two or more at a time, and {number} was given.</source>
         <translation>Los mapas se combinan de dos en dos o más, y se indicaron {number}.</translation>
@@ -7563,6 +8972,16 @@
         <translation>Mapas: el área de estudio en cuadrados, gris; los que tienen objetos de la capa, azul; lo que parece omitir, rosa.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Marriage and civil partnership</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Marriage and civil partnership counts for the first aim of the duty alone. Deprivation is no protected characteristic, but often goes with some.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
         <translation>Puede ser agrupamiento por azar: en más de {often} donde los eventos solo se agrupan, alguna variable destaca de su entorno con más claridad que aquí la mejor del factor. De un factor así no se demuestra que no tenga influencia.</translation>
@@ -7576,6 +8995,11 @@
         <location filename="../algorithms/creategrid.py"/>
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
         <translation>Longitud media de una manzana, en las unidades del área de estudio (metros o pies). La influencia de un factor se mide en manzanas.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Mean length of a street block, in the units of the study area.</source>
+        <translation>Longitud media de una manzana, en las unidades del área de estudio.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
@@ -7635,9 +9059,19 @@
         <translation>Medidas</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Measures approved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures at each cut</source>
         <translation>Medidas en cada corte</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Measures of tests on later events</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -7649,6 +9083,11 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures over the cuts</source>
         <translation>Medidas sobre los cortes</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Measures to reduce or eliminate risks that are medium or high</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7666,10 +9105,20 @@
         <translation>Midiendo {name}…</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Metadata and Title Information</source>
+        <translation>Metadatos e información del título</translation>
+    </message>
+    <message>
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Method</source>
         <translation>Método</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Metrics</source>
+        <translation>Métricas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -7685,6 +9134,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/forecastmap.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
@@ -7706,14 +9156,75 @@
         <translation>Modelo (*.model3)</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model Details</source>
+        <translation>Detalles del modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model architecture</source>
+        <translation>Arquitectura del modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model card: draft</source>
+        <translation>Ficha del modelo: borrador</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model date</source>
+        <translation>Fecha del modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model input</source>
+        <translation>Entrada del modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model name</source>
+        <translation>Nombre del modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model output</source>
+        <translation>Salida del modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model performance</source>
+        <translation>Rendimiento del modelo</translation>
+    </message>
+    <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Model table</source>
         <translation>Tabla del modelo</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model task</source>
+        <translation>Tarea del modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model type</source>
+        <translation>Tipo de modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model version</source>
+        <translation>Versión del modelo</translation>
+    </message>
+    <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Model whose terms are compared. If it was fitted to one of the periods, ratios have no p-values.</source>
         <translation>Modelo cuyos términos se comparan. Si se ajustó a uno de los periodos, las razones no tienen valores p.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Models</source>
+        <translation>Modelos</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -7776,12 +9287,48 @@
         <translation>Cuantas más, más precisa es la comparación, mientras sean igual de parecidas.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Move the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>N</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>N&amp;one</source>
         <translation>&amp;Ninguno</translation>
     </message>
     <message>
+        <location filename="../core/accountability/page.py"/>
+        <source>NOT YET WRITTEN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
         <location filename="../core/report/templates/every_place.html"/>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measure_row.py"/>
@@ -7812,6 +9359,31 @@
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
         <translation>Nómbrela con DATE_COLUMNS o deje FROM y TO vacíos.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Name of controller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Name of controller contact / DPO</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 1</source>
+        <translation>Nombre del factor 1</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 2</source>
+        <translation>Nombre del factor 2</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 3</source>
+        <translation>Nombre del factor 3</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7862,6 +9434,11 @@
         <location filename="../algorithms/importfactors.py"/>
         <source>Names of factors, one a line or with semicolons between them, in the place of a preset.</source>
         <translation>Nombres de factores, uno por línea o separados por punto y coma, en lugar de una preselección.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Names of files, folders, layers, databases and people, and filters</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -7971,6 +9548,16 @@
         <translation>Estudio nuevo o guardado…</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Next review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>Nine questions and what the results answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/library/terrain.py"/>
         <source>No cell of {cell_size:g} is kept in the study area.</source>
         <translation>En el área de estudio no se conserva ninguna celda de {cell_size:g}.</translation>
@@ -7989,6 +9576,11 @@
         <location filename="../core/data/incidents/marks.py"/>
         <source>No column of types was found: name it by TYPE_COLUMN.</source>
         <translation>No se encontró ninguna columna de tipos: nómbrela con TYPE_COLUMN.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
+        <translation>De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos de este ancho, redondeado hacia arriba a un múltiplo de 5.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -8081,6 +9673,11 @@
         <translation>Ningún factor está en el modelo: el mapa de riesgo es plano.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_factors.html"/>
+        <source>No factor was found to go with the events.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/findings.py"/>
         <source>No factor, in the model or left out, is borderline.</source>
         <translation>Ningún factor, del modelo u omitido, está en el límite.</translation>
@@ -8101,6 +9698,11 @@
         <translation>Ningún objeto de «{name}» tiene un nombre en su campo «{field}».</translation>
     </message>
     <message>
+        <location filename="../core/publishing/pages.py"/>
+        <source>No file of the results was copied. What is known to be safe was made anew from them; all else was left out, whatever it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
         <translation>No se indican archivos.</translation>
@@ -8109,6 +9711,11 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
         <translation>No se indica cuadrícula, así que cada celda cuenta entera; con ella, las celdas que están en parte fuera del área de estudio cuentan por la parte de dentro.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>No ground to stop, search or arrest anybody.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -8176,6 +9783,7 @@
         </translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/series/writing.py"/>
         <source>No page will be written, all else will. {lack}</source>
         <translation>No se escribirá ninguna página; todo lo demás, sí. {lack}</translation>
@@ -8184,6 +9792,11 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place has fewer cells, unless so many are larger than the largest place may be.</source>
         <translation>Ningún lugar tiene menos celdas, salvo que tantas superen lo que puede medir el mayor.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>No place has that number or name.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8219,6 +9832,16 @@
         <location filename="../ui/pages/results.py"/>
         <source>No results yet.</source>
         <translation>Aún no hay resultados.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
+        <translation>No lo hace ninguna ejecución, así que nadie sabe qué contiene. Su nombre también se queda dentro.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>No score, forecast or place is of a person, a household or a vehicle.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -8344,15 +9967,34 @@
             <numerusform>Ninguno de los {count} incidentes de «{name}» está en el área de estudio.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <location filename="../algorithms/accountability.py"/>
+        <source>None of this is finished: {count} things are for people to write or decide.</source>
+        <extracomment>Of one: None of this is finished: {count} thing is for a person to write or decide.</extracomment>
+        <translation>
+            <numerusform>Nada de esto está terminado: queda {count} cosa que debe escribir o decidir una persona.</numerusform>
+            <numerusform>Nada de esto está terminado: quedan {count} cosas que deben escribir o decidir personas.</numerusform>
+        </translation>
+    </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>None ticked: all are taken together.</source>
         <translation>Ninguno marcado: se toman todos juntos.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>None was told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/study.py"/>
         <source>None yet</source>
         <translation>Aún ninguno</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>North is up</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -8411,6 +10053,12 @@
         <translation>No se tiene en cuenta el agrupamiento: eso se hace hasta {cells} celdas. Los intervalos toman las celdas como independientes y son demasiado estrechos.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>Nothing is known of its licence.</source>
+        <translation>No se sabe nada de su licencia.</translation>
+    </message>
+    <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing is known of the clustering of incidents.</source>
         <translation>No se sabe nada del agrupamiento de los incidentes.</translation>
@@ -8429,6 +10077,11 @@
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Nothing of “{name}” lies in the study area.</source>
         <translation>Nada de «{name}» está en el área de estudio.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>Nothing says whose the streets are, which most licences ask for: fill in whose.</source>
+        <translation>Nada dice de quién son las calles, y la mayoría de las licencias lo piden: indique de quién son.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -8479,6 +10132,7 @@
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
+        <location filename="../algorithms/publish.py"/>
         <source>Number of places</source>
         <translation>Número de lugares</translation>
     </message>
@@ -8521,6 +10175,12 @@
         <translation>De los lugares de Ordnance Survey: 1 en la dirección, 2 en una contigua, 3 en su calle, 4 en su localidad. Vacío, se conservan todos.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Of caption and headings:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of coordinates in columns that are no degrees, where it cannot be told.</source>
         <translation>De coordenadas en columnas que no son grados, si no se puede averiguar.</translation>
@@ -8553,6 +10213,11 @@
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
         <translation>De los grupos, el que más destaca es «{group}»: con «{map}», un residente suyo vive en el terreno señalado {ratio} veces lo que los residentes en promedio ({ends})</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8665,6 +10330,16 @@
         <translation>De {rows:,} filas no queda ninguna. {told}</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
         <translation>Desactivado, solo se miran los hashes: es rápido, y no dice si los números se siguen de las entradas.</translation>
@@ -8673,6 +10348,11 @@
         <location filename="../core/report/templates/series_places.html"/>
         <source>On lists</source>
         <translation>En listas</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>On which law does the processing rest, is it necessary for a law enforcement purpose, and is any of it sensitive processing?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8731,6 +10411,11 @@
         <translation>Una página que dice qué cambió y qué no.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>One page to print: the first places, where they are and why.</source>
+        <translation>Una página para imprimir: los primeros lugares, dónde están y por qué.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One page with a chart, the tables and how to read them.</source>
         <translation>Una página con un gráfico, las tablas y cómo leerlas.</translation>
@@ -8776,6 +10461,11 @@
         <translation>Un polígono por celda con puntuaciones, clases y un campo 0/1 por término. Lento con cuadrículas grandes; el ráster muestra lo mismo.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>One risk terrain model (a regression), a forecast that multiplies place, neighbourhood and history, and a kernel density beside them to compare.</source>
+        <translation>Un modelo del terreno de riesgo (una regresión), un pronóstico que multiplica lugar, entorno e historial, y a su lado, para comparar, una densidad de núcleo.</translation>
+    </message>
+    <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl and Shift select several; Delete removes. Layers and files can be dropped here.</source>
         <translation>Una fila por factor. F2 o un doble clic cambia una celda, en todas las filas seleccionadas; Ctrl y Mayús seleccionan varias; Supr las quita. Aquí se pueden soltar capas y archivos.</translation>
@@ -8819,6 +10509,11 @@
         <location filename="../algorithms/timeofweek.py"/>
         <source>One row for each weekday (1 is Monday) and hour (0 to 23): incidents in it.</source>
         <translation>Una fila por día de la semana (1 es lunes) y hora (0 a 23): los incidentes en ella.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>One sentence description</source>
+        <translation>Descripción en una frase</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8882,6 +10577,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
         <translation>Solo los incidentes en que</translation>
@@ -8914,6 +10610,7 @@
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
+        <location filename="../ui/audit_table.py"/>
         <source>Only rows where</source>
         <translation>Solo las filas en que</translation>
     </message>
@@ -9076,6 +10773,31 @@
         <translation>Opcional: áreas censales con residentes por grupo. Los resultados dicen entonces quién vive donde señala cada mapa.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Organisation name</source>
+        <translation>Nombre de la organización</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Organisation or department</source>
+        <translation>Organización o departamento</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Organisation type</source>
+        <translation>Tipo de organización</translation>
+    </message>
+    <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Originators and repeats</source>
         <translation>Originadores y repeticiones</translation>
@@ -9123,6 +10845,11 @@
         <location filename="../algorithms/importfactors.py"/>
         <source>Own table of factors</source>
         <translation>Tabla propia de factores</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Owner and licence of the streets; left out, what the layer&apos;s own metadata say.</source>
+        <translation>Propietario y licencia de las calles; si se omite, lo que digan los propios metadatos de la capa.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -9304,6 +11031,16 @@
         <translation>Permutaciones</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Person or organisation developing the model</source>
+        <translation>Persona u organización que desarrolla el modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Phase</source>
+        <translation>Fase</translation>
+    </message>
+    <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
         <translation>Elige lugares compactos en que actuar dentro de un área disponible, ordenados y explicados.</translation>
@@ -9314,12 +11051,25 @@
         <translation>Imágenes de los lugares</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/change_places.html"/>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/public_places.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Place</source>
         <translation>Lugar</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Place {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>Place {number}: {where}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -9348,6 +11098,11 @@
         <translation>Lugares</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
+        <translation>Los lugares se dibujan con borde negro; los más tenues vienen después de los primeros {count}.</translation>
+    </message>
+    <message>
         <location filename="../core/data/places/layouts/overture.py"/>
         <source>Places of Overture Maps</source>
         <translation>Lugares de Overture Maps</translation>
@@ -9356,6 +11111,16 @@
         <location filename="../core/report/series/where.py"/>
         <source>Places that come up again</source>
         <translation>Lugares que se repiten</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Places to act on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -9418,6 +11183,11 @@
         <translation>Puntos de incidentes registrados, en cualquier sistema de coordenadas. Los que están justo fuera del área de estudio también cuentan: su densidad llega hasta ella. Omítalo si indica eventos.</translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Points of recorded incidents.</source>
+        <translation>Puntos de incidentes registrados.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
         <translation>Puntos de incidentes registrados. También dicen en qué parte del área de estudio cabe esperar objetos.</translation>
@@ -9447,6 +11217,11 @@
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
         <translation>Polígonos</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Polygons in a projected coordinate system.</source>
+        <translation>Polígonos en un sistema de coordenadas proyectado.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9545,9 +11320,24 @@
         <translation>Eventos predichos y observados de cada décima parte del área, 1 la más alta.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Pregnancy and maternity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Prepare series</source>
         <translation>Preparar serie</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Previous process</source>
+        <translation>Proceso anterior</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Principle</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9572,9 +11362,34 @@
         <translation>Probabilidad de una razón de toda la ciudad al menos tan lejos de 1 si el factor no tuviera influencia; no se corrige por lo demás que se probó.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Process integration</source>
+        <translation>Integración en el proceso</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Processed securely (section 40)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Procurement procedure type</source>
+        <translation>Tipo de procedimiento de contratación</translation>
+    </message>
+    <message>
         <location filename="../ui/pages/run.py"/>
         <source>Progress</source>
         <translation>Progreso</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Project design report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Project design report: draft</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -9587,9 +11402,24 @@
         <translation>Sistema de coordenadas proyectado, en metros o pies, al que se pasa el área de estudio antes de dividirla. Todo se mide en él. Si se omite, es el del área de estudio; un área en grados necesita uno.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Provided information</source>
+        <translation>Información facilitada</translation>
+    </message>
+    <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>Proximity means within the distance of the nearest feature.</source>
         <translation>Proximidad significa dentro de la distancia al objeto más próximo.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Publish results</source>
+        <translation>Publicar resultados</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Published on {date}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -9632,6 +11462,11 @@
         <translation>Python</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Quantitative Analyses</source>
+        <translation>Análisis cuantitativos</translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Question and data</source>
         <translation>Pregunta y datos</translation>
@@ -9670,6 +11505,11 @@
         <location filename="../core/model/shown.py"/>
         <source>RRV: local ratios, of places compared with their neighbourhood.</source>
         <translation>RRV: razones locales, de lugares comparados con su entorno.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Race</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -9915,6 +11755,11 @@
         <translation>Razones con sus intervalos del 95 % (líneas); a la izquierda de 1, menos eventos; a la derecha de 1, más. Cuanto más larga la línea, menos seguridad.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Read the copy before you give it away: the titles and names are yours.</source>
+        <translation>Lea la copia antes de entregarla: los títulos y los nombres son de usted.</translation>
+    </message>
+    <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Read the files again, with what you have set.</source>
         <translation>Leer de nuevo los archivos con lo que se ha fijado.</translation>
@@ -9931,11 +11776,18 @@
         <translation>Motivo</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Recognition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/told.py"/>
+        <location filename="../algorithms/publish.py"/>
         <source>Record</source>
         <translation>Registro</translation>
     </message>
     <message>
+        <location filename="../core/publishing/rows.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Recorded</source>
         <translation>Registrados</translation>
@@ -9944,6 +11796,11 @@
         <location filename="../core/report/templates/places.html"/>
         <source>Recorded &lt;small&gt;rank&lt;/small&gt;</source>
         <translation>Registrados &lt;small&gt;puesto&lt;/small&gt;</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Recorded by the run and no longer there: {files}. What they held is not told.</source>
+        <translation>Registrados por la ejecución y ya ausentes: {files}. Lo que contenían no se dice.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9962,6 +11819,11 @@
         <translation>Los eventos registrados son lo que se denunció y se registró. Donde denuncia menos gente, el mapa muestra menos riesgo del que hay.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>Recorded later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/model.py"/>
         <source>Reference procedure</source>
         <translation>Procedimiento de referencia</translation>
@@ -9975,6 +11837,11 @@
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
         <translation>Rechazados por el procedimiento de referencia, aunque el BIC habría sido menor: {factors}. Los eventos van en contra de la dirección esperada. Mire si el efecto es más bien el contrario (agravante o protector), o si el factor representa a otro.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Region</source>
+        <translation>Región</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -10003,6 +11870,11 @@
         <translation>Puntuaciones de riesgo relativo. 1 es el riesgo más bajo del área de estudio.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Religion or belief</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/earlier_incidents.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Remove</source>
@@ -10029,6 +11901,7 @@
         <translation>Quite {name} si no lo ha creado usted, o elija otro ráster.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
         <translation>Cámbiele el nombre o elija otra.</translation>
@@ -10040,6 +11913,8 @@
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/study/stages.py"/>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -10064,9 +11939,19 @@
         <translation>Reproyéctelo antes con «Combar (reproyectar)».</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Required training</source>
+        <translation>Formación necesaria</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Resamples</source>
         <translation>Remuestras</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Residents are not all who are there, and recorded events are not all that happen. A ratio above one is not by itself unfair, nor one below it fair: that depends on what is done there, and to whom. There is no single score of fairness.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -10077,6 +11962,16 @@
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Residents are not all who are there. In a centre, at a station or on a night out most people live elsewhere, and those who are stopped, helped or harmed may be others than those who live there.</source>
         <translation>Los residentes no son todos los que están allí. En un centro, en una estación o en una noche de ocio, la mayoría de la gente vive en otra parte, y las personas identificadas, ayudadas o perjudicadas pueden ser otras que las que viven allí.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Residents by group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Residents by how deprived their area is, 1 the most</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -10109,6 +12004,11 @@
         <translation>Residentes del área de estudio</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Residual risks approved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Residuals</source>
         <translation>Residuos</translation>
@@ -10117,6 +12017,11 @@
         <location filename="../ui/pages/results.py"/>
         <source>Results</source>
         <translation>Resultados</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Results are of their time: the incidents and the layers of factors age, and acting on them changes what they describe. Each document of this pack ends with a log of reviews. “Verify results” (rtm:verify) tells a reviewer whether the folder still follows from its inputs, “Compare periods” (rtm:compareperiods) whether what was found still holds.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10139,8 +12044,30 @@
         <translation>Resultados que salieron distintos</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Review log</source>
+        <translation>Registro de revisiones</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Review log: add a row for every review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Reviewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
+        <location filename="../core/accountability/documents/dpia.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk</source>
         <translation>Riesgo</translation>
@@ -10162,14 +12089,35 @@
         <translation>Modelado del terreno de riesgo</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Risk Terrain Modelling for QGIS</source>
+        <translation>Modelado del terreno de riesgo para QGIS</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Risk Terrain Modelling for QGIS, version {version}: open-source software under the GNU General Public License, version 2 or later. Its whole source can be read and changed. It runs on the computer of whoever runs it and opens no connection of its own; layers of a study may come from servers if the study names them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/series/page.py"/>
         <source>Risk Terrain Modelling: a series of studies</source>
         <translation>Modelado del terreno de riesgo: una serie de estudios</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_document.html"/>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Risk Terrain Modelling: accountability pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/checks.py"/>
         <source>Risk Terrain Modelling: check of layers</source>
         <translation>Modelado del terreno de riesgo: comprobación de capas</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/pages.py"/>
+        <source>Risk Terrain Modelling: published copy</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -10195,6 +12143,11 @@
         <location filename="../core/report/verification.py"/>
         <source>Risk Terrain Modelling: verification of results</source>
         <translation>Modelado del terreno de riesgo: verificación de resultados</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/pages.py"/>
+        <source>Risk Terrain Modelling: what was taken out of a published copy</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/audit_page.py"/>
@@ -10228,6 +12181,21 @@
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
         <translation>Modelo del terreno de riesgo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Risk terrain model: a regression of counts per cell ({family})</source>
+        <translation>Modelo del terreno de riesgo: una regresión de recuentos por celda ({family})</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Risks and mitigations</source>
+        <translation>Riesgos y mitigaciones</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -10338,9 +12306,11 @@
         <translation>Ejecute el estudio de nuevo o ábralo en el asistente: ambas cosas lo llevan a término.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accounting/gathered.py"/>
         <location filename="../algorithms/files/compared.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/study/inputs.py"/>
+        <location filename="../core/accountability/evidence.py"/>
         <location filename="../core/report/rolled.py"/>
         <location filename="../core/report/tested.py"/>
         <location filename="../ui/explanation.py"/>
@@ -10398,6 +12368,11 @@
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
         <translation>Lugar mí&amp;nimo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>SHA-256</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -10529,6 +12504,21 @@
         <translation>Dice cuánto cambiaron las áreas tratadas frente a las de control, y si el delito se desplazó.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Scale: the bar is {length} long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Scope</source>
+        <translation>Alcance</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Scores are the middles of the bands above, multiplied where they meet. They are made of nothing else, so they tell no more of the events than this table does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Scores are true to size in the period that the model was made of: together the cells under each influence are expected to have as many events as were recorded there. Whether that holds later is what a test on later events says.</source>
         <translation>Las puntuaciones son fieles en tamaño en el periodo con el que se hizo el modelo: en el conjunto de las celdas bajo cada influencia se esperan tantos eventos como se registraron allí. Si eso vale más adelante es lo que dice una prueba con eventos posteriores.</translation>
@@ -10562,9 +12552,11 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../algorithms/forecastmap.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/timeofweek.py"/>
         <location filename="../algorithms/validatemaps.py"/>
+        <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Seed</source>
         <translation>Semilla</translation>
@@ -10589,6 +12581,16 @@
         <location filename="../core/model/shown.py"/>
         <source>Selection</source>
         <translation>Selección</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Senior responsible owner</source>
+        <translation>Persona responsable de mayor rango</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Sensitive attributes</source>
+        <translation>Atributos sensibles</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10656,6 +12658,16 @@
         <location filename="../ui/series/dialog.py"/>
         <source>Several crimes or periods</source>
         <translation>Varios delitos o periodos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Sex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Sexual orientation</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -10728,6 +12740,11 @@
         <translation>Proporción de los eventos posteriores en el 10 % más alto del área</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Share of the later events in the part of the area that each map ranks highest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Share of the recorded events, and of all residents, in the ground that each map flags, by share of the area</source>
@@ -10765,6 +12782,16 @@
         <translation>Hurto en comercios</translation>
     </message>
     <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Show all of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Show more places ({left} left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>Show where</source>
         <translation>Mostrar dónde</translation>
@@ -10773,6 +12800,11 @@
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
         <translation>Muestra los nombres que contienen estas letras.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Side of a cell; left out, half a block.</source>
+        <translation>Lado de una celda; si se omite, media manzana.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10785,6 +12817,11 @@
         <translation>Lado de los bloques del área de estudio que se extraen para los intervalos, en las unidades de la cuadrícula. Debería ser más ancho que los agrupamientos de eventos. Si se omite, hay unos cien bloques.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Sign off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Since the start</source>
         <translation>Desde el comienzo</translation>
@@ -10793,6 +12830,11 @@
         <location filename="../core/report/templates/places.html"/>
         <source>Size</source>
         <translation>Tamaño</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Skip to the list of places</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -10830,6 +12872,11 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smaller numbers of residents or events are told in no result, nor what would give them away.</source>
         <translation>Los números menores de residentes o eventos no se dicen en ningún resultado, ni lo que los delataría.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Smallest count that may be told</source>
+        <translation>Recuento mínimo que se puede decir</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10882,6 +12929,11 @@
         <translation>Así, {much} veces la cantidad se asocia con {times} veces los eventos.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Software</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}.</source>
         <translation>Algunos delitos se registran donde la policía los busca. Los mapas se hicieron de nuevo sin estos tipos: {types}.</translation>
@@ -10907,6 +12959,11 @@
         <translation>Algunas clases de incidente, como la posesión de drogas o armas, se descubren buscándolas. Un mapa de ellas muestra dónde estuvo la policía tanto como dónde están los incidentes, y actuar según él hace que el mapa siguiente diga lo mismo con más fuerza.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Some of these are found by looking for them ({kinds}): their records show where police were as much as where they happen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/agreement.py"/>
         <source>Some terms of the model have a {kind} ratio and others none.</source>
         <translation>Algunos términos del modelo tienen una razón {kind} y otros no.</translation>
@@ -10922,9 +12979,45 @@
         <translation>Ordénelo, con «osmium sort» por ejemplo.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Source data URL</source>
+        <translation>URL de los datos de origen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Source data name</source>
+        <translation>Nombre de los datos de origen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Source of risk and nature of potential impact on individuals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Source:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Sources and licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>Sources and licences: {sources}.</source>
+        <translation>Fuentes y licencias: {sources}.</translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Spatial influences that are tried, or quantiles of a level</source>
         <translation>Influencias espaciales que se prueban, o cuantiles de un nivel</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Specified, explicit and legitimate purposes (section 36)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -11028,6 +13121,41 @@
         <translation>Paso</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 1: Identify the need for a DPIA</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 2: Describe the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 3: Consultation process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 4: Assess necessity and proportionality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 5: Identify and assess risks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 6: Identify measures to reduce risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 7: Sign off and record outcomes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop</source>
@@ -11055,6 +13183,8 @@
         <translation>Deteniendo…</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <location filename="../algorithms/publishing/public_streets.py"/>
         <location filename="../ui/graph.py"/>
         <location filename="../ui/likely_measures.py"/>
         <source>Streets</source>
@@ -11074,6 +13204,11 @@
         <location filename="../ui/places_fields.py"/>
         <source>Streets, or another layer in a file on this computer, that the report&apos;s pictures show under the places.</source>
         <translation>Calles, u otra capa en un archivo de este equipo, que las imágenes del informe muestran bajo los lugares.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>Streets: {owner}</source>
+        <translation>Calles: {owner}</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -11121,6 +13256,7 @@
         <translation>Estudios sin resultados</translation>
     </message>
     <message>
+        <location filename="../core/publishing/pages.py"/>
         <location filename="../core/report/templates/series_studies.html"/>
         <location filename="../core/report/verification.py"/>
         <location filename="../ui/pages/study.py"/>
@@ -11146,6 +13282,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
         <translation>Área de estudio</translation>
@@ -11170,6 +13307,11 @@
         <location filename="../ui/toolbox.py"/>
         <source>Study wizard</source>
         <translation>Asistente de estudio</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Submitting controller details</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -11200,6 +13342,11 @@
         <location filename="../ui/pages/results.py"/>
         <source>Summary</source>
         <translation>Resumen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Summary of DPO advice</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -11233,6 +13380,16 @@
         <translation>Superó el cribado</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Suspicion by place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>System architecture</source>
+        <translation>Arquitectura del sistema</translation>
+    </message>
+    <message>
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>T&amp;itle</source>
@@ -11255,12 +13412,14 @@
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
         <translation>Tabla de coeficientes</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
+        <location filename="../ui/audit_table.py"/>
         <source>Table of counts</source>
         <translation>Tabla de recuentos</translation>
     </message>
@@ -11274,6 +13433,11 @@
         <location filename="../algorithms/checklayers.py"/>
         <source>Table with a row for each layer: its verdict, why, and its figures.</source>
         <translation>Tabla con una fila por capa: su veredicto, por qué y sus cifras.</translation>
+    </message>
+    <message>
+        <location filename="../ui/layers.py"/>
+        <source>Tables (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;All files (*)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -11324,9 +13488,24 @@
         <translation>Se toma como</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Taken of each incident: where it is{more}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/block_length.py"/>
         <source>Takes the mean length of the pieces of street between junctions inside the study area.</source>
         <translation>Toma la longitud media de los tramos de calle entre cruces dentro del área de estudio.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Task</source>
+        <translation>Tarea</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Team</source>
+        <translation>Equipo</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -11588,6 +13767,11 @@
         <location filename="../ui/results_folder.py"/>
         <source>The audit of who is affected in {folder}</source>
         <translation>La auditoría de a quién afecta en {folder}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>The audit of who is affected reads counts of residents of whole small areas, and tells no number of people or events below {least}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11869,6 +14053,16 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
         <translation>La distancia de separación es menor que 0.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>The documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/results.py"/>
+        <source>The drafts are in {folder}. None of them is finished.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -12186,6 +14380,21 @@
         <translation>El ajuste terminó con un número que no lo es: {problem}</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The folder does not know who opens it. Nothing in the software passes results on, sends a message or feeds another system.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>The folder has no record of its run (manifest.json), so nothing says whether its files are as the run left them.</source>
+        <translation>La carpeta no tiene registro de su ejecución (manifest.json), así que nada dice si sus archivos están como los dejó la ejecución.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>The folder has no {file}: how many rows each layer had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The folder is incomplete: what was told there can no longer be looked up.</source>
         <translation>La carpeta está incompleta: lo que allí se decía ya no se puede consultar.</translation>
@@ -12236,6 +14445,11 @@
         <translation>Las referencias de cuadrícula nombran cuadrados de {size:,} m, de los que se toma el centro: no use celdas ni distancias menores.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>The ground is coloured by the score of its factors alone, in bands: what is there, not what was recorded there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>The group “{name}” is given twice.</source>
         <translation>El grupo «{name}» se indica dos veces.</translation>
@@ -12259,6 +14473,11 @@
         <location filename="../algorithms/files/study_area.py"/>
         <source>The impossible ground “{name}” covers the whole study area.</source>
         <translation>El terreno excluido «{name}» cubre toda el área de estudio.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>The incidents and the layers of factors made the model.</source>
+        <translation>Los incidentes y las capas de factores hicieron el modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12304,6 +14523,11 @@
         <source>The inputs</source>
         <translation>Las entradas</translation>
     </message>
+    <message>
+        <location filename="../algorithms/verifying/again.py"/>
+        <source>The inputs that were found cannot be copied ({why}).</source>
+        <translation>No se pueden copiar las entradas que se encontraron ({why}).</translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them, but the results are the same.</source>
@@ -12324,11 +14548,29 @@
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
+        <source>The inputs {names} are not where the run read them, but were found in the folder given.</source>
+        <extracomment>Of one: The input {names} is not where the run read it, but was found in the folder given.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them.</source>
         <extracomment>Of one: The input {names} is not where the run read it.</extracomment>
         <translation>
             <numerusform>La entrada {names} no está donde la leyó la ejecución.</numerusform>
             <numerusform>Las entradas {names} no están donde las leyó la ejecución.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>The inputs {names} were not found by their hashes: files of these names hold something else, and took their places.</source>
+        <extracomment>Of one: The input {names} was not found by its hash: a file of that name holds something else, and took its place.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -12385,6 +14627,11 @@
         <location filename="../core/report/sections/care.py"/>
         <source>The later events are the very events that the maps were made of: the test below says nothing about a forecast.</source>
         <translation>Los eventos posteriores son los mismos con los que se hicieron los mapas: la prueba de abajo no dice nada de un pronóstico.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>The later incidents tested the maps and were not used to make them.</source>
+        <translation>Los incidentes posteriores probaron los mapas y no se usaron para hacerlos.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -12468,6 +14715,11 @@
         <translation>La capa «{layer}» de {path} no se creó con «{title}».</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/layers.py"/>
+        <source>The layer “{layer}” in {place} cannot be read.</source>
+        <translation>No se puede leer la capa «{layer}» de {place}.</translation>
+    </message>
+    <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>The layer “{name}” cannot be copied.</source>
         <translation>No se puede copiar la capa «{name}».</translation>
@@ -12526,6 +14778,36 @@
         <location filename="../core/settings.py"/>
         <source>The level of the tests (alpha)</source>
         <translation>El nivel de las pruebas (alfa)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The licence of each factor layer, and whether it goes out.</source>
+        <translation>La licencia de cada capa de factor, y si sale.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table cannot be read ({why}).</source>
+        <translation>No se puede leer la tabla de licencias ({why}).</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table has no rows.</source>
+        <translation>La tabla de licencias no tiene filas.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table has “{name}” twice.</source>
+        <translation>La tabla de licencias tiene «{name}» dos veces.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table lacks a column, or has a row that is too long.</source>
+        <translation>A la tabla de licencias le falta una columna, o tiene una fila demasiado larga.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table {path}</source>
+        <translation>La tabla de licencias {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -12638,6 +14920,7 @@
         <translation>El método</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/report/sections/the_model.py"/>
         <source>The model</source>
         <translation>El modelo</translation>
@@ -12727,6 +15010,11 @@
         <translation>El modelo se ajustó con {events:,} eventos y «{name}» contiene {found:,}: el pronóstico es para un periodo como el de «{name}».</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>The model was made at {created}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>The model was made by an earlier version and is mapped with its local ratios, as before: fit it again for scores that mean events.</source>
         <translation>El modelo se hizo con una versión anterior y se cartografía con sus razones locales, como antes: ajústelo de nuevo para que las puntuaciones equivalgan a eventos.</translation>
@@ -12785,6 +15073,7 @@
         <translation>El nombre del campo «{field}» no acaba en un año.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>The name of the folder {target} has {why}.</source>
         <translation>El nombre de la carpeta {target} tiene {why}.</translation>
@@ -12793,6 +15082,11 @@
         <location filename="../core/settings.py"/>
         <source>The name of what every place has</source>
         <translation>El nombre de lo que tiene todo lugar</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The nine protected characteristics</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12964,9 +15258,34 @@
         <translation>El lugar elegido</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>The places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places as a table.</source>
+        <translation>Los lugares como tabla.</translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The places with most events, and whether their rank changed</source>
         <translation>Los lugares con más eventos, y si cambió su puesto</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places, for Google Earth and other programs.</source>
+        <translation>Los lugares, para Google Earth y otros programas.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places, for QGIS and other programs.</source>
+        <translation>Los lugares, para QGIS y otros programas.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places, for navigation devices.</source>
+        <translation>Los lugares, para dispositivos de navegación.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -12984,6 +15303,26 @@
         <translation>Los lugares prioritarios en {folder} no tienen sentido: a un lugar le falta el puesto, la frase o el contorno.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>The processing finds which kinds of places go with recorded incidents, maps where such places are, and ranks places to act on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>The program was changed and its version number was not, so it may give other numbers from the same inputs. Where something differs, verify with the build of then before concluding anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The publisher says that it may not.</source>
+        <translation>Quien publica dice que no puede salir.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The publisher says that it may.</source>
+        <translation>Quien publica dice que puede salir.</translation>
+    </message>
+    <message>
         <location filename="../core/study/json.py"/>
         <source>The purpose</source>
         <translation>La finalidad</translation>
@@ -12992,6 +15331,11 @@
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The purpose names “{word}”. No score, forecast or priority place is a ground to stop, search or arrest anybody. That needs a legal basis of its own (in England and Wales, for most searches, reasonable grounds for suspecting that very person, under PACE and its Code A), and an assessment of its own of whom it affects.</source>
         <translation>La finalidad nombra «{word}». Ninguna puntuación, pronóstico o lugar prioritario es motivo para parar, registrar o detener a nadie. Eso necesita una base legal propia (en Inglaterra y Gales, para la mayoría de los registros, motivos razonables para sospechar de esa persona en concreto, según la ley PACE y su Código A) y una evaluación propia de a quién afecta.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -13197,9 +15541,38 @@
         <translation>Los resultados de {target} solo se pudieron devolver en parte a como estaban ({why}).</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>The results know of nobody who was asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
         <translation>Los resultados que hay allí son de otros datos, otra configuración u otros programas: ejecútelo de nuevo.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>The results were made by another build of the plugin, of the same version: {names}.</source>
+        <extracomment>Of one: The results were made by another build of the plugin, of the same version: {names}.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13218,6 +15591,11 @@
             <numerusform>Los resultados se escribieron en otro idioma: {names}.</numerusform>
             <numerusform>Los resultados se escribieron en otro idioma: {names}.</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The risk map scores each cell by the factors that were kept alone. The forecast map multiplies what the place is like, what was recorded around it, and what was recorded in the cell itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -13265,6 +15643,11 @@
         <translation>Lo mismo del periodo tras el comienzo; lo mejor, los mismos meses del año.</translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>The same seed gives the same result.</source>
+        <translation>La misma semilla da el mismo resultado.</translation>
+    </message>
+    <message>
         <location filename="../core/model/kept.py"/>
         <source>The schema of the record is {schema}, not {wanted}.</source>
         <translation>El esquema del registro es {schema}, no {wanted}.</translation>
@@ -13273,6 +15656,21 @@
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
         <translation>La puntuación deja fuera lo que la celda tiene además. Esto lleva de los eventos de una celda habitual bajo las mismas influencias a los que se esperan aquí, y no es un factor de riesgo:</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>The scores have the same cells.</source>
+        <translation>Las puntuaciones tienen las mismas celdas.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The scores of the factors alone, in bands, as a raster.</source>
+        <translation>Las puntuaciones de los factores por sí solos, en tramos, como ráster.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>The scores on the map are of these factors alone: {names}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13381,9 +15779,19 @@
         <translation>La distancia más corta de este modelo es {distance}.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>The six principles of Part 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
         <translation>La pendiente de {map} es {slope} (intervalo del 95 %: {limits}, que toma las celdas como independientes y es demasiado estrecho si los eventos se agrupan)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>The smallest count that may be told is {least}.</source>
+        <translation>El recuento mínimo que se puede decir es {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13396,6 +15804,16 @@
         <translation>El lugar mínimo tiene {min_cells} celdas.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The software decides nothing and starts nothing. It makes maps, a ranked list of places and a report, and keeps how they were made. Which place is acted on, how, and whether at all, a person decides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>The software has assessed nothing. This pack has drafts, filled with what the results know; each becomes an assessment when its blanks are filled by those named and it is signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: the largest piece that hangs together has {share:.0%} of their length.</source>
         <translation>Las calles no forman una red: el mayor trozo conectado tiene el {share:.0%} de su longitud.</translation>
@@ -13406,9 +15824,19 @@
         <translation>Las calles no forman una red: donde acaban o se encuentran hay {degree:.1f} vías en promedio, y en calles son {least} o más.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>The streets are not drawn: nothing is known to permit that they are given away. Say whose they are and by which licence, or that they may go out in a row “{row}” of a licence table.</source>
+        <translation>Las calles no se dibujan: no consta nada que permita entregarlas. Diga de quién son y con qué licencia, o que pueden salir, en una fila «{row}» de una tabla de licencias.</translation>
+    </message>
+    <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets do not cover the study area: {share:.0%} of the cells are farther than {distance:g} map units from any of them.</source>
         <translation>Las calles no cubren el área de estudio: el {share:.0%} de las celdas está a más de {distance:g} unidades de mapa de todas ellas.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>The streets have {corners:,} corners, too many for a web map.</source>
+        <translation>Las calles tienen {corners:,} vértices, demasiados para un mapa web.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -13435,6 +15863,11 @@
         <location filename="../core/room.py"/>
         <source>The study area has {cells:,} cells, and the calibrated selection takes at most {most:,}.</source>
         <translation>El área de estudio tiene {cells:,} celdas, y la selección calibrada admite como máximo {most:,}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13511,6 +15944,11 @@
         <source>The study is saved with its results: {file}</source>
         <translation>El estudio se guarda con sus resultados: {file}</translation>
     </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>The study lets priority places take up to {share} of the area.</source>
+        <translation>El estudio deja que los lugares prioritarios ocupen hasta el {share} del área.</translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study reads {names}, which its run did not.</source>
@@ -13519,6 +15957,11 @@
             <numerusform>El estudio lee {names}, que su ejecución no leyó.</numerusform>
             <numerusform>El estudio lee {names}, que su ejecución no leyó.</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The study says what its results are for: “{purpose}”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -13580,6 +16023,11 @@
         <translation>La tabla no tiene ningún factor de la preselección «{preset}».</translation>
     </message>
     <message>
+        <location filename="../ui/draft.py"/>
+        <source>The table of counts has no field of codes to join it to the areas by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/study/json.py"/>
         <source>The table of “audit”</source>
         <translation>La tabla de «audit»</translation>
@@ -13622,6 +16070,11 @@
         <location filename="../ui/results_folder.py"/>
         <source>The test of the maps in {folder}</source>
         <translation>La prueba de los mapas en {folder}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The three aims of the public sector equality duty</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -13855,6 +16308,7 @@
         <translation>No existe la codificación «{name}».</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
         <translation>No existe la carpeta {folder}.</translation>
@@ -13863,6 +16317,16 @@
         <location filename="../core/data/incidents/marks.py"/>
         <source>There is no incident of the type “{type}”.</source>
         <translation>No hay ningún incidente del tipo «{type}».</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: it would have drawn layers that may not be given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <translation>No hay mapa de puntuaciones: habría dibujado capas que se quedan dentro.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -13900,6 +16364,11 @@
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
         <translation>Hubo {before} eventos en el periodo anterior y {after} en el posterior: {times} veces ({low} a {high}). Cuánto duran los periodos no lo dijo nadie, así que esto no es un cambio de la tasa.</translation>
     </message>
+    <message>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>These are the first of {count} places. All are on the map and in the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>These are the ratios once {what} are allowed for: they compare places that have as much of each.</source>
@@ -13910,9 +16379,58 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
         <translation>Se llaman como en Gran Bretaña.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>They are marked in every document like this, and counted at its top. Only a person can fill them in: the results do not know the answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They are shares of exact counts, from which the counts can be worked out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/page.py"/>
+        <source>They are {count} different questions: several stand in more than one document, so write an answer once and copy it.</source>
+        <extracomment>Of one: It is {count} question: write the answer once and copy it.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They may lead to people: those who suffered, reported or are suspected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They say how data are kept and by whom, and a filter may hold names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They would be values of cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Things a person must write or decide</source>
+        <translation>Cosas que debe escribir o decidir una persona</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>This DPIA will be kept under review by</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -13935,6 +16453,16 @@
         <translation>Esta expresión se escribió a mano; lo que se elija arriba la sustituye.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>This is what a blank looks like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>This map is drawn by a script within the page, and your browser runs none. Every place of it stands in the table below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
         <translation>Este mapa se hace con razones locales: lo que espera en las celdas bajo una influencia no tiene por qué sumar lo que se registró allí, así que una puntuación de 10 es más bien un puesto que diez veces los eventos.</translation>
@@ -13950,6 +16478,11 @@
         <translation>Este modelo se hizo con una versión anterior, que solo conocía razones locales: cuántas veces los eventos de los lugares del mismo entorno sin la influencia tuvieron los lugares dentro de ella, a igualdad de los demás términos. El mapa de riesgo y sus puntuaciones se hacen con ellas. Ajuste de nuevo el modelo para obtener razones de toda la ciudad.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>This page.</source>
+        <translation>Esta página.</translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>This says that the results are what this study makes of these inputs. It says nothing of whether the inputs are right, whether the study asks the right question, or whether its results should be acted on.</source>
         <translation>Esto dice que los resultados son lo que este estudio hace de estas entradas. No dice si las entradas son correctas, si el estudio plantea la pregunta adecuada ni si conviene actuar según sus resultados.</translation>
@@ -13963,6 +16496,11 @@
         <location filename="../ui/agreement.py"/>
         <source>This study does not keep to plain files on this computer. It reads</source>
         <translation>Este estudio no se limita a archivos corrientes de este equipo. Lee</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>This study has no audit of who is affected, so the folder says nothing on which residents live where the maps flag. To have one, add small areas with counts of residents by group to the study (“Who is affected” in the wizard, the key audit) and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -14006,6 +16544,46 @@
         <translation>Marca lo que se ha probado para un tipo de delito; cambie lo que quiera.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 1 Information</source>
+        <translation>Información del nivel 1</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Data Specification</source>
+        <translation>Nivel 2: especificación de los datos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Decision-making Process</source>
+        <translation>Nivel 2: proceso de decisión</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Description and Rationale</source>
+        <translation>Nivel 2: descripción y justificación</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Model Specification</source>
+        <translation>Nivel 2: especificación del modelo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Owner and Responsibility</source>
+        <translation>Nivel 2: titularidad y responsabilidad</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Risks, mitigations and impact assessments</source>
+        <translation>Nivel 2: riesgos, mitigaciones y evaluaciones de impacto</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Tool Specification</source>
+        <translation>Nivel 2: especificación de la herramienta</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
@@ -14037,11 +16615,22 @@
         <translation>Tiempo.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_factors.html"/>
+        <source>Times as many events there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
         <location filename="../ui/another.py"/>
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Title</source>
         <translation>Título</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Title of project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -14057,6 +16646,11 @@
         <translation>Hasta</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>To be answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/audit.py"/>
         <location filename="../core/report/sections/care.py"/>
         <location filename="../core/report/sections/change.py"/>
@@ -14067,6 +16661,11 @@
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
         <translation>Con cautela</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>To be filled in</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -14087,6 +16686,16 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
         <translation>Para elegir dónde estar a continuación, lo mejor al {share} del área fue «{map}»; las puntuaciones del mapa de riesgo no dicen cuántos eventos hay: son para ver qué tienen en común tales lugares.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>To fill in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_document.html"/>
+        <source>To fill it in, open {file} in a word processor.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -14111,6 +16720,16 @@
         <translation>Para seguir: {fault}</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>To read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>To tell how many events of a kind are expected in each cell.</source>
+        <translation>Decir cuántos eventos de una clase se esperan en cada celda.</translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
         <translation>Estimado de antemano, por lo bien que unos eventos pasados predijeron otros: de todas las celdas, si nada cambia, {held} los eventos que hay en promedio en otras tantas celdas. Un periodo posterior puede mostrar menos, si algo cambia.</translation>
@@ -14129,6 +16748,16 @@
         <location filename="../algorithms/exposure.py"/>
         <source>Total of all cells</source>
         <translation>Total de todas las celdas</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Training Data</source>
+        <translation>Datos de entrenamiento</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14235,6 +16864,16 @@
         <location filename="../algorithms/importincidents.py"/>
         <source>Types of incidents as the files call them, with commas or line ends between.</source>
         <translation>Tipos de incidentes como los llaman los archivos, separados por comas o saltos de línea.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Understand the different types of approaches and solutions available</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Unequal attention</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -14344,6 +16983,11 @@
         <translation>Valor</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Values of cells that events went into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../ui/result_tabs.py"/>
@@ -14410,6 +17054,21 @@
         <translation>Verificar resultados</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Version {version} of the software; the model was made at {created}.</source>
+        <translation>Versión {version} del programa; el modelo se creó el {created}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Versions of the software</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Violence</source>
         <translation>Violencia</translation>
@@ -14427,6 +17086,7 @@
         <translation>Espere a que termine o elija otra carpeta.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Wait until it has ended.</source>
         <translation>Espere a que termine.</translation>
@@ -14452,6 +17112,16 @@
         <translation>Advertencias del procedimiento de referencia, sobre su propio modelo:</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Was anything bought or anybody paid to install, adapt, run or explain it, and who looks after it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Web map</source>
+        <translation>Mapa web</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/told.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
@@ -14459,9 +17129,19 @@
         <translation>Página web (*.html *.htm)</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Website URL</source>
+        <translation>URL del sitio web</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Wednesday</source>
         <translation>miércoles</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Were the incidents recorded for a purpose with which this one is compatible?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -14474,6 +17154,11 @@
         <translation>Cómo se llama un lugar.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>What are the results for, and who will act on them?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
         <translation>Qué influye en él</translation>
@@ -14484,11 +17169,22 @@
         <translation>Lo que influye en él, lo más fuerte primero</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>What became of each assessment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What became of each file of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
         <translation>Qué fue de cada factor</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
         <translation>Qué fue de ello</translation>
@@ -14512,6 +17208,11 @@
         <location filename="../algorithms/importincidents.py"/>
         <source>What comes first in dates</source>
         <translation>Qué va primero en las fechas</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>What differs below may come from the data of now alone. Find the file with the hash that manifest.json has, and verify again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -14543,6 +17244,13 @@
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
         <translation>Lo que se asocia con un tipo de delito puede no asociarse con otro, así que un estudio suele ser de uno solo. ¿Se quieren todos?</translation>
     </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <location filename="../core/publishing/sections.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What goes with the events</source>
+        <translation>Qué se asocia con los eventos</translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>What holds most often, of {count} studies: {told}.</source>
@@ -14558,6 +17266,16 @@
         <translation>Lo que se tiene en cuenta, {what}, representa cuánta actividad hay en un lugar, y no es toda ella: un factor puede marcar aún lo que estas capas no recogen, como quienes pasan de noche.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>What is assessed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>What is decided: no change, change, go on with reasons, or stop? By whom, and when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
         <translation>Lo esperado es para un tiempo más largo o más corto que el de lo registrado.</translation>
@@ -14568,14 +17286,54 @@
         <translation>Lo terminado se queda: ejecútela de nuevo y continúa.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What is in this folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/week.py"/>
         <source>What is known of the times</source>
         <translation>Lo que se sabe de las horas</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What is left out, and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>What is missing</source>
         <translation>Lo que falta</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>What is said of its licence is not known to let it be passed on.</source>
+        <translation>De lo que se dice de su licencia no consta que permita difundirla.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What is shown are places, not people. No place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there. A factor goes with the events and need not cause them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>What is shown are places, not people: no place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>What is the effect on people by this characteristic: {characteristic}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>What is the full name of the organisation?</source>
+        <translation>¿Cuál es el nombre completo de la organización?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>What is the problem, how is it known to be one, and what would solve it?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -14584,8 +17342,15 @@
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <location filename="../core/report/templates/public_files.html"/>
         <source>What it is</source>
         <translation>Qué es</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What it is not for</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -14599,6 +17364,11 @@
         <translation>Qué significa</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What it was made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
         <translation>De qué clase de lugar es una fila.</translation>
@@ -14609,9 +17379,30 @@
         <translation>Lo que había en {staging} y no era de una ejecución está ahora en «{kept}», a su lado.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>What lies in the ground that each map flags, by share of the area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What not to do</source>
+        <translation>Qué no hacer</translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
         <translation>Qué no hacer con ello: tomar un factor por una causa, una puntuación por una afirmación sobre una persona, un lugar por un motivo para parar y registrar a alguien (eso necesita una base legal propia), o el mapa por una razón para mirar solo donde está oscuro. Solo sabe lo que se registró.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>What should be tested or asked next?</source>
+        <translation>¿Qué habría que probar o preguntar a continuación?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>What should it achieve, what does it mean for people, and who benefits?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -14649,6 +17440,11 @@
         <translation>Para qué son los resultados y quién actuará según ellos</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>What the software does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What this means</source>
         <translation>Qué significa esto</translation>
@@ -14676,6 +17472,11 @@
         <translation>Lo que cambió en ello no importa a este estudio.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>What was cleaned, left out or changed before the layers were given to the study?</source>
+        <translation>¿Qué se depuró, omitió o cambió antes de dar las capas al estudio?</translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was done</source>
         <translation>Qué se hizo</translation>
@@ -14685,6 +17486,21 @@
         <location filename="../core/report/templates/found.html"/>
         <source>What was found</source>
         <translation>Lo que se halló</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>What was found has the hash that the run recorded: it is the same to the last bit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>What was found of each factor.</source>
+        <translation>Lo que se halló de cada factor.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>What was found, and what was changed?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -14735,6 +17551,21 @@
         <translation>Qué se ha tomado</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>What was taken out</source>
+        <translation>Qué se retiró</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>What was taken out of the results, file by file, and why.</source>
+        <translation>Lo que se retiró de los resultados, archivo por archivo, y por qué.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>What was taken out, as a table.</source>
+        <translation>Lo que se retiró, como tabla.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
@@ -14762,13 +17593,37 @@
         <translation>Qué va a ocurrir</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>What you do; effect on risk; residual risk; measure approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>When</source>
         <translation>Cuándo</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>When are the layer of incidents, the results and this pack deleted, and by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>When is the next review?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>When was this document reviewed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/differences.html"/>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/public_factors.html"/>
+        <location filename="../core/report/templates/public_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Where</source>
         <translation>Dónde</translation>
@@ -14784,9 +17639,29 @@
         <translation>Donde un intervalo llega al borde del gráfico, continúa más allá.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Where and when single events were recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Where can the data be had, if they are open?</source>
+        <translation>¿Dónde se pueden obtener los datos, si son abiertos?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Where can the public read more?</source>
+        <translation>¿Dónde puede leer más la población?</translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Where counts are in fields: polygons with the same fields all around, from which is measured how alike places change. Those that are compared may be among them.</source>
         <translation>Si los recuentos están en campos: polígonos con los mismos campos en todo el contorno, con los que se mide hasta qué punto cambian a la vez los lugares. Los que se comparan pueden estar entre ellos.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Where do the files lie, who can open them, and is opening them logged?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -14814,6 +17689,11 @@
         <translation>Donde se registraron eventos</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Where from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Where it changed</source>
         <translation>Dónde cambió</translation>
@@ -14830,13 +17710,28 @@
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
+        <source>Where something differs, nobody can tell whether another build is why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another version is why.</source>
         <translation>Donde algo difiera, nadie puede decir si la causa es otra versión.</translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>Where the counts are not in the areas themselves, as a census CSV.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Where the data are kept</source>
         <translation>Dónde se guardan los datos</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verify.py"/>
+        <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
+        <translation>Dónde están ahora los datos, si no es donde los leyó la ejecución. Un archivo cuenta como entrada si tiene el hash que registró la ejecución, se llame como se llame. Si ninguno lo tiene, lo sustituye un archivo del mismo nombre, y se dice que es otro.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14867,6 +17762,11 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>Where to act first: {held}</source>
         <translation>Dónde actuar primero: {held}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Where to send questions or comments</source>
+        <translation>Adónde enviar preguntas o comentarios</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -14929,6 +17829,11 @@
         <translation>Si se comparan números o proporciones se decidió solo por los recuentos de antes: números, salvo que los de las áreas tratadas y de control difieran en más de la mitad.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether the factor can be used</source>
         <translation>Si se puede usar el factor</translation>
@@ -14942,6 +17847,41 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
         <translation>Si los resultados se siguen de sus entradas no se puede decir aquí.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which address of a team can be asked?</source>
+        <translation>¿A qué dirección de un equipo se puede preguntar?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Which address takes questions and comments?</source>
+        <translation>¿Qué dirección recibe preguntas y comentarios?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which agreements on sharing are in place?</source>
+        <translation>¿Qué acuerdos de intercambio existen?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which alternatives were considered, and why was this chosen?</source>
+        <translation>¿Qué alternativas se consideraron, y por qué se eligió esta?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which benefits are expected, and how will they be measured?</source>
+        <translation>¿Qué beneficios se esperan, y cómo se medirán?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which capability is it?</source>
+        <translation>¿Qué capacidad es?</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14973,6 +17913,26 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Which force and team made the model?</source>
+        <translation>¿Qué cuerpo policial y qué equipo hicieron el modelo?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Which force or body is the controller?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which function does the tool serve?</source>
+        <translation>¿A qué función sirve la herramienta?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Which groups stand out, did anybody expect that, who of them was asked, and what changes because of it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Which incidents</source>
         <translation>Qué incidentes</translation>
@@ -14981,6 +17941,21 @@
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
         <translation>Importa qué mapa se usa: de los residentes del {area} del área que cada uno pone más arriba, viven en tales áreas el {least} con «{one}» y el {most} con «{other}».</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Which offences are these in the words of the counting rules, which were left out, and why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which organisation is responsible?</source>
+        <translation>¿Qué organización es responsable?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Which other ways were considered, with and without an algorithm, and why was this one chosen?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -14993,9 +17968,80 @@
         <translation>Qué lugares pueden asociarse con los incidentes y hasta dónde puede llegar su influencia.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Which result of such a test would be too poor to use the maps, who set that, and was it set before the test was seen?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Which risks and harms were seen, and which uses are fraught?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Which risks are unacceptable, what is done about each, by whom and by when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Which risks of this use are not in the table?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which risks were identified, and how is each mitigated?</source>
+        <translation>¿Qué riesgos se identificaron, y cómo se mitiga cada uno?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which task is it?</source>
+        <translation>¿Qué tarea es?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which team is responsible?</source>
+        <translation>¿Qué equipo es responsable?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Which trade-offs were made, as between accuracy and being explainable, or between reach and fairness, and by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which training must those have who run, read and act on it?</source>
+        <translation>¿Qué formación deben tener quienes lo ejecutan, lo leen y actúan según él?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which type of organisation is it?</source>
+        <translation>¿Qué tipo de organización es?</translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
         <translation>Qué valores del campo de privación son los más desfavorecidos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Who are the primary intended users?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Who could answer: {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Who decides what is done in a priority place, what else must they know before they do, and how do they set the list aside when they know better?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Who has access, how long are the data kept, and who answers for storing them?</source>
+        <translation>¿Quién tiene acceso, cuánto tiempo se guardan los datos y quién responde de su almacenamiento?</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15011,6 +18057,16 @@
         <translation>A quién afecta: quién vive donde señalan los mapas</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Who is the contact or the DPO?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Who is the senior responsible owner, by name and role?</source>
+        <translation>¿Quién es la persona responsable de mayor rango, con nombre y cargo?</translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who lives in the places that each map flags?</source>
         <translation>¿Quién vive en los lugares que señala cada mapa?</translation>
@@ -15021,9 +18077,44 @@
         <translation>Quién vive donde señalan los mapas</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Who reviewed it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Who reviews the use of these results, how often, what makes them stop, and who is told?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Who runs it, who reads it, what training do they have, and what does it take?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Who submits this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Who takes the other side on purpose (red-teaming), outside the project, and what did they find?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Who was asked or involved, what did they say, and what changed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Whoever can write to the folder could have changed results, inputs and records alike. To be sure of more, keep manifest.json, or its hash, where others cannot write.</source>
         <translation>Quien pueda escribir en la carpeta podría haber cambiado a la vez resultados, entradas y registros. Para mayor seguridad, guarde manifest.json, o su hash, donde otros no puedan escribir.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Whom do the data concern (suspects, convicted, victims, witnesses), would they expect this, are there children among them, and is the public concerned about it?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/owed.py"/>
@@ -15031,8 +18122,31 @@
         <translation>De quién son los datos</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Whose data these are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <source>Whose it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Whose the streets are</source>
+        <translation>De quién son las calles</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../core/report/templates/left_out.html"/>
+        <location filename="../core/report/templates/public_fates.html"/>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <location filename="../ui/places_table.py"/>
         <location filename="../ui/result_tabs.py"/>
@@ -15050,6 +18164,16 @@
         <translation>Por qué (× son razones locales): {reasons}.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Why and how were the data collected, and do they suit this use?</source>
+        <translation>¿Por qué y cómo se recogieron los datos, y sirven para este uso?</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
         <translation>Por qué se eligió, si no se pidió</translation>
@@ -15063,6 +18187,18 @@
         <location filename="../ui/pages/study.py"/>
         <source>Why the study was not opened</source>
         <translation>Por qué no se abrió el estudio</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>Why there</source>
+        <translation>Por qué allí</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>Why there: {reasons}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -15142,8 +18278,8 @@
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
-        <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
-        <translation>Sin ello nadie puede ejecutar de nuevo el estudio, así que nadie puede decir si los resultados se siguen. Vuelva a ponerlo donde estaba, o haga que verifique quien lo tenga.</translation>
+        <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, name the folder where it lies now (INPUTS), or have whoever holds it verify.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -15161,9 +18297,24 @@
         <translation>Escríbalas todas de una manera, mejor como 2016-01-31.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Write down what was done and when, and leave some places alone to compare with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/results.py"/>
+        <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/change/terms.py"/>
         <source>Write factor, influence and distance as in the tables of a model, with a semicolon between terms; there are for example {some}.</source>
         <translation>Escriba factor, influencia y distancia como en las tablas de un modelo, con punto y coma entre los términos; hay por ejemplo {some}.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -15186,9 +18337,34 @@
         <translation>Escribe el archivo de cada estudio de una serie, y crea la cuadrícula y los factores que comparten.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Written: how many incidents lie in each cell of {size} {units} (events.tif, risk.gpkg), and sums over priority places (priority_places.csv). No incident is copied with its position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Wrong records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
         <translation>Sus propios cambios en {path} solo se guardan con «Guardar estudio…».</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Zoom in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Zoom out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -15246,6 +18422,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>a further row of an incident that is counted already</source>
         <translation>una fila más de un incidente que ya está contado</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>a group lives in flagged places more often than others, and nobody noticed or asked.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -15332,6 +18513,11 @@
         <translation>un periodo como aquel del que son los eventos</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>a person is recognised from an incident’s position, a cell or a small place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>a place of the same name that is counted already, beside it</source>
         <translation>un lugar del mismo nombre que ya está contado, al lado</translation>
@@ -15345,6 +18531,11 @@
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
         <translation>en un lugar bajo dos influencias de RRV 2 y 3 se esperan 6 veces los eventos de un lugar bajo ninguna, {equal}.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>a place, with its number</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15362,6 +18553,11 @@
         <translation>una relación de líneas que están ellas mismas en el archivo</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>a row</source>
+        <translation>una fila</translation>
+    </message>
+    <message>
         <location filename="../core/report/rolled.py"/>
         <source>a row has no “{column}”</source>
         <translation>una fila no tiene «{column}»</translation>
@@ -15373,6 +18569,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
+        <location filename="../algorithms/publishing/geopackage.py"/>
         <source>a row was not taken</source>
         <translation>no se aceptó una fila</translation>
     </message>
@@ -15472,6 +18669,11 @@
         <translation>por encima de {alpha}</translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>accountability, dpia, data protection, equality, eqia, atrs, transparency, model card, freedom of information, foi, scrutiny, ethics, governance</source>
+        <translation>rendición de cuentas, eipd, dpia, protección de datos, igualdad, eqia, atrs, transparencia, ficha del modelo, acceso a la información, escrutinio, ética, gobernanza</translation>
+    </message>
+    <message>
         <location filename="../core/report/narrowing.py"/>
         <source>admitted at first, but it did not stand beside the others</source>
         <translation>admitido al principio, pero no resistió junto a los demás</translation>
@@ -15499,6 +18701,11 @@
         <translation>frente al entorno</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>aggravating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
         <translation>aggravating: más incidentes cerca de los objetos. protective: menos.</translation>
@@ -15509,6 +18716,7 @@
         <translation>todos</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>all in {date}</source>
         <translation>todos en {date}</translation>
@@ -15517,6 +18725,11 @@
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
         <translation>todos los eventos posteriores están en las celdas que pone más arriba, o más abajo</translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>all of it is UTF-8</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -15585,6 +18798,11 @@
         </translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>another shape</source>
+        <translation>otra forma</translation>
+    </message>
+    <message>
         <location filename="../core/report/week.py"/>
         <source>anywhere in the week: no hour stands out</source>
         <translation>en cualquier momento de la semana: no destaca ninguna hora</translation>
@@ -15608,6 +18826,11 @@
         <location filename="../ui/forecast_words.py"/>
         <source>around it, about {length}</source>
         <translation>a su alrededor, unos {length}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>as drawn by the run</source>
+        <translation>como lo dibujó la ejecución</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -15657,6 +18880,7 @@
         <location filename="../algorithms/files/located.py"/>
         <location filename="../core/data/dates.py"/>
         <location filename="../core/data/incidents/layout.py"/>
+        <location filename="../core/data/incidents/plan.py"/>
         <source>as you say</source>
         <translation>como usted indica</translation>
     </message>
@@ -15717,6 +18941,21 @@
         <translation>auditoría, procedencia, reproducible, hash, suma de comprobación, integridad, manipulación</translation>
     </message>
     <message>
+        <location filename="../core/terrain/influences/choice.py"/>
+        <source>auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>band {band} ({name}), row {row}, column {column}, at {x}, {y}</source>
+        <translation>banda {band} ({name}), fila {row}, columna {column}, en {x}, {y}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>bands</source>
+        <translation>bandas</translation>
+    </message>
+    <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of distance</source>
         <translation>bandas de distancia</translation>
@@ -15774,6 +19013,11 @@
         <translation>en el límite: entró, pero otro sorteo podría decidir otra cosa</translation>
     </message>
     <message>
+        <location filename="../core/terrain/influences/choice.py"/>
+        <source>both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
         <translation>ambas juntas</translation>
@@ -15814,9 +19058,34 @@
         <translation>por lo que hay en la primera línea y debajo de ella</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom, and if overruled, why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom, and if the decision departs from them, why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom, and when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
         <translation>bytes que no son letras</translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>calibrated</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -15872,6 +19141,11 @@
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
         <translation>celdas, ráster, malla, rejilla, área de estudio, teselación</translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>centre</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15950,9 +19224,15 @@
         <translation>coef</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/texts.py"/>
         <location filename="../core/data/delimited/heading.py"/>
         <source>column {number}</source>
         <translation>columna {number}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>columns</source>
+        <translation>columnas</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -15998,6 +19278,11 @@
         <location filename="../core/study/record.py"/>
         <source>control “{name}”</source>
         <translation>control «{name}»</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>coordinate system</source>
+        <translation>sistema de coordenadas</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -16100,6 +19385,11 @@
         <translation>diferencia respecto a ello, con intervalos del 95 %</translation>
     </message>
     <message>
+        <location filename="../core/report/sections/verification.py"/>
+        <source>differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/change/areas.py"/>
         <source>displacement</source>
         <translation>desplazamiento</translation>
@@ -16148,6 +19438,11 @@
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
         <translation>hecho antes, aún vale</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>dots</source>
+        <translation>puntos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16203,6 +19498,11 @@
         <location filename="../core/report/audit_tables.py"/>
         <source>edge of the study area</source>
         <translation>borde del área de estudio</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/styling.py"/>
+        <source>elsewhere</source>
+        <translation>en otra parte</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -16271,6 +19571,16 @@
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
         <translation>todos los incidentes</translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>every other byte is 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>every row</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -16368,9 +19678,19 @@
         <translation>menos de {least} eventos registrados</translation>
     </message>
     <message>
+        <location filename="../core/publishing/public_counts.py"/>
+        <source>fewer than {width}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>field “{field}” of the layer “{layer}”</source>
         <translation>campo «{field}» de la capa «{layer}»</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>files with incidents are lost, shared or kept for too long.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -16391,6 +19711,11 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>for the same exposure</source>
         <translation>a igual exposición</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>forecast</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -16414,6 +19739,7 @@
         <translation>desde</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
         <translation>de {first} a {last}</translation>
@@ -16457,6 +19783,11 @@
         <translation>si hubieran cambiado como las áreas de control</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>half</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block</source>
         <translation>media manzana</translation>
@@ -16476,6 +19807,11 @@
         <location filename="../ui/series/stretches.py"/>
         <source>half-years</source>
         <translation>semestres</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>height</source>
+        <translation>alto</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -16504,6 +19840,11 @@
         <translation>se sostiene</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>hot spot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>hot spot, hotspot, kernel density, kde, heatmap, bandwidth, quartic</source>
         <translation>punto caliente, hotspot, densidad de núcleo, kde, mapa de calor, ancho de banda, quartic</translation>
@@ -16522,6 +19863,11 @@
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
         <translation>cuánto queda lo ocurrido alrededor de la celda, sin la propia celda, por encima o por debajo de lo que el modelo espera allí. Las celdas más próximas cuentan más; se comparan raíces cuadradas de recuentos, para que una dirección con muchísimos eventos no tiña todo su alrededor. Cada alcance se eleva a una potencia, que es mayor cuanto más dice: {reaches}. Los alcances que no dicen nada más se omiten.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/texts.py"/>
+        <source>how many numbers</source>
+        <translation>cuántos números</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -16615,6 +19961,11 @@
         <translation>en la ventana «{window}»</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>in {part} of it</source>
+        <translation>en el {part} de él</translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../core/report/area_charts.py"/>
@@ -16679,6 +20030,11 @@
         <translation>no se puede volver a abrir</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/compared.py"/>
+        <source>it cannot be read ({reason})</source>
+        <translation>no se puede leer ({reason})</translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>it cannot be read as a feature</source>
         <translation>no se puede leer como objeto</translation>
@@ -16697,6 +20053,11 @@
         <location filename="../core/data/places/table.py"/>
         <source>it has no factor</source>
         <translation>no tiene factor</translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>it has plain letters alone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -16718,6 +20079,11 @@
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
         <translation>no es texto</translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>it is not UTF-8</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -16758,6 +20124,16 @@
         <location filename="../algorithms/files/failures.py"/>
         <source>its name is too long</source>
         <translation>su nombre es demasiado largo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>its number ({field})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>its shape</source>
+        <translation>su forma</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -16807,6 +20183,11 @@
         <translation>menos</translation>
     </message>
     <message>
+        <location filename="../core/publishing/fates.py"/>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/narrowing.py"/>
         <source>left out: {why}</source>
         <translation>omitido: {why}</translation>
@@ -16835,6 +20216,11 @@
         <location filename="../core/terrain/influences/level.py"/>
         <source>level</source>
         <translation>nivel</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/collected.py"/>
+        <source>line {number}</source>
+        <translation>línea {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -16887,6 +20273,11 @@
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
         <translation>creado</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/fates.py"/>
+        <source>made anew</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17034,6 +20425,11 @@
         <translation>más campos que el encabezado</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>more is recorded where more is looked for, the next map says so more loudly, and the same people are policed more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
         <translation>más de lo esperado (más de 1 desviación típica)</translation>
@@ -17052,6 +20448,16 @@
         <location filename="../core/data/incidents/plan.py"/>
         <source>most lines have as many of it as the first</source>
         <translation>la mayoría de las líneas tiene tantos como la primera</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>name of band {band}</source>
+        <translation>nombre de la banda {band}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>name, position, date?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17127,6 +20533,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
+        <location filename="../core/report/templates/public_licences.html"/>
         <source>no</source>
         <translation>no</translation>
     </message>
@@ -17144,6 +20551,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
         <translation>sin coordenadas</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>no data of band {band}</source>
+        <translation>nodata de la banda {band}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -17295,6 +20707,11 @@
         <translation>no se pide</translation>
     </message>
     <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>not chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/steps.py"/>
         <source>not complete</source>
         <translation>incompleta</translation>
@@ -17360,10 +20777,19 @@
         <translation>sin probar</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <location filename="../core/accountability/topics/working.py"/>
+        <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/audit_words.py"/>
         <source>not told</source>
         <translation>no se dice</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>not told: it rests on too few events</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -17560,6 +20986,11 @@
         <translation>más del {share}</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
         <translation>overlap: toda celda que comparte superficie con el área de estudio. centre: solo las celdas cuyo centro está dentro.</translation>
@@ -17633,6 +21064,11 @@
         <translation>period: un tiempo igual al de los eventos. Un mes, un trimestre o un año empieza el día siguiente al mes o día del último evento, según las fechas registradas con los eventos; si abarcan tres años o más, se prueba la estacionalidad y, si la hay, se tiene en cuenta.</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/texts.py"/>
+        <source>picture {number}</source>
+        <translation>imagen {number}</translation>
+    </message>
+    <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are averaged by area, as of a density or of night light</source>
         <translation>los píxeles se promedian por superficie, como los de una densidad o de luz nocturna</translation>
@@ -17643,6 +21079,7 @@
         <translation>los píxeles se suman, cada uno repartido por superficie, como los de residentes por píxel</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
         <translation>lugar</translation>
@@ -17715,6 +21152,11 @@
         <translation>prioridad, puntos calientes, lugares, patrulla, polígonos, despliegue, objetivos</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>procurement, or whoever runs the force’s computers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>product of maps</source>
         <translation>producto de mapas</translation>
@@ -17725,9 +21167,28 @@
         <translation>product: de los mapas, cada uno dividido por su media. rank_mean: media de los rangos que una celda tiene en los mapas.</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>protective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>provenance.json does not say which build of the plugin made the results.</source>
+        <extracomment>Of one: provenance.json does not say which build of the plugin made the results.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>proximity</source>
         <translation>proximidad</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>publish, share, open data, disclosure, anonymise, freedom of information</source>
+        <translation>publicar, compartir, datos abiertos, divulgación, anonimizar, acceso a la información</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17738,6 +21199,11 @@
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
         <translation>trimestres</translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>random</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -17785,6 +21251,11 @@
         <translation>eventos registrados</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/agreement.py"/>
         <source>reference term {position}</source>
         <translation>término de referencia {position}</translation>
@@ -17820,9 +21291,19 @@
         <translation>residentes</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>residents or visitors of a flagged place are treated as suspects because of where they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
         <translation>los residentes de fuera se recortan</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>risk</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -17840,6 +21321,12 @@
         <translation>orígenes móviles, validación hacia delante, prueba retrospectiva, reserva, exactitud, periodos</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/texts.py"/>
+        <source>row {number}, {name}</source>
+        <translation>fila {number}, {name}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>rows</source>
         <translation>filas</translation>
@@ -17954,6 +21441,11 @@
         <translation>meridional</translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>spatial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
         <translation>spatial reparte cuadrados enteros de celdas, de modo que la penalización se juzga por otros lugares.</translation>
@@ -17984,6 +21476,7 @@
         <translation>por pasos según BIC, una variable por factor, cada valor p de {p} como máximo</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
         <location filename="../core/study/record.py"/>
         <source>streets</source>
         <translation>calles</translation>
@@ -18026,6 +21519,16 @@
         <translation>tabla de residentes</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>table {number}</source>
+        <translation>tabla {number}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>tag {name}</source>
+        <translation>etiqueta {name}</translation>
+    </message>
+    <message>
         <location filename="../core/model/agreement.py"/>
         <source>term {position}</source>
         <translation>término {position}</translation>
@@ -18051,6 +21554,11 @@
         <translation>que el mapa de riesgo puntúa más alto</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the analyst who ran the study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, as {way}</source>
         <translation>la selección calibrada también lo admite, como {way}</translation>
@@ -18071,6 +21579,11 @@
         <translation>el extremo prudente del intervalo local</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>the columns that the filter names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {host}</source>
         <translation>el equipo {host}</translation>
@@ -18089,6 +21602,11 @@
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
         <translation>los recuentos no varían más de lo que haría el azar</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the data protection officer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18121,6 +21639,16 @@
         <translation>el disco no admite tal nombre</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the equality lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the ethics committee, or the scrutiny panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the events that the model expects by its {ratios}, to the power {power}. {weight}</source>
         <translation>los eventos que espera el modelo por sus {ratios}, elevados a la potencia {power}. {weight}</translation>
@@ -18131,15 +21659,35 @@
         <translation>la exposición</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/compared.py"/>
+        <source>the file as a whole</source>
+        <translation>el archivo en conjunto</translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>the file begins with its mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the first</source>
         <translation>el primero</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the force solicitor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>the function {name}</source>
         <translation>la función {name}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>the hand-out could not be written ({result})</source>
+        <translation>no se pudo escribir la hoja informativa ({result})</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -18150,6 +21698,11 @@
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
         <translation>cabe esperar que el {share} más alto contenga {times} veces</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the information security officer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -18178,6 +21731,11 @@
         <translation>los valores más bajos: renta, rangos, deciles</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout_map.py"/>
+        <source>the map of the hand-out has no scale</source>
+        <translation>el mapa de la hoja informativa no tiene escala</translation>
+    </message>
+    <message>
         <location filename="../core/report/tested.py"/>
         <source>the maps are tested at different shares, or on different events</source>
         <translation>los mapas se prueban en proporciones distintas, o con eventos distintos</translation>
@@ -18201,6 +21759,11 @@
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived fifth</source>
         <translation>la quinta parte más desfavorecida</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the officer who will act on the results</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -18232,6 +21795,11 @@
         <translation>los contornos de los lugares: {why}</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the owner of the data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>the picture could not be encoded</source>
         <translation>la imagen no se pudo codificar</translation>
@@ -18255,6 +21823,11 @@
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the rest: from {least:.3g}</source>
         <translation>el resto: desde {least:.3g}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>the results are used for another purpose than the one stated, or after their time.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18310,6 +21883,11 @@
         <location filename="../core/report/sections/evaluation.py"/>
         <source>the same, controls as if of the same size</source>
         <translation>lo mismo, con los controles como si fueran del mismo tamaño</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the senior responsible owner</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18466,6 +22044,11 @@
         <translation>true o false</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>type of band {band}</source>
+        <translation>tipo de la banda {band}</translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>units</source>
         <translation>unidades</translation>
@@ -18541,9 +22124,19 @@
         <translation>occidental</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>what is it, and may the work proceed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
         <translation>cuándo</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>when it was ({field})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -18581,9 +22174,24 @@
         <translation>en que {value}</translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>whoever answers the public on this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/variation.py"/>
         <source>whole period</source>
         <translation>todo el periodo</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>width</source>
+        <translation>ancho</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -18685,6 +22293,11 @@
         <translation>habría bajado el BIC, pero habría vuelto otro factor en contra de su dirección</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>wrong or stale records send people to the wrong places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/series/stretches.py"/>
         <source>years</source>
         <translation>años</translation>
@@ -18692,6 +22305,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
+        <location filename="../core/report/templates/public_licences.html"/>
         <source>yes</source>
         <translation>sí</translation>
     </message>
@@ -18742,6 +22356,11 @@
         <translation>{area} {unit}</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>{assessment}: when was it done, by whom, and with what outcome?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{axis}: {number}</source>
         <translation>{axis}: {number}</translation>
@@ -18771,6 +22390,11 @@
         <location filename="../core/report/tables.py"/>
         <source>{caption} (continued)</source>
         <translation>{caption} (continuación)</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -18994,6 +22618,15 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../algorithms/publish.py"/>
+        <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
+        <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
+        <translation>
+            <numerusform>{count} capa de factor se queda dentro: no consta nada que permita entregarla. Si usted puede, dígalo en una tabla de licencias.</numerusform>
+            <numerusform>{count} capas de factores se quedan dentro: no consta nada que permita entregarlas. Si usted puede, dígalo en una tabla de licencias.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <location filename="../ui/pages/factors.py"/>
         <location filename="../ui/run_words.py"/>
         <source>{count} factors</source>
@@ -19199,6 +22832,25 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
+        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>{count} lie in the study area, {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>{count} lie in the study area; of when they were, nothing is told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} lines have a quotation mark that is never closed ({file}, line {line}, for example): each is read by itself, the mark as a letter.</source>
         <extracomment>Of one: {count} line has a quotation mark that is never closed ({file}, line {line}): it is read by itself, the mark as a letter.</extracomment>
@@ -19298,6 +22950,15 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>{count} other files</source>
+        <extracomment>Of one: {count} other file</extracomment>
+        <translation>
+            <numerusform>{count} archivo más</numerusform>
+            <numerusform>{count} archivos más</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <location filename="../core/terrain/cuts.py"/>
         <source>{count} periods leave no past: the incidents are of {first} to {last}.</source>
         <extracomment>Of one: {count} period leaves no past: the incidents are of {first} to {last}.</extracomment>
@@ -19309,11 +22970,21 @@
     <message numerus="yes">
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <location filename="../algorithms/importfactors.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
         <source>{count} places</source>
         <extracomment>Of one: {count} place</extracomment>
         <translation>
             <numerusform>{count} lugar</numerusform>
             <numerusform>{count} lugares</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/publishing/pages.py"/>
+        <source>{count} places to act on, and what goes with them.</source>
+        <extracomment>Of one: {count} place to act on, and what goes with it.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19404,6 +23075,15 @@
         <translation>
             <numerusform>{count} fila no tiene nada en {field} y cuenta por sí misma.</numerusform>
             <numerusform>{count} filas no tienen nada en {field} y cuentan por sí mismas.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{count} rows in the layer</source>
+        <extracomment>Of one: {count} row in the layer</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19517,6 +23197,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../core/accountability/page.py"/>
+        <source>{count} things a person must write or decide before this can be used</source>
+        <extracomment>Of one: {count} thing a person must write or decide before this can be used</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/page.py"/>
+        <source>{count} things a person must write or decide before this pack can be used</source>
+        <extracomment>Of one: {count} thing a person must write or decide before this pack can be used</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} values differ</source>
         <extracomment>Of one: {count} value differs</extracomment>
@@ -19585,6 +23283,11 @@
         <location filename="../core/report/sections/again.py"/>
         <source>{events} counted ({unit}), {outside} outside the study area</source>
         <translation>{events} contados ({unit}), {outside} fuera del área de estudio</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{events} counted in the study area</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19738,6 +23441,11 @@
         <translation>{factor}: {told}</translation>
     </message>
     <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>{facts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/shown.py"/>
         <source>{family}, dispersion {value:.4g}</source>
         <translation>{family}, dispersión {value:.4g}</translation>
@@ -19751,6 +23459,16 @@
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
         <translation>No se puede leer {file} ({why}).</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/evidence.py"/>
+        <source>{file} cannot be read as what places hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>{file} cannot be read.</source>
+        <translation>No se puede leer {file}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -19860,6 +23578,7 @@
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../core/accountability/topics/data.py"/>
         <location filename="../core/change/area_periods.py"/>
         <location filename="../core/data/incidents/findings.py"/>
         <location filename="../core/report/evaluation_page.py"/>
@@ -19884,6 +23603,21 @@
         <translation>{folder} no tiene registro de una ejecución ({record}), o tiene uno dañado, así que nada dice qué leyó y escribió la ejecución.</translation>
     </message>
     <message>
+        <location filename="../algorithms/accounting/gathered.py"/>
+        <source>{folder} has no {file}.</source>
+        <translation>{folder} no tiene {file}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>{folder} has no {name}.</source>
+        <translation>{folder} no tiene {name}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>{folder} holds a series of studies.</source>
+        <translation>{folder} contiene una serie de estudios.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no factors.</source>
         <translation>{folder} no contiene factores.</translation>
@@ -19897,6 +23631,16 @@
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no results of a study.</source>
         <translation>{folder} no contiene resultados de un estudio.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>{folder} is a file, and a folder is needed.</source>
+        <translation>{folder} es un archivo, y se necesita una carpeta.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>{folder} is the folder of the results.</source>
+        <translation>{folder} es la carpeta de los resultados.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -19943,6 +23687,11 @@
         <translation>{hectares} (unos {acres} acres)</translation>
     </message>
     <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>{hectares} hectares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}. A map of random numbers holds {chance} there.</source>
         <translation>{held}. Un mapa de números aleatorios contiene allí el {chance}.</translation>
@@ -19966,6 +23715,15 @@
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 12:00 as their time, at most {usual} the full hours beside it. Many systems write noon where the time is not known: the hour from 12:00 is likely too high.</source>
         <translation>{here} incidentes tienen las 12:00 como hora; las horas en punto vecinas, como máximo {usual}. Muchos sistemas escriben mediodía cuando no se conoce la hora: la hora desde las 12:00 es probablemente demasiado alta.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/audit_table.py"/>
+        <source>{here} of {count} codes of the areas are in the table.</source>
+        <extracomment>Of one: {here} of {count} code of the areas is in the table.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -20062,9 +23820,19 @@
         <translation>{inside}; {outside:,} fuera; {stacked:.0%} apilados (comparten su posición exacta con otro).</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{item}: {asked}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{kind}, without some crime types</source>
         <translation>{kind}, sin algunos tipos de delito</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>{layers}: {owner}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/selected.py"/>
@@ -20076,6 +23844,11 @@
         <location filename="../ui/measures.py"/>
         <source>{layer} cannot be read.</source>
         <translation>No se puede leer {layer}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{layer} in {file}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20108,7 +23881,14 @@
         <translation>{lowest} a {highest}</translation>
     </message>
     <message>
+        <location filename="../core/publishing/scoring.py"/>
+        <source>{low} times the lowest and more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/looks/styling.py"/>
+        <location filename="../core/publishing/public_counts.py"/>
+        <location filename="../core/publishing/public_terms.py"/>
         <location filename="../core/report/audit_words.py"/>
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20122,6 +23902,11 @@
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>{low} to {high}</source>
         <translation>{low} a {high}</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/scoring.py"/>
+        <source>{low} to {high} times the lowest</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20407,6 +24192,11 @@
         <translation>{name}: {share_of_incidents:.0%} de los incidentes en {share_of_area:.0%} del área</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>{name}: {title}</source>
+        <translation>{name}: {title}</translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
         <source>{name}: {total} in all ({measure}); {without} of {cells:,} cells have nothing.</source>
         <translation>{name}: {total} en total ({measure}); {without} de {cells:,} celdas no tienen nada.</translation>
@@ -20415,6 +24205,11 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{name}: {variables} from {features}</source>
         <translation>{name}: {variables} de {features}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{name}: {what}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -20477,9 +24272,24 @@
         <translation>{number} registrados en el pasado</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>{number} {name}</source>
+        <translation>{number} {name}</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{number} {unit}</source>
         <translation>{number} {unit}</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/gpx.py"/>
+        <source>{number} {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt.py"/>
+        <source>{number}. {question}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -20490,6 +24300,11 @@
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
         <translation>{of}. Finalidad: {purpose}</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{outside} outside it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -20578,6 +24393,11 @@
         <translation>{place}: {facts}.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{place}: {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{problem}: the file is damaged.</source>
         <translation>{problem}: el archivo está dañado.</translation>
@@ -20591,6 +24411,11 @@
         <location filename="../ui/term_table.py"/>
         <source>{p}, borderline</source>
         <translation>{p}, en el límite</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>{rate} ({ends})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -20611,6 +24436,11 @@
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read}: {kept:,} kept, {left:,} left out.</source>
         <translation>{read}: {kept:,} conservadas, {left:,} omitidas.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <source>{reasons}; and {left} more</source>
+        <translation>{reasons}; y {left} más</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -20636,6 +24466,16 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
         <translation>Se miraron {results} y {inputs}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{risk}: how likely, how severe, and what overall?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{risk}: what is done, what remains, and is it approved?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20854,6 +24694,11 @@
         <translation>selección {selection}, semilla {seed}</translation>
     </message>
     <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>{sentence} They were made by another build of the plugin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
         <translation>El {share:.0%} de los incidentes comparte sus coordenadas con otros ({places:,} lugares para {rows:,} incidentes), como cuando se desplazan a puntos comunes o al centro de una manzana. Las distancias de menos de unos 100 m significan entonces poco: use celdas de 100 m o más. Los incidentes en un mismo lugar se conservan todos.</translation>
@@ -20955,7 +24800,13 @@
         <translation>{some} de {all}</translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>{some} of {all} drawn otherwise</source>
+        <translation>{some} de {all} dibujados de otro modo</translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/report.py"/>
+        <location filename="../core/accountability/topics/data.py"/>
         <source>{source}, where {filter}</source>
         <translation>{source}, en que {filter}</translation>
     </message>
@@ -20973,6 +24824,11 @@
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} m</source>
         <translation>{start} a {end} m</translation>
+    </message>
+    <message>
+        <location filename="../core/report/sections/verification.py"/>
+        <source>{state}, found as {path}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -20999,6 +24855,26 @@
         <source>{study} results</source>
         <translation>{study} - resultados</translation>
     </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>{table}, column {number}</source>
+        <translation>{table}, columna {number}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>{table}, row {number}</source>
+        <translation>{table}, fila {number}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>{table}, row {number}, {name}</source>
+        <translation>{table}, fila {number}, {name}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>{target} holds files that no earlier copy put there, or that were changed since.</source>
+        <translation>{target} contiene archivos que no puso allí ninguna copia anterior, o que se cambiaron desde entonces.</translation>
+    </message>
     <message numerus="yes">
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} holds what no earlier run wrote, and results have the same names: {clashes}.</source>
@@ -21018,10 +24894,16 @@
         </translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} is a file, and a folder is needed.</source>
         <translation>{target} es un archivo, y se necesita una carpeta.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>{target} is the folder of the results, or one lies in the other.</source>
+        <translation>{target} es la carpeta de los resultados, o una está dentro de la otra.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -21349,6 +25231,11 @@
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
         <translation>{what} Compara lugares de esta área de estudio entre sí y con nada más. «Por encima de la media» significa por encima de la puntuación media; «riesgo más alto», por encima de la media más dos desviaciones típicas.</translation>
     </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{what} The map is large: each of its squares has the highest band of {size} by {size} cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>{what} are allowed for: the factors say what goes with the events besides, and scores compare places that have as much of each. A high score is not yet a place of many events.</source>
@@ -21543,6 +25430,11 @@
         <translation>{what}, {when}</translation>
     </message>
     <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>{what}: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells.</source>
         <translation>{what}: {incidents}, en {event_cells} de las {cells} celdas.</translation>
@@ -21565,6 +25457,11 @@
         <location filename="../ui/agreement.py"/>
         <source>{what}: {where}</source>
         <translation>{what}: {where}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>{where} ({facts})</source>
+        <translation>{where} ({facts})</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -21595,6 +25492,16 @@
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
         <translation>{where}: más que por azar {until} (p de todas las bandas juntas: {p}).</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>{where}: too few events to say how strongly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>{where}: {ratio} times as many events</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21662,11 +25569,21 @@
         <translation>× son razones locales</translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>× {band}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>× {ratio}</source>
         <translation>× {ratio}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>×{ratio}</source>
+        <translation>×{ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -22135,6 +26052,11 @@
         <translation>«{name}» de la auditoría es {value}, no un texto.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>“{name}” of the licence table is no factor of the study.</source>
+        <translation>«{name}», de la tabla de licencias, no es un factor del estudio.</translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
         <translation>«{name}» de la prueba es {value}, no un texto.</translation>
@@ -22290,6 +26212,11 @@
         <translation>«{value}» no es un sistema de coordenadas.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>“{value}” of the licence table is neither yes nor no.</source>
+        <translation>«{value}», de la tabla de licencias, no es yes ni no.</translation>
+    </message>
+    <message>
         <location filename="../core/model/json.py"/>
         <source>“{where}” of the model makes no sense: it must be {wanted}.</source>
         <translation>«{where}» del modelo no tiene sentido: debe ser {wanted}.</translation>
@@ -22344,8 +26271,24 @@
         </translation>
     </message>
     <message>
+        <source>&lt;p&gt;For an auditor, or whoever was given a folder of results. Every file is compared with
+    the hash that the run recorded, every input likewise, and the study is run again in a folder
+    apart: the same inputs, settings and versions give the same bytes but for times. What differs
+    is named, with the file, the key or cell, and by how much.&lt;/p&gt;
+    &lt;p&gt;The verdict is “follows”, “does not follow” or “cannot be told”: the last where an input is
+    gone or another, or where the results were made with another version of the plugin.
+    Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
+    &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
+    with them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Para un auditor, o para quien haya recibido una carpeta de resultados. Cada archivo se compara con el hash que registró la ejecución, lo mismo cada entrada, y el estudio se ejecuta de nuevo en una carpeta aparte: las mismas entradas, opciones y versiones dan los mismos bytes, salvo las horas. Lo que difiere se nombra, con el archivo, la clave o la celda, y en cuánto.&lt;/p&gt; &lt;p&gt;El veredicto es «se sigue», «no se sigue» o «no se puede decir»: esto último si una entrada falta o es otra, o si los resultados se hicieron con otra versión del complemento. No se cambia nada en la carpeta. Tarda lo que tarda el estudio.&lt;/p&gt; &lt;p&gt;Que los resultados se sigan de sus entradas no dice que las entradas sean correctas, ni qué hacer con ellos.&lt;/p&gt;</translation>
+    </message>
+    <message>
         <source>A second layer, where the incidents of later years lie in one of their own.</source>
         <translation type="vanished">Una segunda capa, si los incidentes de años posteriores están en una propia.</translation>
+    </message>
+    <message>
+        <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
+        <translation type="vanished">Sin ello nadie puede ejecutar de nuevo el estudio, así que nadie puede decir si los resultados se siguen. Vuelva a ponerlo donde estaba, o haga que verifique quien lo tenga.</translation>
     </message>
 </context>
 </TS>

@@ -316,6 +316,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/collected.py"/>
+        <source>(nothing)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>({ends})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt.py"/>
+        <source>({who})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/dated.py"/>
         <source>, where {filter}</source>
@@ -329,6 +344,11 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>0 Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/styling.py"/>
+        <source>0 events</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -387,8 +407,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>1. What is it for, and of which crime types?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/base.py"/>
         <source>2 Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>2. Which data does it use, from where, and are they personal data?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -397,13 +427,49 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>3. How does it work, and who decides?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/base.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>4 Whole study</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>4, or 2016-03, 2016-05</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>4. What does it feed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>5. Who supplies it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>6. How was it tested, and how accurate is it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>7. Is it biased, and does it feed itself?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>8. Which impact assessments were done?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>9. Who reviews it, and when?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -622,10 +688,24 @@
     apart: the same inputs, settings and versions give the same bytes but for times. What differs
     is named, with the file, the key or cell, and by how much.&lt;/p&gt;
     &lt;p&gt;The verdict is “follows”, “does not follow” or “cannot be told”: the last where an input is
-    gone or another, or where the results were made with another version of the plugin.
+    gone or another, or where another version or build of the plugin gives something else.
     Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out from two
+    numbers that are told.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -666,6 +746,22 @@
         <location filename="../ui/toolbox.py"/>
         <source>&lt;p&gt;It edits a study file, runs it with &lt;i&gt;Run study&lt;/i&gt;, and shows the results. In
     models, scripts and qgis_process use &lt;i&gt;Run study&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>&lt;p&gt;Makes a folder of documents from a folder of results: the nine questions that every
+    force is asked about such a tool, a data protection impact assessment by the ICO’s seven steps
+    (for law enforcement, Part 3 of the Data Protection Act 2018), an equality impact assessment, a
+    record by the Algorithmic Transparency Recording Standard 3.0, a project design report and a
+    model card. Each is a web page to read and an ODT to fill in with LibreOffice or Word.&lt;/p&gt;
+    &lt;p&gt;What the results know is written in, and beside every figure stands the file it comes
+    from. What only a person can know or decide is left as a loud yellow blank, with a question and
+    who could answer it; the first page counts them. None of it is finished, approved or legal
+    advice.&lt;/p&gt;
+    &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
+    more; where it has none, the documents say so and what to run. A document that somebody has
+    changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1058,6 +1154,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publish.py"/>
+        <source>A folder that “Run study” filled. Nothing in it is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>A forecast needs past events, and the study area holds {events}.</source>
         <translation type="unfinished"></translation>
@@ -1065,6 +1167,11 @@
     <message>
         <location filename="../core/room.py"/>
         <source>A grid of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>A hash (SHA-256) of every other file, to see if one was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1118,6 +1225,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>A map of the places, for any browser, without a network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/room.py"/>
         <source>A map of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
         <translation type="unfinished"></translation>
@@ -1135,6 +1247,11 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>A network of {lines:,} streets with {segments:,} pieces needs about {needed} of memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1172,6 +1289,11 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>A plugin of the desktop program QGIS. Layers in files go in; rasters, tables, a GeoPackage, a report and a record of every step come out, in one folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>A point for each incident that was followed by another, or followed one, in the bands that stand out.</source>
         <translation type="unfinished"></translation>
@@ -1202,6 +1324,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>A report, tables, and a record of every input and step (provenance.json).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>A risk map, a hot spot map and a forecast map: a value for each cell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
         <translation type="unfinished"></translation>
@@ -1224,6 +1361,11 @@
     <message>
         <location filename="../ui/runner.py"/>
         <source>A run is writing into {folder} already: “{other}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>A run is writing into {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1259,6 +1401,11 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>A score and expected events for each cell, and ranked places with reasons.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1328,8 +1475,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/evidence.py"/>
+        <source>A study without a title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>A study.json; its layers are looked for beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>A style may have the values of its layer, and where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>A table (CSV) with the columns layer, licence, attribution and goes_out (yes or no) for factor layers: take “licences.csv” of a copy, and change it. Without it, layers go out whose own metadata have a licence that is known to permit it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1353,8 +1515,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>A variable enters only if every p-value of the model stays at or below this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1394,6 +1566,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>About this map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
         <translation type="unfinished"></translation>
@@ -1401,6 +1578,17 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/results.py"/>
+        <source>Accountabilit&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Accountability pack</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1421,6 +1609,11 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Accuracy codes kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Accurate and kept up to date (section 38)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1502,6 +1695,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Adequate, relevant and not excessive (section 37)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Advance equality of opportunity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>After</source>
         <translation type="unfinished"></translation>
@@ -1532,6 +1735,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Against all other places (95% interval)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Against places of the same neighbourhood (95% interval)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
         <translation type="unfinished"></translation>
@@ -1542,8 +1755,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Algorithmic transparency record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Algorithmic transparency record: draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>All areas of a kind together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_document.html"/>
+        <source>All documents of this pack</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1587,8 +1820,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>All of this, for programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1683,6 +1931,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Alternatives considered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Among which groups, quarters, hours or seasons may it do worse, and was it tried?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
         <translation type="unfinished"></translation>
@@ -1753,13 +2011,29 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Another use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Another version may give other numbers from the same inputs. Where something differs, verify with the version of then before concluding anything.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/presets/any.py"/>
         <source>Any delimited file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Appeals and review</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1815,6 +2089,11 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Arrow keys move the map, plus and minus zoom, 0 shows all of it. Every place is in the list of places too.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1876,8 +2155,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Ask what about the place makes it easy: lights, sightlines, opening hours, upkeep.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Assessment</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1995,6 +2290,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands</source>
         <translation type="unfinished"></translation>
@@ -2084,6 +2384,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Being checked</source>
         <translation type="unfinished"></translation>
@@ -2101,6 +2406,16 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Benefit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Beside every figure stands the file of the results folder that it comes from, and the key or column in it. Whoever doubts one can look it up, or verify the whole folder (“Verify results”).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2133,8 +2448,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Blank {number}, not yet written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Blank {number}: a person must write this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Block length</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2234,6 +2561,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>By chance alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/results.py"/>
         <source>By distance</source>
         <translation type="unfinished"></translation>
@@ -2254,8 +2586,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>By the Algorithmic Transparency Recording Standard, version 3.0: its sections, fields and their numbers. A later version of the standard has been published, and some fields have other names there: ask which one is wanted before you send it. ID, version and dates of the record are given by the service that publishes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>By the reference procedure those that do not help are culled, and a model is chosen by BIC among {families}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>By the sections of “Model Cards for Model Reporting” (Mitchell and others, 2019): for those who know models and want to know what this one may be used for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>By what right is each layer used of which the table tells no licence, and what has to be printed with it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Bytes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2305,6 +2667,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Capability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/validatemaps.py"/>
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
@@ -2331,12 +2698,18 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Caveats and Recommendations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Cell size (half a block if not set)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2393,6 +2766,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Challenge built into the plans</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
         <translation type="unfinished"></translation>
@@ -2415,6 +2793,11 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Change that together with those who live, work and trade there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2449,6 +2832,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Changed since the run recorded them: {files}. What is said here by these files is no longer what the run found. “Verify results” (rtm:verify) tells more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Changes</source>
         <translation type="unfinished"></translation>
@@ -2456,6 +2844,11 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Characteristic</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2487,6 +2880,11 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Check that its file still exists.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/layers.py"/>
+        <source>Check that its server can be reached and that you may read the table. No file of a study keeps a password: have QGIS store it (an authentication), or the database&apos;s own password file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2635,6 +3033,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>Choose a folder apart: what lies in it is given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
         <translation type="unfinished"></translation>
@@ -2657,6 +3060,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>Choose a folder that “Run study” filled, or run the study again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/accounting/gathered.py"/>
         <location filename="../algorithms/verify.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Choose a folder that “Run study” filled.</source>
@@ -2785,6 +3195,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Choose another field of dates, or import the files anew.</source>
         <translation type="unfinished"></translation>
@@ -2841,6 +3256,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Choose another folder, one within it perhaps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
         <translation type="unfinished"></translation>
@@ -2867,7 +3287,9 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/files/failures.py"/>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another name.</source>
@@ -3096,6 +3518,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
+        <location filename="../ui/draft.py"/>
         <source>Choose the field of the codes in the areas and in the table.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3163,6 +3586,16 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Choose the folder in which the downloads are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>Choose the folder of one of its studies: each is given away by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verify.py"/>
+        <source>Choose the folder of the data, or none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3252,6 +3685,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Clarify the problem to be addressed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Class</source>
         <translation type="unfinished"></translation>
@@ -3309,6 +3747,16 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Clustering of the events without and with the factors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>Code in the areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>Code in the table</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3435,6 +3883,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Companies House Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/change/comparing.py"/>
         <source>Compare fewer terms, or longer periods.</source>
         <translation type="unfinished"></translation>
@@ -3454,6 +3907,16 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Constant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Consultation responses reviewed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Contact email</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3604,6 +4067,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Could fewer columns, coarser positions or a shorter period do as well?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count both in the same window.</source>
         <translation type="unfinished"></translation>
@@ -3673,13 +4141,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Counts in fields</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Counts of incidents per cell, and which cells lie near which factors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Counts of places of a single cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Counts the incidents in each cell of the grid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3771,8 +4264,93 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>DPO advice accepted or overruled by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>DPO advice provided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/page.py"/>
+        <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data access and storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data access terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data cleaning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data completeness and representativeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data modality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Data protection impact assessment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Data protection impact assessment: draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data quantities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Data sharing agreements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Dataset purposes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Datasets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Date</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3789,6 +4367,11 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Date, author and outcome</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3862,8 +4445,48 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the context of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the nature of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the purposes of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Describe the scope of the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Detailed description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Determine the technology and people resources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Determine the training data: quality, and legally acquired</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3920,6 +4543,11 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Disability</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3984,8 +4612,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Do not set rents, insurance, credit or services by it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Do not stop, search or suspect anybody because they are there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not take it for a result of this study.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Do not tell a resident, tenant or customer that they live or shop in a bad place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Do the benefits outweigh the risks regarding moving to the next stage?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Do the benefits outweigh the risks, and who says so?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3999,9 +4652,40 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Documents of an earlier pack in this folder are replaced; those that somebody has changed are kept in a folder of the day. Nothing else in the folder is touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Does any of it reveal race, belief, health or another sensitive matter, how often is it done, how long is it kept, and how many people does it concern?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
         <location filename="../core/report/sections/holding_up.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Does it hold up?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Does the layer of incidents hold personal data (names, addresses, reference numbers, free text), are its positions exact or moved, and who may see it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4041,6 +4725,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Draft in this pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Duplicate</source>
@@ -4059,6 +4758,11 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Each can be set otherwise by the parameter of that name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4098,6 +4802,11 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Each run makes hot spot maps and maps of past counts beside the risk terrain model and, where there is a later period, tests all of them on it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4181,6 +4890,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Earlier incidents went into the forecast map alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/graph.py"/>
         <source>Earlier incidents {number}</source>
         <translation type="unfinished"></translation>
@@ -4207,8 +4921,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Effect on people with each protected characteristic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Effect, positive, negative or none; evidence; what is done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Eliminate unlawful discrimination, harassment and victimisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Encoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Engagement, decision and monitoring</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4217,8 +4951,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Equality impact assessment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Equality impact assessment: draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Ethical Considerations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Evaluate areas before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Evaluation Data</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4344,6 +5098,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>Events in the period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Events in the study area</source>
         <translation type="unfinished"></translation>
@@ -4362,6 +5121,16 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Events of the later period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Events were recorded from {first} to {last}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4385,14 +5154,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Every file that the run read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every input is as the run read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Every layer that the run read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
+        <extracomment>Of one: Every map was tested on {count} event of a later period, which it was not made of.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -4417,6 +5205,21 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Everything runs in the background; QGIS can be used meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Evidence: who lives where the maps flag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Exact counts of events in places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Exact ratios of factors, their errors and what the selection tried</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4522,6 +5325,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <source>Expression that an incident must meet to be counted.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4532,15 +5336,32 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>External supplier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>External supplier involvement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>External supplier role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/holding.py"/>
         <source>Extra variance of single cells (0: as chance)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
+        <location filename="../core/accountability/topics/working.py"/>
         <location filename="../core/report/templates/change_influences.html"/>
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../core/report/templates/left_out.html"/>
+        <location filename="../core/report/templates/public_factors.html"/>
         <location filename="../core/report/templates/series_heat.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <location filename="../ui/add_factors.py"/>
@@ -4548,6 +5369,26 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Factor 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Factor layers that go out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4589,6 +5430,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/study/series.py"/>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/pages/factors.py"/>
@@ -4623,6 +5465,11 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Factors of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Factors of the model: what each multiplies the recorded events by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4677,6 +5524,11 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Features within the largest distance of the study area, or cells with a value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Feedback</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4810,8 +5662,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../core/report/templates/ledger.html"/>
+        <location filename="../core/report/templates/public_files.html"/>
         <source>File</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4827,6 +5681,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_fates.html"/>
+        <source>File of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../core/report/templates/ledger.html"/>
@@ -4836,6 +5695,11 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Files of the results left out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4864,6 +5728,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Fill it in, 0 where there were none, or leave the area out by a filter.</source>
         <translation type="unfinished"></translation>
@@ -4879,6 +5748,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Find a place by number or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Finds areas that are most like treated ones in what was recorded and is foretold.</source>
         <translation type="unfinished"></translation>
@@ -4891,6 +5765,11 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>First</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4930,6 +5809,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>First page of the pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
@@ -4944,10 +5828,25 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Folder for the copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Folder for the pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/pages/run.py"/>
         <source>Folder for the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verify.py"/>
+        <source>Folder in which to look for inputs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4956,6 +5855,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Folder of results</source>
         <translation type="unfinished"></translation>
@@ -5035,6 +5936,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Foster good relations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Found, changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Found: {found}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
         <translation type="unfinished"></translation>
@@ -5042,6 +5958,11 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Frequency and scale of usage</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5093,6 +6014,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/places_table.py"/>
         <source>From the layer of names</source>
         <translation type="unfinished"></translation>
@@ -5108,9 +6034,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Function</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>GNU General Public License, version 2 or later</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5121,6 +6057,11 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Gather series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Gender reassignment</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5136,6 +6077,11 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>GeoTIFF of numbers in the coordinate system of the grid, as of population or night light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Geospatial: points, lines and polygons, and tables.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5162,6 +6108,11 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give 1 to {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5248,6 +6199,11 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>Give a number and a unit, as in 1 month, 3 months, 90 days or 1 year.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Give a number from {low} to {high}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5362,6 +6318,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Give each document to those named in its blanks. Open the file for filling in (ODT) in LibreOffice Writer or Microsoft Word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
         <translation type="unfinished"></translation>
@@ -5460,6 +6421,11 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give its eight digits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>Give main roads alone, {most:,} corners at most.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5703,6 +6669,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <source>Goes out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
         <translation type="unfinished"></translation>
@@ -5748,11 +6719,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/bias.py"/>
         <location filename="../core/report/templates/audit_groups.html"/>
         <location filename="../core/report/templates/audit_shares.html"/>
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../ui/audit_tab.py"/>
         <source>Group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Hand-out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5776,7 +6753,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/evaluation_areas.html"/>
+        <location filename="../core/report/templates/public_places.html"/>
         <source>Hectares</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5822,6 +6802,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Hit rate: the share of later events in the part of the area that a map ranks highest. Intervals are of resampled blocks of the study area. Nothing is classified, so there is no threshold; how much of the area is acted on is a choice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after.</source>
         <translation type="unfinished"></translation>
@@ -5861,13 +6846,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How can the public question what was done because of it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>How change clusters could not be measured.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How complete are the records, and whose incidents are missing?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How could what is done in flagged places treat anybody worse because of a protected characteristic, directly or indirectly, and what prevents it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How deprived are the places that each map flags?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How does this remove or reduce a disadvantage, meet different needs, or let people take part who otherwise do not?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5902,6 +6912,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>How good are the positions, dates and types, and are facts kept apart from opinions?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>How it was computed, and its limits</source>
         <translation type="unfinished"></translation>
@@ -5919,6 +6934,11 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>How many events there were in all, and shares of them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5987,6 +7007,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How may it affect trust between communities and the police, or between communities, and what will be done about it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>How much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>How much of that ground stays flagged without crime types that police activity generates ({types})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How much of the ground that each map flags stays flagged without them, by share of the area</source>
         <translation type="unfinished"></translation>
@@ -6009,6 +7044,11 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>How near, and how soon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How often are the results used, by how many, for how many decisions?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6087,9 +7127,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/verification.py"/>
         <source>How to read this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>How to use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>How to use this pack</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6108,8 +7160,68 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>How were places chosen before?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>How will you notice that acting on the list feeds itself: which places are left as they are to compare with, and who looks, when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Human decisions and review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Identify constraints and trade-offs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>If a high risk remains: has the Information Commissioner been consulted before the processing begins (section 65)?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: by which procedure was it procured?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: what is its Companies House number?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: what is its name?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: what was its role?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>If a supplier was contracted: which data may it see, on which terms?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>If any of it is sensitive processing: is there consent or strict necessity and a condition of Schedule 8, and an appropriate policy document (section 42)?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6120,6 +7232,11 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Impact assessment</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6141,6 +7258,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>In a model card factors are also groups, instruments and surroundings among which performance may differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/wizard.py"/>
         <source>In a window</source>
         <translation type="unfinished"></translation>
@@ -6156,8 +7278,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>In brackets: intervals (95%) from resampling the later events.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/public_fates.html"/>
+        <source>In its stead</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6181,6 +7318,11 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>In the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>In the later period</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6233,6 +7375,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>In which phase is it now?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>In which phase is it: idea, design, development, beta or pilot, production?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>In which region does it affect the public?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>In which the coordinates in the files are. Found if not set.</source>
         <translation type="unfinished"></translation>
@@ -6252,6 +7409,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -6274,8 +7432,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Incidents are the features of {source} that meet the filter {filter}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6401,6 +7569,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Influence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
         <translation type="unfinished"></translation>
@@ -6423,6 +7596,11 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Instead of incidents: fields of the areas, one a year or month, whose names end with it, as robbery_2015; called alike in all layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Intended Use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6481,8 +7659,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Is the data good enough and lawfully had for this, and which data should not be used?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Is there a clear plan to mitigate any unacceptable risks and potential harms?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It agrees with the degrees in other columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It asks for a purpose, and prints it wherever the title stands.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6491,8 +7684,53 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It can set residents by group beside every map, where small areas are given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It copies no incident with its position. Counts per cell stay in the results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It does not hold for ever: ask for a newer one when a year has passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>It finds which kinds of places go with recorded incidents, at what distance and how strongly, maps where such places are, and ranks places so that people can decide where to act and explain why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has a value for each cell that events went into.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has exact counts of events, or shares of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has exact counts, and pictures of cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has exact ratios and shares of events.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6521,8 +7759,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has the events of each cell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It has the same places as “{other}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It has what the events say of each factor that was tried.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6583,6 +7831,16 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It is no ground to stop, search or arrest anybody, and says nothing of any person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6671,6 +7929,36 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It says how many rows had no date, lay outside or shared a position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It says how much of the list past counts alone would have chosen, and can be run without crime types that police activity generates.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It says that results are of places, and no ground to search anybody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It says where data lie, by which filters they were chosen, and their hashes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>It sends nothing anywhere and writes into the folder it is given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>It shows scores of exact ratios.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It suits the place: the national grid, or the zone of UTM.</source>
         <translation type="unfinished"></translation>
@@ -6726,6 +8014,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
         <translation type="unfinished"></translation>
@@ -6733,6 +8026,11 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>Its cells and places have events and scores.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6761,8 +8059,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>Its licence, {licence}, lets it be passed on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>Its numbers are not small, but they are exact: two audits of periods that overlap could be subtracted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6783,6 +8091,11 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Its results get a folder of their own, which is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>Its scores are of exact ratios, and it has the events expected of each cell.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6828,6 +8141,11 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Kept back to test the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Kept for no longer than is necessary (section 39)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6955,12 +8273,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Latitude, longitude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Latitudes or northings.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Lawful and fair (section 35)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
+        <location filename="../core/accountability/topics/data.py"/>
+        <location filename="../core/report/templates/public_licences.html"/>
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/add_factors.py"/>
         <source>Layer</source>
@@ -7162,6 +8492,7 @@
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
+        <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
         <translation type="unfinished"></translation>
@@ -7172,6 +8503,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Left out, since no run makes them: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Left out, that of the study area if it is in metres or feet, else that of the columns, else the national grid or the zone of UTM that suits.</source>
         <translation type="unfinished"></translation>
@@ -7179,6 +8515,11 @@
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Left to the studies, since it failed: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Legend</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7242,6 +8583,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Licence and attribution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Licence table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>License</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Likelihood of harm, severity of harm, overall risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/limits.py"/>
         <location filename="../core/report/sections/validation.py"/>
         <source>Limits</source>
@@ -7250,6 +8616,11 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Lines along which the network distance is measured: all streets of the study area and around it, in any coordinate system.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Lines that are drawn beneath the places of the web map and the hand-out, and so are given away with them: only if their licence is known to permit it, or the licence table says so in a row “Streets”.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7353,6 +8724,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
         <translation type="unfinished"></translation>
@@ -7380,6 +8756,11 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Maintenance</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7418,6 +8799,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/again.py"/>
+        <source>Make room for them on the disk of temporary files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Make room on it, or choose a folder on another disk.</source>
         <translation type="unfinished"></translation>
@@ -7441,6 +8827,11 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>Make the model again with “Fit model” (rtm:fitmodel).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7475,12 +8866,15 @@
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <location filename="../core/accountability/topics/testing.py"/>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../core/report/templates/calibration.html"/>
         <location filename="../core/report/templates/forecasting.html"/>
         <location filename="../core/report/templates/parts.html"/>
+        <location filename="../core/report/templates/web_map.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Map</source>
         <translation type="unfinished"></translation>
@@ -7491,8 +8885,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Map of places to act on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Map of the cells that changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Map of the places</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7538,6 +8942,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Maps and ranks places by how likely a kind of crime is there, and says why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Maps are combined two or more at a time, and {number} was given.</source>
         <translation type="unfinished"></translation>
@@ -7563,6 +8972,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Marriage and civil partnership</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Marriage and civil partnership counts for the first aim of the duty alone. Deprivation is no protected characteristic, but often goes with some.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
         <translation type="unfinished"></translation>
@@ -7575,6 +8994,11 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Mean length of a street block, in the units of the study area.</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -7635,8 +9059,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Measures approved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures at each cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Measures of tests on later events</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7648,6 +9082,11 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures over the cuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Measures to reduce or eliminate risks that are medium or high</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7666,9 +9105,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Metadata and Title Information</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Metrics</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7685,6 +9134,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/forecastmap.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
@@ -7706,13 +9156,74 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model card: draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model performance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Model table</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Model task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Model version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Model whose terms are compared. If it was fitted to one of the periods, ratios have no p-values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7776,12 +9287,48 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Move the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>N</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>N&amp;one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/page.py"/>
+        <source>NOT YET WRITTEN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
         <location filename="../core/report/templates/every_place.html"/>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measure_row.py"/>
@@ -7811,6 +9358,31 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Name of controller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Name of controller contact / DPO</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Name of factor 3</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7861,6 +9433,11 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Names of factors, one a line or with semicolons between them, in the place of a preset.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Names of files, folders, layers, databases and people, and filters</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7971,6 +9548,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Next review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>Nine questions and what the results answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/library/terrain.py"/>
         <source>No cell of {cell_size:g} is kept in the study area.</source>
         <translation type="unfinished"></translation>
@@ -7988,6 +9575,11 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>No column of types was found: name it by TYPE_COLUMN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8081,6 +9673,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_factors.html"/>
+        <source>No factor was found to go with the events.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/findings.py"/>
         <source>No factor, in the model or left out, is borderline.</source>
         <translation type="unfinished"></translation>
@@ -8101,6 +9698,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/pages.py"/>
+        <source>No file of the results was copied. What is known to be safe was made anew from them; all else was left out, whatever it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
         <translation type="unfinished"></translation>
@@ -8108,6 +9710,11 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>No ground to stop, search or arrest anybody.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8176,6 +9783,7 @@
         </translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/series/writing.py"/>
         <source>No page will be written, all else will. {lack}</source>
         <translation type="unfinished"></translation>
@@ -8183,6 +9791,11 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place has fewer cells, unless so many are larger than the largest place may be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>No place has that number or name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8218,6 +9831,16 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>No results yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>No score, forecast or place is of a person, a household or a vehicle.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8344,14 +9967,33 @@
             <numerusform></numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <location filename="../algorithms/accountability.py"/>
+        <source>None of this is finished: {count} things are for people to write or decide.</source>
+        <extracomment>Of one: None of this is finished: {count} thing is for a person to write or decide.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>None ticked: all are taken together.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>None was told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/study.py"/>
         <source>None yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>North is up</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8411,6 +10053,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>Nothing is known of its licence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing is known of the clustering of incidents.</source>
         <translation type="unfinished"></translation>
@@ -8428,6 +10076,11 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Nothing of “{name}” lies in the study area.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>Nothing says whose the streets are, which most licences ask for: fill in whose.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8479,6 +10132,7 @@
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
+        <location filename="../algorithms/publish.py"/>
         <source>Number of places</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8521,6 +10175,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Of caption and headings:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of coordinates in columns that are no degrees, where it cannot be told.</source>
         <translation type="unfinished"></translation>
@@ -8552,6 +10212,11 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8665,6 +10330,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
         <translation type="unfinished"></translation>
@@ -8672,6 +10347,11 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>On lists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>On which law does the processing rest, is it necessary for a law enforcement purpose, and is any of it sensitive processing?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8731,6 +10411,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>One page to print: the first places, where they are and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One page with a chart, the tables and how to read them.</source>
         <translation type="unfinished"></translation>
@@ -8776,6 +10461,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>One risk terrain model (a regression), a forecast that multiplies place, neighbourhood and history, and a kernel density beside them to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl and Shift select several; Delete removes. Layers and files can be dropped here.</source>
         <translation type="unfinished"></translation>
@@ -8818,6 +10508,11 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One row for each weekday (1 is Monday) and hour (0 to 23): incidents in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>One sentence description</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8882,6 +10577,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
         <translation type="unfinished"></translation>
@@ -8914,6 +10610,7 @@
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
+        <location filename="../ui/audit_table.py"/>
         <source>Only rows where</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9076,6 +10773,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Organisation name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Organisation or department</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Organisation type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Originators and repeats</source>
         <translation type="unfinished"></translation>
@@ -9122,6 +10844,11 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Own table of factors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Owner and licence of the streets; left out, what the layer&apos;s own metadata say.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9304,6 +11031,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Person or organisation developing the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
         <translation type="unfinished"></translation>
@@ -9314,11 +11051,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/change_places.html"/>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/public_places.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Place {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>Place {number}: {where}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9348,6 +11098,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/places/layouts/overture.py"/>
         <source>Places of Overture Maps</source>
         <translation type="unfinished"></translation>
@@ -9355,6 +11110,16 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>Places that come up again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Places to act on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9418,6 +11183,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Points of recorded incidents.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
         <translation type="unfinished"></translation>
@@ -9446,6 +11216,11 @@
         <location filename="../ui/area_parts.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Polygons in a projected coordinate system.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9545,8 +11320,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Pregnancy and maternity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Prepare series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Previous process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Principle</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9572,8 +11362,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Process integration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Processed securely (section 40)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Procurement procedure type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/run.py"/>
         <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Project design report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Project design report: draft</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9587,8 +11402,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Provided information</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>Proximity means within the distance of the nearest feature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Publish results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Published on {date}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9632,6 +11462,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Quantitative Analyses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Question and data</source>
         <translation type="unfinished"></translation>
@@ -9669,6 +11504,11 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: local ratios, of places compared with their neighbourhood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Race</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9915,6 +11755,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Read the copy before you give it away: the titles and names are yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Read the files again, with what you have set.</source>
         <translation type="unfinished"></translation>
@@ -9931,11 +11776,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Recognition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/told.py"/>
+        <location filename="../algorithms/publish.py"/>
         <source>Record</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/rows.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Recorded</source>
         <translation type="unfinished"></translation>
@@ -9943,6 +11795,11 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Recorded &lt;small&gt;rank&lt;/small&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Recorded by the run and no longer there: {files}. What they held is not told.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9962,6 +11819,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>Recorded later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/model.py"/>
         <source>Reference procedure</source>
         <translation type="unfinished"></translation>
@@ -9974,6 +11836,11 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Region</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10003,6 +11870,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Religion or belief</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/earlier_incidents.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Remove</source>
@@ -10029,6 +11901,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
         <translation type="unfinished"></translation>
@@ -10040,6 +11913,8 @@
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/study/stages.py"/>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -10064,8 +11939,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Required training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Resamples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Residents are not all who are there, and recorded events are not all that happen. A ratio above one is not by itself unfair, nor one below it fair: that depends on what is done there, and to whom. There is no single score of fairness.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10076,6 +11961,16 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Residents are not all who are there. In a centre, at a station or on a night out most people live elsewhere, and those who are stopped, helped or harmed may be others than those who live there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Residents by group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Residents by how deprived their area is, 1 the most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10109,6 +12004,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Residual risks approved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Residuals</source>
         <translation type="unfinished"></translation>
@@ -10116,6 +12016,11 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Results are of their time: the incidents and the layers of factors age, and acting on them changes what they describe. Each document of this pack ends with a log of reviews. “Verify results” (rtm:verify) tells a reviewer whether the folder still follows from its inputs, “Compare periods” (rtm:compareperiods) whether what was found still holds.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10139,8 +12044,30 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Review log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Review log: add a row for every review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Reviewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
+        <location filename="../core/accountability/documents/dpia.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk</source>
         <translation type="unfinished"></translation>
@@ -10162,13 +12089,34 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Risk Terrain Modelling for QGIS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Risk Terrain Modelling for QGIS, version {version}: open-source software under the GNU General Public License, version 2 or later. Its whole source can be read and changed. It runs on the computer of whoever runs it and opens no connection of its own; layers of a study may come from servers if the study names them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/series/page.py"/>
         <source>Risk Terrain Modelling: a series of studies</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_document.html"/>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Risk Terrain Modelling: accountability pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/checks.py"/>
         <source>Risk Terrain Modelling: check of layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/pages.py"/>
+        <source>Risk Terrain Modelling: published copy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10194,6 +12142,11 @@
     <message>
         <location filename="../core/report/verification.py"/>
         <source>Risk Terrain Modelling: verification of results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/pages.py"/>
+        <source>Risk Terrain Modelling: what was taken out of a published copy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10227,6 +12180,21 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Risk terrain model: a regression of counts per cell ({family})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Risks and mitigations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10338,9 +12306,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/accounting/gathered.py"/>
         <location filename="../algorithms/files/compared.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/study/inputs.py"/>
+        <location filename="../core/accountability/evidence.py"/>
         <location filename="../core/report/rolled.py"/>
         <location filename="../core/report/tested.py"/>
         <location filename="../ui/explanation.py"/>
@@ -10397,6 +12367,11 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>SHA-256</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10529,6 +12504,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Scale: the bar is {length} long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Scores are the middles of the bands above, multiplied where they meet. They are made of nothing else, so they tell no more of the events than this table does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Scores are true to size in the period that the model was made of: together the cells under each influence are expected to have as many events as were recorded there. Whether that holds later is what a test on later events says.</source>
         <translation type="unfinished"></translation>
@@ -10562,9 +12552,11 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../algorithms/forecastmap.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/timeofweek.py"/>
         <location filename="../algorithms/validatemaps.py"/>
+        <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Seed</source>
         <translation type="unfinished"></translation>
@@ -10588,6 +12580,16 @@
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Selection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Senior responsible owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Sensitive attributes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10655,6 +12657,16 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Several crimes or periods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Sex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Sexual orientation</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10728,6 +12740,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Share of the later events in the part of the area that each map ranks highest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Share of the recorded events, and of all residents, in the ground that each map flags, by share of the area</source>
@@ -10765,6 +12782,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Show all of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Show more places ({left} left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>Show where</source>
         <translation type="unfinished"></translation>
@@ -10772,6 +12799,11 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>Side of a cell; left out, half a block.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10785,6 +12817,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Sign off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Since the start</source>
         <translation type="unfinished"></translation>
@@ -10792,6 +12829,11 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Skip to the list of places</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10829,6 +12871,11 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smaller numbers of residents or events are told in no result, nor what would give them away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Smallest count that may be told</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10882,6 +12929,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Software</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}.</source>
         <translation type="unfinished"></translation>
@@ -10907,6 +12959,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Some of these are found by looking for them ({kinds}): their records show where police were as much as where they happen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/agreement.py"/>
         <source>Some terms of the model have a {kind} ratio and others none.</source>
         <translation type="unfinished"></translation>
@@ -10922,8 +12979,44 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Source data URL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Source data name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Source of risk and nature of potential impact on individuals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Source:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Sources and licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>Sources and licences: {sources}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Spatial influences that are tried, or quantiles of a level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Specified, explicit and legitimate purposes (section 36)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11028,6 +13121,41 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 1: Identify the need for a DPIA</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 2: Describe the processing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 3: Consultation process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 4: Assess necessity and proportionality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 5: Identify and assess risks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 6: Identify measures to reduce risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Step 7: Sign off and record outcomes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop</source>
@@ -11055,6 +13183,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <location filename="../algorithms/publishing/public_streets.py"/>
         <location filename="../ui/graph.py"/>
         <location filename="../ui/likely_measures.py"/>
         <source>Streets</source>
@@ -11073,6 +13203,11 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Streets, or another layer in a file on this computer, that the report&apos;s pictures show under the places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>Streets: {owner}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11121,6 +13256,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/pages.py"/>
         <location filename="../core/report/templates/series_studies.html"/>
         <location filename="../core/report/verification.py"/>
         <location filename="../ui/pages/study.py"/>
@@ -11146,6 +13282,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
         <translation type="unfinished"></translation>
@@ -11169,6 +13306,11 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Study wizard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Submitting controller details</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11199,6 +13341,11 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Summary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Summary of DPO advice</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11233,6 +13380,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Suspicion by place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>System architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>T&amp;itle</source>
@@ -11255,12 +13412,14 @@
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
+        <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
+        <location filename="../ui/audit_table.py"/>
         <source>Table of counts</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11273,6 +13432,11 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Table with a row for each layer: its verdict, why, and its figures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/layers.py"/>
+        <source>Tables (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11324,8 +13488,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Taken of each incident: where it is{more}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/block_length.py"/>
         <source>Takes the mean length of the pieces of street between junctions inside the study area.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Team</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11587,6 +13766,11 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The audit of who is affected in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>The audit of who is affected reads counts of residents of whole small areas, and tells no number of people or events below {least}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11868,6 +14052,16 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>The documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/results.py"/>
+        <source>The drafts are in {folder}. None of them is finished.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12186,6 +14380,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The folder does not know who opens it. Nothing in the software passes results on, sends a message or feeds another system.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>The folder has no record of its run (manifest.json), so nothing says whether its files are as the run left them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>The folder has no {file}: how many rows each layer had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The folder is incomplete: what was told there can no longer be looked up.</source>
         <translation type="unfinished"></translation>
@@ -12236,6 +14445,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>The ground is coloured by the score of its factors alone, in bands: what is there, not what was recorded there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>The group “{name}” is given twice.</source>
         <translation type="unfinished"></translation>
@@ -12258,6 +14472,11 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The impossible ground “{name}” covers the whole study area.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>The incidents and the layers of factors made the model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12304,6 +14523,11 @@
         <source>The inputs</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../algorithms/verifying/again.py"/>
+        <source>The inputs that were found cannot be copied ({why}).</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them, but the results are the same.</source>
@@ -12324,8 +14548,26 @@
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
+        <source>The inputs {names} are not where the run read them, but were found in the folder given.</source>
+        <extracomment>Of one: The input {names} is not where the run read it, but was found in the folder given.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them.</source>
         <extracomment>Of one: The input {names} is not where the run read it.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>The inputs {names} were not found by their hashes: files of these names hold something else, and took their places.</source>
+        <extracomment>Of one: The input {names} was not found by its hash: a file of that name holds something else, and took its place.</extracomment>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
@@ -12384,6 +14626,11 @@
     <message>
         <location filename="../core/report/sections/care.py"/>
         <source>The later events are the very events that the maps were made of: the test below says nothing about a forecast.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>The later incidents tested the maps and were not used to make them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12468,6 +14715,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/files/layers.py"/>
+        <source>The layer “{layer}” in {place} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>The layer “{name}” cannot be copied.</source>
         <translation type="unfinished"></translation>
@@ -12525,6 +14777,36 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The level of the tests (alpha)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The licence of each factor layer, and whether it goes out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table cannot be read ({why}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table has no rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table has “{name}” twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table lacks a column, or has a row that is too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The licence table {path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12638,6 +14920,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/report/sections/the_model.py"/>
         <source>The model</source>
         <translation type="unfinished"></translation>
@@ -12727,6 +15010,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>The model was made at {created}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>The model was made by an earlier version and is mapped with its local ratios, as before: fit it again for scores that mean events.</source>
         <translation type="unfinished"></translation>
@@ -12785,6 +15073,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>The name of the folder {target} has {why}.</source>
         <translation type="unfinished"></translation>
@@ -12792,6 +15081,11 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The name of what every place has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The nine protected characteristics</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12964,8 +15258,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>The places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places as a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The places with most events, and whether their rank changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places, for Google Earth and other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places, for QGIS and other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The places, for navigation devices.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12984,6 +15303,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>The processing finds which kinds of places go with recorded incidents, maps where such places are, and ranks places to act on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>The program was changed and its version number was not, so it may give other numbers from the same inputs. Where something differs, verify with the build of then before concluding anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The publisher says that it may not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>The publisher says that it may.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/study/json.py"/>
         <source>The purpose</source>
         <translation type="unfinished"></translation>
@@ -12991,6 +15330,11 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The purpose names “{word}”. No score, forecast or priority place is a ground to stop, search or arrest anybody. That needs a legal basis of its own (in England and Wales, for most searches, reasonable grounds for suspecting that very person, under PACE and its Code A), and an assessment of its own of whom it affects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/nine.py"/>
+        <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13197,9 +15541,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>The results know of nobody who was asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>The results were made by another build of the plugin, of the same version: {names}.</source>
+        <extracomment>Of one: The results were made by another build of the plugin, of the same version: {names}.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13218,6 +15591,11 @@
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The risk map scores each cell by the factors that were kept alone. The forecast map multiplies what the place is like, what was recorded around it, and what was recorded in the cell itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -13265,6 +15643,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/graphs.py"/>
+        <source>The same seed gives the same result.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/kept.py"/>
         <source>The schema of the record is {schema}, not {wanted}.</source>
         <translation type="unfinished"></translation>
@@ -13272,6 +15655,21 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>The scores have the same cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>The scores of the factors alone, in bands, as a raster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>The scores on the map are of these factors alone: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13381,8 +15779,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>The six principles of Part 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>The smallest count that may be told is {least}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13396,6 +15804,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The software decides nothing and starts nothing. It makes maps, a ranked list of places and a report, and keeps how they were made. Which place is acted on, how, and whether at all, a person decides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>The software has assessed nothing. This pack has drafts, filled with what the results know; each becomes an assessment when its blanks are filled by those named and it is signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: the largest piece that hangs together has {share:.0%} of their length.</source>
         <translation type="unfinished"></translation>
@@ -13406,8 +15824,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>The streets are not drawn: nothing is known to permit that they are given away. Say whose they are and by which licence, or that they may go out in a row “{row}” of a licence table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets do not cover the study area: {share:.0%} of the cells are farther than {distance:g} map units from any of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/public_streets.py"/>
+        <source>The streets have {corners:,} corners, too many for a web map.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13434,6 +15862,11 @@
     <message>
         <location filename="../core/room.py"/>
         <source>The study area has {cells:,} cells, and the calibrated selection takes at most {most:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13511,6 +15944,11 @@
         <source>The study is saved with its results: {file}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>The study lets priority places take up to {share} of the area.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study reads {names}, which its run did not.</source>
@@ -13519,6 +15957,11 @@
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The study says what its results are for: “{purpose}”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -13580,6 +16023,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../ui/draft.py"/>
+        <source>The table of counts has no field of codes to join it to the areas by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/study/json.py"/>
         <source>The table of “audit”</source>
         <translation type="unfinished"></translation>
@@ -13621,6 +16069,11 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The test of the maps in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>The three aims of the public sector equality duty</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13855,6 +16308,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
         <translation type="unfinished"></translation>
@@ -13862,6 +16316,16 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There is no incident of the type “{type}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: it would have drawn layers that may not be given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>There is no map of scores: it would have drawn layers that stay in.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13900,6 +16364,11 @@
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>These are the first of {count} places. All are on the map and in the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>These are the ratios once {what} are allowed for: they compare places that have as much of each.</source>
@@ -13910,8 +16379,57 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>They are marked in every document like this, and counted at its top. Only a person can fill them in: the results do not know the answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They are shares of exact counts, from which the counts can be worked out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/page.py"/>
+        <source>They are {count} different questions: several stand in more than one document, so write an answer once and copy it.</source>
+        <extracomment>Of one: It is {count} question: write the answer once and copy it.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They may lead to people: those who suffered, reported or are suspected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They say how data are kept and by whom, and a filter may hold names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>They would be values of cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>Things a person must write or decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>This DPIA will be kept under review by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13935,6 +16453,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>This is what a blank looks like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>This map is drawn by a script within the page, and your browser runs none. Every place of it stands in the table below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
         <translation type="unfinished"></translation>
@@ -13950,6 +16478,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>This page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>This says that the results are what this study makes of these inputs. It says nothing of whether the inputs are right, whether the study asks the right question, or whether its results should be acted on.</source>
         <translation type="unfinished"></translation>
@@ -13962,6 +16495,11 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>This study does not keep to plain files on this computer. It reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>This study has no audit of who is affected, so the folder says nothing on which residents live where the maps flag. To have one, add small areas with counts of residents by group to the study (“Who is affected” in the wizard, the key audit) and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14006,6 +16544,46 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 1 Information</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Data Specification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Decision-making Process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Description and Rationale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Model Specification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Owner and Responsibility</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Risks, mitigations and impact assessments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Tier 2: Tool Specification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
@@ -14037,10 +16615,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_factors.html"/>
+        <source>Times as many events there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
         <location filename="../ui/another.py"/>
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Title of project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14057,6 +16646,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>To be answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/audit.py"/>
         <location filename="../core/report/sections/care.py"/>
         <location filename="../core/report/sections/change.py"/>
@@ -14066,6 +16660,11 @@
         <location filename="../core/report/sections/week.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>To be filled in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14086,6 +16685,16 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>To fill in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_document.html"/>
+        <source>To fill it in, open {file} in a word processor.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14111,6 +16720,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>To read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>To tell how many events of a kind are expected in each cell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
         <translation type="unfinished"></translation>
@@ -14128,6 +16747,16 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Total of all cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Training Data</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14234,6 +16863,16 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Types of incidents as the files call them, with commas or line ends between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Understand the different types of approaches and solutions available</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Unequal attention</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14344,6 +16983,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Values of cells that events went into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../ui/result_tabs.py"/>
@@ -14410,6 +17054,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Version {version} of the software; the model was made at {created}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Versions of the software</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Violence</source>
         <translation type="unfinished"></translation>
@@ -14427,6 +17086,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Wait until it has ended.</source>
         <translation type="unfinished"></translation>
@@ -14452,6 +17112,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <source>Was anything bought or anybody paid to install, adapt, run or explain it, and who looks after it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Web map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/told.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
@@ -14459,8 +17129,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs_fields.py"/>
+        <source>Website URL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Wednesday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Were the incidents recorded for a purpose with which this one is compatible?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14474,6 +17154,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>What are the results for, and who will act on them?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
         <translation type="unfinished"></translation>
@@ -14484,11 +17169,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>What became of each assessment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What became of each file of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
         <translation type="unfinished"></translation>
@@ -14511,6 +17207,11 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>What comes first in dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>What differs below may come from the data of now alone. Find the file with the hash that manifest.json has, and verify again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14543,6 +17244,13 @@
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <location filename="../core/publishing/sections.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What goes with the events</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>What holds most often, of {count} studies: {told}.</source>
@@ -14558,6 +17266,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>What is assessed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>What is decided: no change, change, go on with reasons, or stop? By whom, and when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
         <translation type="unfinished"></translation>
@@ -14568,13 +17286,53 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What is in this folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/week.py"/>
         <source>What is known of the times</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What is left out, and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>What is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>What is said of its licence is not known to let it be passed on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>What is shown are places, not people. No place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there. A factor goes with the events and need not cause them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>What is shown are places, not people: no place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>What is the effect on people by this characteristic: {characteristic}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>What is the full name of the organisation?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>What is the problem, how is it known to be one, and what would solve it?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14584,7 +17342,14 @@
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <location filename="../core/report/templates/public_files.html"/>
         <source>What it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What it is not for</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14599,6 +17364,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What it was made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
         <translation type="unfinished"></translation>
@@ -14609,8 +17379,29 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>What lies in the ground that each map flags, by share of the area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>What not to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>What should be tested or asked next?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>What should it achieve, what does it mean for people, and who benefits?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14649,6 +17440,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>What the software does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What this means</source>
         <translation type="unfinished"></translation>
@@ -14676,6 +17472,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>What was cleaned, left out or changed before the layers were given to the study?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was done</source>
         <translation type="unfinished"></translation>
@@ -14684,6 +17485,21 @@
         <location filename="../core/report/sections/verification.py"/>
         <location filename="../core/report/templates/found.html"/>
         <source>What was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>What was found has the hash that the run recorded: it is the same to the last bit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>What was found of each factor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>What was found, and what was changed?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14735,6 +17551,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>What was taken out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>What was taken out of the results, file by file, and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/copying.py"/>
+        <source>What was taken out, as a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
@@ -14762,13 +17593,37 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>What you do; effect on risk; residual risk; measure approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>When</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>When are the layer of incidents, the results and this pack deleted, and by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>When is the next review?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>When was this document reviewed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/differences.html"/>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/public_factors.html"/>
+        <location filename="../core/report/templates/public_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Where</source>
         <translation type="unfinished"></translation>
@@ -14784,8 +17639,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Where and when single events were recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Where can the data be had, if they are open?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Where can the public read more?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Where counts are in fields: polygons with the same fields all around, from which is measured how alike places change. Those that are compared may be among them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Where do the files lie, who can open them, and is opening them logged?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14814,6 +17689,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Where from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Where it changed</source>
         <translation type="unfinished"></translation>
@@ -14830,12 +17710,27 @@
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
+        <source>Where something differs, nobody can tell whether another build is why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another version is why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>Where the counts are not in the areas themselves, as a census CSV.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Where the data are kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verify.py"/>
+        <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14866,6 +17761,11 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Where to act first: {held}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Where to send questions or comments</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14929,6 +17829,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether the factor can be used</source>
         <translation type="unfinished"></translation>
@@ -14941,6 +17846,41 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which address of a team can be asked?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Which address takes questions and comments?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which agreements on sharing are in place?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which alternatives were considered, and why was this chosen?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which benefits are expected, and how will they be measured?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which capability is it?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14973,6 +17913,26 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Which force and team made the model?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Which force or body is the controller?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which function does the tool serve?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>Which groups stand out, did anybody expect that, who of them was asked, and what changes because of it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Which incidents</source>
         <translation type="unfinished"></translation>
@@ -14980,6 +17940,21 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Which offences are these in the words of the counting rules, which were left out, and why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which organisation is responsible?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Which other ways were considered, with and without an algorithm, and why was this one chosen?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14993,8 +17968,79 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Which result of such a test would be too poor to use the maps, who set that, and was it set before the test was seen?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Which risks and harms were seen, and which uses are fraught?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Which risks are unacceptable, what is done about each, by whom and by when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Which risks of this use are not in the table?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which risks were identified, and how is each mitigated?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which task is it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which team is responsible?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Which trade-offs were made, as between accuracy and being explainable, or between reach and fairness, and by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which training must those have who run, read and act on it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Which type of organisation is it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/card.py"/>
+        <source>Who are the primary intended users?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Who could answer: {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>Who decides what is done in a priority place, what else must they know before they do, and how do they set the list aside when they know better?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Who has access, how long are the data kept, and who answers for storing them?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15011,6 +18057,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Who is the contact or the DPO?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Who is the senior responsible owner, by name and role?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who lives in the places that each map flags?</source>
         <translation type="unfinished"></translation>
@@ -15021,8 +18077,43 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Who reviewed it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>Who reviews the use of these results, how often, what makes them stop, and who is told?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Who runs it, who reads it, what training do they have, and what does it take?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Who submits this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/design.py"/>
+        <source>Who takes the other side on purpose (red-teaming), outside the project, and what did they find?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/eqia.py"/>
+        <source>Who was asked or involved, what did they say, and what changed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Whoever can write to the folder could have changed results, inputs and records alike. To be sure of more, keep manifest.json, or its hash, where others cannot write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Whom do the data concern (suspects, convicted, victims, witnesses), would they expect this, are there children among them, and is the public concerned about it?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15031,8 +18122,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>Whose data these are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <source>Whose it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Whose the streets are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../core/report/templates/left_out.html"/>
+        <location filename="../core/report/templates/public_fates.html"/>
+        <location filename="../core/report/templates/public_licences.html"/>
+        <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <location filename="../ui/places_table.py"/>
         <location filename="../ui/result_tabs.py"/>
@@ -15050,6 +18164,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>Why and how were the data collected, and do they suit this use?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
         <translation type="unfinished"></translation>
@@ -15062,6 +18186,18 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Why the study was not opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/report/templates/public_places.html"/>
+        <source>Why there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>Why there: {reasons}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15142,7 +18278,7 @@
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
-        <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
+        <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, name the folder where it lies now (INPUTS), or have whoever holds it verify.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15161,8 +18297,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Write down what was done and when, and leave some places alone to compare with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/pages/results.py"/>
+        <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/change/terms.py"/>
         <source>Write factor, influence and distance as in the tables of a model, with a semicolon between terms; there are for example {some}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/pack_index.html"/>
+        <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15186,8 +18337,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>Written: how many incidents lie in each cell of {size} {units} (events.tif, risk.gpkg), and sums over priority places (priority_places.csv). No incident is copied with its position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>Wrong records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>Zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Zoom in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/buttons.py"/>
+        <source>Zoom out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15245,6 +18421,11 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a further row of an incident that is counted already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>a group lives in flagged places more often than others, and nobody noticed or asked.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15332,6 +18513,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>a person is recognised from an incident’s position, a cell or a small place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>a place of the same name that is counted already, beside it</source>
         <translation type="unfinished"></translation>
@@ -15344,6 +18530,11 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/web_map.html"/>
+        <source>a place, with its number</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15362,6 +18553,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/rolled.py"/>
         <source>a row has no “{column}”</source>
         <translation type="unfinished"></translation>
@@ -15373,6 +18569,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
+        <location filename="../algorithms/publishing/geopackage.py"/>
         <source>a row was not taken</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15472,6 +18669,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>accountability, dpia, data protection, equality, eqia, atrs, transparency, model card, freedom of information, foi, scrutiny, ethics, governance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/narrowing.py"/>
         <source>admitted at first, but it did not stand beside the others</source>
         <translation type="unfinished"></translation>
@@ -15499,6 +18701,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>aggravating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
         <translation type="unfinished"></translation>
@@ -15509,6 +18716,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>all in {date}</source>
         <translation type="unfinished"></translation>
@@ -15516,6 +18724,11 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>all of it is UTF-8</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15585,6 +18798,11 @@
         </translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>another shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/week.py"/>
         <source>anywhere in the week: no hour stands out</source>
         <translation type="unfinished"></translation>
@@ -15607,6 +18825,11 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>around it, about {length}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>as drawn by the run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15657,6 +18880,7 @@
         <location filename="../algorithms/files/located.py"/>
         <location filename="../core/data/dates.py"/>
         <location filename="../core/data/incidents/layout.py"/>
+        <location filename="../core/data/incidents/plan.py"/>
         <source>as you say</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15717,6 +18941,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/terrain/influences/choice.py"/>
+        <source>auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>band {band} ({name}), row {row}, column {column}, at {x}, {y}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>bands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of distance</source>
         <translation type="unfinished"></translation>
@@ -15774,6 +19013,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/terrain/influences/choice.py"/>
+        <source>both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
         <translation type="unfinished"></translation>
@@ -15814,8 +19058,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom, and if overruled, why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom, and if the decision departs from them, why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom, and when?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>by whom?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>calibrated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15871,6 +19140,11 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>centre</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15950,8 +19224,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/texts.py"/>
         <location filename="../core/data/delimited/heading.py"/>
         <source>column {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>columns</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15997,6 +19277,11 @@
         <location filename="../core/fitting/ground.py"/>
         <location filename="../core/study/record.py"/>
         <source>control “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>coordinate system</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16100,6 +19385,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/sections/verification.py"/>
+        <source>differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/change/areas.py"/>
         <source>displacement</source>
         <translation type="unfinished"></translation>
@@ -16147,6 +19437,11 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>dots</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16202,6 +19497,11 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>edge of the study area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/styling.py"/>
+        <source>elsewhere</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16270,6 +19570,16 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>every other byte is 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>every row</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16368,8 +19678,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/public_counts.py"/>
+        <source>fewer than {width}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>field “{field}” of the layer “{layer}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>files with incidents are lost, shared or kept for too long.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16390,6 +19710,11 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>for the same exposure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>forecast</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16414,6 +19739,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
         <translation type="unfinished"></translation>
@@ -16457,6 +19783,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>half</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block</source>
         <translation type="unfinished"></translation>
@@ -16475,6 +19806,11 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>half-years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>height</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16504,6 +19840,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>hot spot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>hot spot, hotspot, kernel density, kde, heatmap, bandwidth, quartic</source>
         <translation type="unfinished"></translation>
@@ -16521,6 +19862,11 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/texts.py"/>
+        <source>how many numbers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16615,6 +19961,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>in {part} of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../core/report/area_charts.py"/>
@@ -16679,6 +20030,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/compared.py"/>
+        <source>it cannot be read ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>it cannot be read as a feature</source>
         <translation type="unfinished"></translation>
@@ -16696,6 +20052,11 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has no factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>it has plain letters alone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16717,6 +20078,11 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>it is not UTF-8</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16757,6 +20123,16 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its name is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>its number ({field})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>its shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16807,6 +20183,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/fates.py"/>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/narrowing.py"/>
         <source>left out: {why}</source>
         <translation type="unfinished"></translation>
@@ -16834,6 +20215,11 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/collected.py"/>
+        <source>line {number}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16886,6 +20272,11 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/fates.py"/>
+        <source>made anew</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17034,6 +20425,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>more is recorded where more is looked for, the next map says so more loudly, and the same people are policed more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
         <translation type="unfinished"></translation>
@@ -17051,6 +20447,16 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>most lines have as many of it as the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>name of band {band}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>name, position, date?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17127,6 +20533,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
+        <location filename="../core/report/templates/public_licences.html"/>
         <source>no</source>
         <translation type="unfinished"></translation>
     </message>
@@ -17143,6 +20550,11 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>no data of band {band}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17295,6 +20707,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../ui/audit_table.py"/>
+        <source>not chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/steps.py"/>
         <source>not complete</source>
         <translation type="unfinished"></translation>
@@ -17360,9 +20777,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <location filename="../core/accountability/topics/supplier.py"/>
+        <location filename="../core/accountability/topics/working.py"/>
+        <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/audit_words.py"/>
         <source>not told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>not told: it rests on too few events</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17560,6 +20986,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
         <translation type="unfinished"></translation>
@@ -17633,6 +21064,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/texts.py"/>
+        <source>picture {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are averaged by area, as of a density or of night light</source>
         <translation type="unfinished"></translation>
@@ -17643,6 +21079,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
         <translation type="unfinished"></translation>
@@ -17715,6 +21152,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>procurement, or whoever runs the force’s computers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>product of maps</source>
         <translation type="unfinished"></translation>
@@ -17725,8 +21167,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>protective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>provenance.json does not say which build of the plugin made the results.</source>
+        <extracomment>Of one: provenance.json does not say which build of the plugin made the results.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>proximity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>publish, share, open data, disclosure, anonymise, freedom of information</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17737,6 +21198,11 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>random</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17785,6 +21251,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/agreement.py"/>
         <source>reference term {position}</source>
         <translation type="unfinished"></translation>
@@ -17820,8 +21291,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>residents or visitors of a flagged place are treated as suspects because of where they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>risk</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17840,6 +21321,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/texts.py"/>
+        <source>row {number}, {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>rows</source>
         <translation type="unfinished"></translation>
@@ -17954,6 +21441,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/settings.py"/>
+        <source>spatial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
         <translation type="unfinished"></translation>
@@ -17984,6 +21476,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/web_map.html"/>
         <location filename="../core/study/record.py"/>
         <source>streets</source>
         <translation type="unfinished"></translation>
@@ -18026,6 +21519,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>table {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>tag {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/agreement.py"/>
         <source>term {position}</source>
         <translation type="unfinished"></translation>
@@ -18051,6 +21554,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the analyst who ran the study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, as {way}</source>
         <translation type="unfinished"></translation>
@@ -18071,6 +21579,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>the columns that the filter names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {host}</source>
         <translation type="unfinished"></translation>
@@ -18088,6 +21601,11 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the data protection officer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18121,6 +21639,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the equality lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the ethics committee, or the scrutiny panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the events that the model expects by its {ratios}, to the power {power}. {weight}</source>
         <translation type="unfinished"></translation>
@@ -18131,14 +21659,34 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/compared.py"/>
+        <source>the file as a whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/data/incidents/plan.py"/>
+        <source>the file begins with its mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the force solicitor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>the function {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>the hand-out could not be written ({result})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18149,6 +21697,11 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the information security officer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18178,6 +21731,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/handout_map.py"/>
+        <source>the map of the hand-out has no scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/tested.py"/>
         <source>the maps are tested at different shares, or on different events</source>
         <translation type="unfinished"></translation>
@@ -18200,6 +21758,11 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived fifth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the officer who will act on the results</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -18232,6 +21795,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the owner of the data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>the picture could not be encoded</source>
         <translation type="unfinished"></translation>
@@ -18254,6 +21822,11 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the rest: from {least:.3g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>the results are used for another purpose than the one stated, or after their time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18309,6 +21882,11 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>the same, controls as if of the same size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>the senior responsible owner</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18466,6 +22044,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>type of band {band}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>units</source>
         <translation type="unfinished"></translation>
@@ -18541,8 +22124,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>what is it, and may the work proceed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>when it was ({field})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18581,8 +22174,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/who.py"/>
+        <source>whoever answers the public on this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/settings.py"/>
+        <source>whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/variation.py"/>
         <source>whole period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>width</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18685,6 +22293,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>wrong or stale records send people to the wrong places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/series/stretches.py"/>
         <source>years</source>
         <translation type="unfinished"></translation>
@@ -18692,6 +22305,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
+        <location filename="../core/report/templates/public_licences.html"/>
         <source>yes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -18742,6 +22356,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/reviews.py"/>
+        <source>{assessment}: when was it done, by whom, and with what outcome?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{axis}: {number}</source>
         <translation type="unfinished"></translation>
@@ -18770,6 +22389,11 @@
     <message>
         <location filename="../core/report/tables.py"/>
         <source>{caption} (continued)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/bias.py"/>
+        <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -18994,6 +22618,15 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../algorithms/publish.py"/>
+        <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
+        <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <location filename="../ui/pages/factors.py"/>
         <location filename="../ui/run_words.py"/>
         <source>{count} factors</source>
@@ -19199,6 +22832,25 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
+        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>{count} lie in the study area, {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>{count} lie in the study area; of when they were, nothing is told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} lines have a quotation mark that is never closed ({file}, line {line}, for example): each is read by itself, the mark as a letter.</source>
         <extracomment>Of one: {count} line has a quotation mark that is never closed ({file}, line {line}): it is read by itself, the mark as a letter.</extracomment>
@@ -19298,6 +22950,15 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../algorithms/publishing/left_out.py"/>
+        <source>{count} other files</source>
+        <extracomment>Of one: {count} other file</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <location filename="../core/terrain/cuts.py"/>
         <source>{count} periods leave no past: the incidents are of {first} to {last}.</source>
         <extracomment>Of one: {count} period leaves no past: the incidents are of {first} to {last}.</extracomment>
@@ -19309,8 +22970,18 @@
     <message numerus="yes">
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <location filename="../algorithms/importfactors.py"/>
+        <location filename="../core/report/templates/web_map.html"/>
         <source>{count} places</source>
         <extracomment>Of one: {count} place</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/publishing/pages.py"/>
+        <source>{count} places to act on, and what goes with them.</source>
+        <extracomment>Of one: {count} place to act on, and what goes with it.</extracomment>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
@@ -19401,6 +23072,15 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have nothing in {field} and count by themselves.</source>
         <extracomment>Of one: {count} row has nothing in {field} and counts by itself.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{count} rows in the layer</source>
+        <extracomment>Of one: {count} row in the layer</extracomment>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
@@ -19517,6 +23197,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <location filename="../core/accountability/page.py"/>
+        <source>{count} things a person must write or decide before this can be used</source>
+        <extracomment>Of one: {count} thing a person must write or decide before this can be used</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../core/accountability/page.py"/>
+        <source>{count} things a person must write or decide before this pack can be used</source>
+        <extracomment>Of one: {count} thing a person must write or decide before this pack can be used</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} values differ</source>
         <extracomment>Of one: {count} value differs</extracomment>
@@ -19584,6 +23282,11 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} counted ({unit}), {outside} outside the study area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{events} counted in the study area</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -19738,6 +23441,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>{facts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/model/shown.py"/>
         <source>{family}, dispersion {value:.4g}</source>
         <translation type="unfinished"></translation>
@@ -19750,6 +23458,16 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/evidence.py"/>
+        <source>{file} cannot be read as what places hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>{file} cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -19860,6 +23578,7 @@
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../core/accountability/topics/data.py"/>
         <location filename="../core/change/area_periods.py"/>
         <location filename="../core/data/incidents/findings.py"/>
         <location filename="../core/report/evaluation_page.py"/>
@@ -19884,6 +23603,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/accounting/gathered.py"/>
+        <source>{folder} has no {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>{folder} has no {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/results.py"/>
+        <source>{folder} holds a series of studies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no factors.</source>
         <translation type="unfinished"></translation>
@@ -19896,6 +23630,16 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no results of a study.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>{folder} is a file, and a folder is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/accountability.py"/>
+        <source>{folder} is the folder of the results.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -19943,6 +23687,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>{hectares} hectares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}. A map of random numbers holds {chance} there.</source>
         <translation type="unfinished"></translation>
@@ -19966,6 +23715,15 @@
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 12:00 as their time, at most {usual} the full hours beside it. Many systems write noon where the time is not known: the hour from 12:00 is likely too high.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/audit_table.py"/>
+        <source>{here} of {count} codes of the areas are in the table.</source>
+        <extracomment>Of one: {here} of {count} code of the areas is in the table.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -20062,8 +23820,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{item}: {asked}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{kind}, without some crime types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>{layers}: {owner}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20075,6 +23843,11 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>{layer} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{layer} in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20108,7 +23881,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/scoring.py"/>
+        <source>{low} times the lowest and more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/looks/styling.py"/>
+        <location filename="../core/publishing/public_counts.py"/>
+        <location filename="../core/publishing/public_terms.py"/>
         <location filename="../core/report/audit_words.py"/>
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20121,6 +23901,11 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>{low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/scoring.py"/>
+        <source>{low} to {high} times the lowest</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20407,6 +24192,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>{name}: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
         <source>{name}: {total} in all ({measure}); {without} of {cells:,} cells have nothing.</source>
         <translation type="unfinished"></translation>
@@ -20414,6 +24204,11 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{name}: {variables} from {features}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{name}: {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20477,8 +24272,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/atrs.py"/>
+        <source>{number} {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{number} {unit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/gpx.py"/>
+        <source>{number} {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt.py"/>
+        <source>{number}. {question}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20489,6 +24299,11 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{outside} outside it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20578,6 +24393,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{place}: {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{problem}: the file is damaged.</source>
         <translation type="unfinished"></translation>
@@ -20590,6 +24410,11 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{p}, borderline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>{rate} ({ends})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20610,6 +24435,11 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read}: {kept:,} kept, {left:,} left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout_table.py"/>
+        <source>{reasons}; and {left} more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20635,6 +24465,16 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{risk}: how likely, how severe, and what overall?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/dpia.py"/>
+        <source>{risk}: what is done, what remains, and is it approved?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20854,6 +24694,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/phrases/verification.py"/>
+        <source>{sentence} They were made by another build of the plugin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
         <translation type="unfinished"></translation>
@@ -20955,7 +24800,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/verifying/rasters.py"/>
+        <source>{some} of {all} drawn otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/report.py"/>
+        <location filename="../core/accountability/topics/data.py"/>
         <source>{source}, where {filter}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -20972,6 +24823,11 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/sections/verification.py"/>
+        <source>{state}, found as {path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20999,6 +24855,26 @@
         <source>{study} results</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>{table}, column {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>{table}, row {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/packages.py"/>
+        <source>{table}, row {number}, {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>{target} holds files that no earlier copy put there, or that were changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} holds what no earlier run wrote, and results have the same names: {clashes}.</source>
@@ -21018,9 +24894,15 @@
         </translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} is a file, and a folder is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/target.py"/>
+        <source>{target} is the folder of the results, or one lies in the other.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -21349,6 +25231,11 @@
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{what} The map is large: each of its squares has the highest band of {size} by {size} cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>{what} are allowed for: the factors say what goes with the events besides, and scores compare places that have as much of each. A high score is not yet a place of many events.</source>
@@ -21543,6 +25430,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/kml.py"/>
+        <source>{what}: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells.</source>
         <translation type="unfinished"></translation>
@@ -21564,6 +25456,11 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>{what}: {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>{where} ({facts})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -21594,6 +25491,16 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>{where}: too few events to say how strongly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>{where}: {ratio} times as many events</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -21662,10 +25569,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>× {band}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>× {ratio}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>×{ratio}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -22135,6 +26052,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>“{name}” of the licence table is no factor of the study.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
         <translation type="unfinished"></translation>
@@ -22287,6 +26209,11 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{value}” is no coordinate system.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/rights.py"/>
+        <source>“{value}” of the licence table is neither yes nor no.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

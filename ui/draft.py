@@ -112,6 +112,14 @@ class AuditRow:
         """Return it as a study has it; raises `RtmError` for settings without sense."""
         table = LayerReference(self.table, self.table_filter) if self.table else None
         settings = AuditSettings(**self.settings)
+        for where, code in (("code",), settings.code), (("table", "code"), settings.table_code):
+            if table is not None and not code:
+                raise RtmError(
+                    tr("The table of counts has no field of codes to join it to the areas by."),
+                    tr("Choose the field of the codes in the areas and in the table."),
+                    kind="setting",
+                    where=where,
+                )
         return AuditReference(LayerReference(self.source, self.filter), settings, table)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QSignalBlocker, QSize, Qt
 from qgis.PyQt.QtWidgets import QListView, QListWidget, QListWidgetItem
 
-from .forms import ROOM_IN_ROW
+from .forms import ROOM_IN_ROW, plain
 
 MOST_ROWS = 16  # shown at once; more scroll
 ROOM_FOR_BOX = 36  # pixels of the box to tick, and between columns
@@ -31,7 +31,7 @@ class KindsList(QListWidget):
             for value in values:
                 item = QListWidgetItem(str(value))
                 item.setData(Qt.ItemDataRole.UserRole, value)
-                item.setToolTip(str(value))
+                item.setToolTip(plain(str(value)))
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 on = value in ticked
                 item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...core.change.periods import Periods
 from ...core.change.record import PeriodFacts
-from ...core.errors import RtmError, about
+from ...core.errors import MissingError, RtmError, about
 from ...core.plain import shown
 from ...core.report.phrases.incidents import span
 from ...core.terrain.dates import as_date, begins_before_end
@@ -267,7 +267,8 @@ def exposures_of(given: Given, sides: Sides, cells: Cells) -> tuple[np.ndarray, 
     values = []
     for name in names:
         measured = given.exposure(name)
-        assert measured is not None
+        if measured is None:
+            raise MissingError
         with about(name):
             require_same_grid(sides.events[0], measured.raster)
             values.append(cells.from_raster(require_cells(measured.raster, cells)).astype(float))

@@ -26,7 +26,7 @@ from ...core.change.displacement_clustering import (
     likeness_of_areas,
     likeness_of_cells,
 )
-from ...core.errors import RtmError
+from ...core.errors import MissingError, RtmError
 from ...core.plain import shown
 from ...core.progress import in_turn
 from ...core.terrain import cuts
@@ -249,7 +249,8 @@ def units_of_names(given: Given, names: Sequence[str]) -> tuple[list[int], Perio
         )
     _require_both(asked)
     unit = found[0][0]
-    assert unit in UNITS
+    if unit not in UNITS:
+        raise MissingError
     return [at for _, at in found], periods_of(*asked, unit)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from .destinations import InFile
 from .failures import cannot_write
 from .likeness import columns_of, may_take, namesake
+from .sentences import Written, quoted, sentence
 from .stored_style import STYLES, bring_styles
 
 SECONDS = 30  # for which another program may be writing
@@ -70,11 +71,12 @@ def _drop(file: sqlite3.Connection, layer: str) -> None:
     if found is None:
         return
     for index in _indexes(file, "main", found[0]):
-        file.execute(f"DROP TABLE main.{_quoted(index)}")
-    file.execute(f"DROP TABLE main.{_quoted(found[0])}")
+        file.execute(sentence("DROP TABLE main.{index}", index=index))
+    file.execute(sentence("DROP TABLE main.{table}", table=found[0]))
     for table in DESCRIBING:
         if _has(file, "main", table):
-            file.execute(f"DELETE FROM {table} WHERE lower(table_name) = lower(?)", [layer])
+            gone = "DELETE FROM main.{table} WHERE lower(table_name) = lower(?)"
+            file.execute(sentence(gone, table=table), [layer])
 
 
 def _put(file: sqlite3.Connection, layer: str, *, rows: bool = True) -> None:
@@ -95,8 +97,8 @@ def _put(file: sqlite3.Connection, layer: str, *, rows: bool = True) -> None:
         "SELECT sql FROM new.sqlite_master WHERE tbl_name = ? AND type IN ('index', 'trigger') "
         "AND sql IS NOT NULL"
     )
-    for (sentence,) in file.execute(besides, [layer]).fetchall():
-        file.execute(sentence)
+    for (made_by,) in file.execute(besides, [layer]).fetchall():
+        file.execute(made_by)
 
 
 def _fill(file: sqlite3.Connection, layer: str) -> None:
@@ -107,11 +109,10 @@ def _fill(file: sqlite3.Connection, layer: str) -> None:
         here = _coordinate_system(file, found[1])
         if here != found[1]:
             for table in DESCRIBING[:2]:
-                file.execute(
-                    f"UPDATE main.{table} SET srs_id = ? WHERE table_name = ?", [here, layer]
-                )
+                moved = "UPDATE main.{table} SET srs_id = ? WHERE table_name = ?"
+                file.execute(sentence(moved, table=table), [here, layer])
             file.create_function("renumbered", 1, lambda shape: _renumbered(shape, here))
-            renumbered = {found[0]: f"renumbered({_quoted(found[0])})"}
+            renumbered = {found[0]: f"renumbered({quoted(found[0])})"}
     _copy(file, layer, "1", [], renumbered)
     for index in _indexes(file, "new", layer):
         file.execute(_made_by(file, index))
@@ -121,21 +122,23 @@ def _fill(file: sqlite3.Connection, layer: str) -> None:
 
 def _coordinate_system(file: sqlite3.Connection, number: int) -> int:
     """Return the number that a coordinate system has in the file, or is given in it."""
-    told = "SELECT organization, organization_coordsys_id, definition FROM new.{0} WHERE srs_id = ?"
-    table = "gpkg_spatial_ref_sys"
-    described = file.execute(told.format(table), [number]).fetchone()
+    told = (
+        "SELECT organization, organization_coordsys_id, definition "
+        "FROM new.gpkg_spatial_ref_sys WHERE srs_id = ?"
+    )
+    described = file.execute(told, [number]).fetchone()
     same = (
-        f"SELECT srs_id FROM main.{table} WHERE lower(organization) = lower(?) "
+        "SELECT srs_id FROM main.gpkg_spatial_ref_sys WHERE lower(organization) = lower(?) "
         "AND (organization_coordsys_id = ? AND lower(organization) <> 'none' OR definition = ?) "
         "ORDER BY srs_id <> ?"
     )
     found = file.execute(same, [*described, number]).fetchone()
     if found is not None:
         return found[0]
-    highest = f"SELECT count(srs_id = ? OR NULL), max(srs_id) FROM main.{table}"
+    highest = "SELECT count(srs_id = ? OR NULL), max(srs_id) FROM main.gpkg_spatial_ref_sys"
     taken, last = file.execute(highest, [number]).fetchone()
     here = max(FIRST_OF_OURS, last + 1) if taken else number
-    _copy(file, table, "srs_id = ?", [number], {"srs_id": str(here)})
+    _copy(file, "gpkg_spatial_ref_sys", "srs_id = ?", [number], {"srs_id": str(here)})
     return here
 
 
@@ -154,20 +157,25 @@ def _copy(file: sqlite3.Connection, table: str, where: str, values: list, other=
         [name for (name,) in file.execute(names, [table, schema])] for schema in ("new", "main")
     )
     columns = [name for name in ours if name in theirs]
-    given = [(other or {}).get(name, _quoted(name)) for name in columns]
-    file.execute(
-        f"INSERT OR REPLACE INTO main.{_quoted(table)} ({', '.join(map(_quoted, columns))}) "
-        f"SELECT {', '.join(given)} FROM new.{_quoted(table)} WHERE {where}",
-        values,
+    given = [Written((other or {}).get(name, quoted(name))) for name in columns]
+    copied = sentence(
+        "INSERT OR REPLACE INTO main.{table} ({columns}) "
+        "SELECT {given} FROM new.{table} WHERE {where}",
+        table=table,
+        columns=columns,
+        given=given,
+        where=Written(where),
     )
+    file.execute(copied, values)
 
 
 def _indexes(file: sqlite3.Connection, schema: str, layer: str) -> list[str]:
     """Return the names of the spatial indexes of a layer."""
     if not _has(file, schema, "gpkg_geometry_columns"):
         return []
-    column = f"SELECT column_name FROM {schema}.gpkg_geometry_columns WHERE lower(table_name) = ?"
-    names = [f"rtree_{layer}_{name}" for (name,) in file.execute(column, [layer.lower()])]
+    column = "SELECT column_name FROM {schema}.gpkg_geometry_columns WHERE lower(table_name) = ?"
+    found = file.execute(sentence(column, schema=schema), [layer.lower()])
+    names = [f"rtree_{layer}_{name}" for (name,) in found]
     return [name for name in names if _has(file, schema, name)]
 
 
@@ -178,10 +186,5 @@ def _made_by(file: sqlite3.Connection, table: str) -> str:
 
 
 def _has(file: sqlite3.Connection, schema: str, table: str) -> bool:
-    wanted = f"SELECT 1 FROM {schema}.sqlite_master WHERE lower(name) = lower(?)"
-    return file.execute(wanted, [table]).fetchone() is not None
-
-
-def _quoted(name: str) -> str:
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'
+    wanted = "SELECT 1 FROM {schema}.sqlite_master WHERE lower(name) = lower(?)"
+    return file.execute(sentence(wanted, schema=schema), [table]).fetchone() is not None

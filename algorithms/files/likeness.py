@@ -22,6 +22,7 @@ from ..language import tr
 from .destinations import GPKG, InFile
 from .failures import cannot_write
 from .geotiff import quiet_gdal
+from .sentences import sentence
 from .stored_style import STYLES, styles_are_ours
 
 KEYS = "|".join(one.key for one in INFLUENCES)
@@ -31,7 +32,8 @@ OF_A_RUN = re.compile(  # a factor's long name may be cut off
 SAYS_NOTHING = {"name", "description"}  # fields of any KML
 COLUMNS = (
     "SELECT name FROM pragma_table_info(?, ?) WHERE NOT pk AND lower(name) NOT IN "
-    "(SELECT lower(column_name) FROM {0}.gpkg_geometry_columns WHERE lower(table_name) = lower(?))"
+    "(SELECT lower(column_name) FROM {schema}.gpkg_geometry_columns "
+    "WHERE lower(table_name) = lower(?))"
 )
 
 
@@ -108,11 +110,12 @@ def may_take(file: sqlite3.Connection, layer: str, fields: Iterable[str]) -> boo
 
 def columns_of(file: sqlite3.Connection, schema: str, layer: str) -> list[str]:
     """Return the fields of a layer, without its id and its geometry."""
-    where = f"SELECT 1 FROM {schema}.sqlite_master WHERE name = 'gpkg_geometry_columns'"
-    if file.execute(where).fetchone() is None:
+    where = "SELECT 1 FROM {schema}.sqlite_master WHERE name = 'gpkg_geometry_columns'"
+    if file.execute(sentence(where, schema=schema)).fetchone() is None:
         found = "SELECT name FROM pragma_table_info(?, ?) WHERE NOT pk"
         return [name for (name,) in file.execute(found, [layer, schema])]
-    return [name for (name,) in file.execute(COLUMNS.format(schema), [layer, schema, layer])]
+    found = sentence(COLUMNS, schema=schema)
+    return [name for (name,) in file.execute(found, [layer, schema, layer])]
 
 
 def is_filled(path: Path) -> bool:

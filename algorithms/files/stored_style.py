@@ -8,6 +8,7 @@ from contextlib import closing
 from .destinations import place_of
 from .geotiff import failures_of_gdal
 from .one_order import in_one_order
+from .sentences import Written, sentence
 
 STYLES = "layer_styles"  # the table
 CELLS_STYLE, PLACES_STYLE = "Relative risk", "Priority places"  # how ours are described
@@ -60,13 +61,12 @@ def bring_styles(file: sqlite3.Connection, table: str) -> None:
     for number, wanted_name, described in file.execute(wanted, [table]).fetchall():
         name = _free_name(file, table, wanted_name, described)
         file.execute(NOT_SHOWN, [table])
-        given = ["?" if column == "styleName" else f'"{column}"' for column in common]
-        columns_there = ", ".join(f'"{column}"' for column in common)
-        file.execute(
-            f"INSERT INTO main.layer_styles ({columns_there}) "
-            f"SELECT {', '.join(given)} FROM new.layer_styles WHERE id = ?",
-            [name, number],
+        given = [Written("?") if column == "styleName" else column for column in common]
+        brought = (
+            "INSERT INTO main.layer_styles ({there}) "
+            "SELECT {given} FROM new.layer_styles WHERE id = ?"
         )
+        file.execute(sentence(brought, there=common, given=given), [name, number])
 
 
 def styles_are_ours(file: sqlite3.Connection) -> bool:
@@ -78,8 +78,8 @@ def styles_are_ours(file: sqlite3.Connection) -> bool:
 
 
 def _has_styles(file: sqlite3.Connection, schema: str) -> bool:
-    wanted = f"SELECT 1 FROM {schema}.sqlite_master WHERE name = ?"
-    return file.execute(wanted, [STYLES]).fetchone() is not None
+    wanted = "SELECT 1 FROM {schema}.sqlite_master WHERE name = ?"
+    return file.execute(sentence(wanted, schema=schema), [STYLES]).fetchone() is not None
 
 
 def _free_name(file: sqlite3.Connection, table: str, wanted: str, described: str) -> str:

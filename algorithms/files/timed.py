@@ -12,7 +12,7 @@ from ...core.data.columns.moments import dated as dates_and_times
 from ...core.data.columns.moments import is_time, moments_of
 from ...core.data.columns.sample import Sample
 from ...core.data.when import Column, Read, read_when
-from ...core.errors import RtmError
+from ...core.errors import MissingError, RtmError
 from ...core.plain import shown
 from ...core.terrain.incidents import looks_like_a_number
 from ...core.terrain.when import When
@@ -156,7 +156,8 @@ def when_of(rows: Incidents, fields: TimeFields) -> Read:
         return Column(date, rows.besides[date], rows.besides[time] if time else None)
 
     start = column(fields.date_field, fields.time_field)
-    assert start is not None
+    if start is None:
+        raise MissingError
     return read_when(start, column(fields.end_date_field, fields.end_time_field))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qgis.core import QgsProcessingParameterString
 
-from ...core.errors import RtmError
+from ...core.errors import MissingError, RtmError
 from ...core.plain import shown
 from ...core.study.window import EXAMPLE, NAMED, Window, read_window
 from ...core.timing.window import Windowed, windowed
@@ -106,7 +106,8 @@ def read_in_window(
 def _require_known(asked: AskedWindow, layer: Layer, *, months: bool, hours: bool) -> None:
     """Refuse a window of what nobody wrote down."""
     window = asked.window
-    assert window is not None
+    if window is None:
+        raise MissingError
     if months and window.of_days:
         raise RtmError(
             tr(

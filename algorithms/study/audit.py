@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from qgis.core import QgsExpression, QgsProcessingContext, QgsProcessingFeedback
 
+from ...core.errors import MissingError
 from ...core.progress import QUIET
 from ...core.study import IncidentsReference, Study
 from ..files.audit_inputs import peopled_by, table_of
@@ -78,7 +79,8 @@ def types_found(
 
     Upper case, and dashes between words, do not matter.
     """
-    assert study.audit is not None
+    if study.audit is None:
+        raise MissingError
     settings = study.audit.settings
     given = Given(algorithm_of("events"), {"INCIDENTS": layer.source}, context)
     opened = given.layer("INCIDENTS", layer.filter)

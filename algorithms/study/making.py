@@ -14,6 +14,7 @@ from ..files.provenance import now
 from ..files.whole import write_text
 from ..language import speaking_for_files
 from . import names
+from .inputs import SeenFrom
 from .provenance import Account, account_of
 from .report import explain
 from .shared import Taking
@@ -24,7 +25,7 @@ def made_in(
     folder: Path,
     study: Study,
     as_run: Study,
-    seen_from: Path,
+    seen_from: SeenFrom,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
     shared: Taking | None = None,
@@ -39,7 +40,7 @@ def made_in(
         With sources that QGIS can open.
     as_run : Study
         With sources as seen from where the results will lie.
-    seen_from : Path
+    seen_from : SeenFrom
         Where that is.
     shared : Taking, optional
         What may be taken of steps that were made before.
@@ -49,7 +50,7 @@ def made_in(
 
 
 def _made_in(
-    folder: Path, study: Study, as_run: Study, seen_from: Path, context, feedback, shared
+    folder: Path, study: Study, as_run: Study, seen_from: SeenFrom, context, feedback, shared
 ) -> tuple[Made, Account]:
     began = now()
     own_context = QgsProcessingContext()

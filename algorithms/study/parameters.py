@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from ...core.errors import MissingError
 from ...core.mapping.validation import in_percent
 from ...core.settings import FitSettings, GridSettings, MeasureSettings
 from ...core.study import FactorLayer, IncidentsReference, LayerReference, Study
@@ -194,7 +195,8 @@ def of_audit(study: Study, given: Mapping) -> dict:
         The rasters and places that a run made, by the parameters that take them.
     """
     asked = study.audit
-    assert asked is not None
+    if asked is None:
+        raise MissingError
     settings = asked.settings
     fields = {
         "GROUPS": list(settings.groups),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import RtmError
+from ..errors import MissingError, RtmError
 from ..language import said
 from ..model.background import Exposure
 from ..model.block import Block
@@ -59,7 +59,8 @@ class Ground:
         return (self if some.all() else self._part(some)), told
 
     def _part(self, some: np.ndarray) -> Ground:
-        assert self.exposure is not None
+        if self.exposure is None:
+            raise MissingError
         blocks = tuple(Block(b.variables, b.codes[some], b.table) for b in self.blocks)
         controls = {name: values[some] for name, values in self.controls.items()}
         cells = None if self.cells is None else self.cells.only(some)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..errors import MissingError
 from ..model import cautions, parts
 from ..model.block import Block
 from ..model.cautions import Caution
@@ -155,7 +156,8 @@ def _select(
             unusable.append(family)
     if not found:
         poisson = select(POISSON, bases.merged, settings.p_value, Part(progress, 1.0, 1.0))
-        assert poisson is not None  # it has no dispersion that could be infinite
+        if poisson is None:  # it has no dispersion that could be infinite
+            raise MissingError
         found[poisson.family] = poisson
     return found, unusable
 

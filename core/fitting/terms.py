@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..errors import MissingError
 from ..model import cautions
 from ..model.block import Block
 from ..model.cautions import Caution
@@ -66,7 +67,8 @@ def term_of(
 
 def with_error(term: Term, error: float) -> Term:
     """Return a term whose citywide ratio has a standard error that knows about clustering."""
-    assert term.citywide is not None
+    if term.citywide is None:
+        raise MissingError
     known = _precision(term.variable, term.citywide.coefficient, error)
     return replace(term, citywide=replace(term.citywide, adjusted=known))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..errors import MissingError
 from ..model import term as verdicts
 from ..model.term import Term, Verdict
 from .clustered.outcome import Calibrated
@@ -14,7 +15,8 @@ from .clustered.outcome import Calibrated
 
 def judged_alone(term: Term, alpha: float) -> Term:
     """Judge a term by its adjusted p-value, which does not know how much was tried."""
-    assert term.citywide is not None and term.citywide.adjusted is not None
+    if term.citywide is None or term.citywide.adjusted is None:
+        raise MissingError
     holds = term.citywide.adjusted.p_value <= alpha
     return replace(term, verdict=Verdict(holds, verdicts.OWN_P_VALUE, alpha=alpha))
 

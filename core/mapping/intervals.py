@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import MissingError
 from ..progress import Part, Progress
 from .binned import binned
 from .block_resampling import Resample, drawn_blocks, interval, log_gains, ratios
@@ -126,7 +127,8 @@ def by_blocks(
     found = []
     for number, one in enumerate(measured):
         progress.at(number / len(measured))
-        assert one.blocked is not None  # as the outcome has blocks
+        if one.blocked is None:  # as the outcome has blocks
+            raise MissingError
         found.append(_of_blocks(one, one.blocked, outcome, times, best, saturated))
     return found
 

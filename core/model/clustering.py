@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import MissingError
 from ..language import said
 from ..shapes import Misshapen, Where, flag, number, one_of, whole
 from .fields import LENGTH, NAME, VARIABLE, Kind, many, maybe, part, record
@@ -220,7 +221,8 @@ class Correlation:
 def _curve(value: object, where: Where) -> None:
     """Take a pair correlation: lists of one length, the distances ascending."""
     record(Correlation).shape(value, where)
-    assert isinstance(value, dict)
+    if not isinstance(value, dict):
+        raise MissingError
     distances = [0.0, *value["distances"]]
     ascending = all(one < other for one, other in zip(distances, distances[1:]))
     lengths = {len(value[name]) for name in CURVES}

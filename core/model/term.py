@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from ..errors import MissingError
 from ..settings import EFFECTS
 from ..shapes import flag, number, one_of, text
 from .fields import LARGEST_LOG, RATIO, VARIABLE, maybe, part, record
@@ -211,7 +212,8 @@ class Term:
     def citywide_first(self) -> Estimate:
         """The estimate that the risk map is made of: local only where that is all there is."""
         found = self.local if self.citywide is None else self.citywide
-        assert found is not None  # one of the two is always there
+        if found is None:  # one of the two is always there
+            raise MissingError
         return found
 
     @property

@@ -10,6 +10,7 @@ from ..change.area_record import AreaFound, Evaluation
 from ..change.areas import CONTROL, DISPLACEMENT, DISPLACEMENT_CONTROL, ROLE_WORDS, ROLES, TREATED
 from ..change.displacement import LOCAL
 from ..change.displacement_dates import Step
+from ..errors import MissingError
 from ..language import marked, said
 from .phrases.numbers import figure, whole
 from .svg import FAINT, INK, QUIET, Sheet, fitted, room_for, round_numbers, stroke
@@ -173,7 +174,8 @@ def _dates(sheet: Sheet, steps: Sequence[Step], x: np.ndarray, bottom: float) ->
 def earlier_chart(found: Evaluation) -> str:
     """Return what the same computation gives at earlier dates, and at the true one."""
     local = found.part(LOCAL)
-    assert local is not None
+    if local is None:
+        raise MissingError
     ratios = found.by_ratio and local.ratio is not None
     values = [one.ratio if ratios else one.difference for one in found.earlier]
     known = [(one.at, value) for one, value in zip(found.earlier, values) if value is not None]

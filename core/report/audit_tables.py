@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..audit.record import Audit, Flagged, Living, MapAudit
+from ..errors import MissingError
 from ..language import said
 from ..plain import cut, one_line
 from .audit_words import (
@@ -114,7 +115,8 @@ def _ratio(one: Living) -> Figure:
 
 def kept_table(audit: Audit) -> Table:
     """Return how much of each map's flagged ground stays flagged without some crime types."""
-    assert audit.without is not None
+    if audit.without is None:
+        raise MissingError
     maps = own_maps(audit)
     by_name: dict[str, list] = {}
     for stays in audit.without.kept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from ..errors import MissingError
 from ..language import counted, said
 from ..model.clustering import Autocorrelation, Clustering
 from ..model.record import Model
@@ -126,7 +127,8 @@ def _nineteen_of_twenty(alpha: float) -> str:
 
 
 def _what_clustering_does(model: Model) -> str:
-    assert model.clustering is not None
+    if model.clustering is None:
+        raise MissingError
     before, after = model.clustering.before, model.clustering.after
     sentences = [
         said(

@@ -43,6 +43,7 @@ from .record import (
     require_distinct,
     require_distinct_measures,
 )
+from .sources import without_password
 from .window import read_window
 
 SCHEMA = "rtm-study/1"
@@ -166,7 +167,11 @@ def _require_suited(factor: FactorReference, study: Study) -> None:
 
 
 def write_study(study: Study) -> str:
-    """Return the study as JSON with every default resolved; `read_study` reads it back."""
+    """Return the study as JSON with every default resolved; `read_study` reads it back.
+
+    Passwords of sources are left out.
+    """
+    study = study.with_sources(without_password)
     content = {
         "schema": SCHEMA,
         "title": study.title,

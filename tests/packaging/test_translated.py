@@ -48,6 +48,9 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/looks/styling.py": {  # a mark in files, by which we know them
         "written by Risk Terrain Modelling, unchanged while this is the SHA-256 of the above:"
     },
+    "algorithms/publishing/handout.py": {"Risk Terrain Modelling for QGIS"},  # the author of a PDF
+    "algorithms/publishing/handout_map.py": {"{} km"},  # a unit
+    "algorithms/publishing/paper.py": {"Sans Serif"},  # a family of fonts
     "algorithms/riskmap.py": {"relative risk score", "expected events"},
     # where a difference lies, in a record that is the same in every language
     "algorithms/verifying/compared.py": {"the file as a whole", "it cannot be read ({})"},
@@ -60,6 +63,7 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
         *("band {} ({}), row {}, column {}, at {}, {}", "{} of {}"),
     },
     "algorithms/verifying/texts.py": {"how many numbers", "row {}, {}"},
+    "core/accountability/__init__.py": {"Evidence"},  # a name in __all__
     "core/report/svg.py": {"DejaVu Sans, Verdana, sans-serif"},  # families of fonts
     "ui/commands.py": {'import processing\n\nprocessing.run(\n    "rtm:runstudy",\n    {},\n)\n'},
     "ui/downloads/presets.py": {  # words that are looked for in types of incidents
@@ -74,6 +78,7 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
 }
 IDENTIFIERS = re.compile(r"[\w$ ]+")
 NAMES_ALONE = {
+    "core/accountability/odt_styles.py",  # names of styles
     "algorithms/files/filters.py",  # names of QGIS's functions, with blanks between them
     "core/report/verified.py",  # words of a record
 }
@@ -132,7 +137,7 @@ def untranslated(code: str):
 
 
 def files():
-    for folder in (*FLOORS, "core/report"):
+    for folder in (*FLOORS, "core/report", "core/accountability"):
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 

@@ -18,7 +18,7 @@ REFERENCE = re.compile(
     r"(?:(\d{4}|\d{6}|\d{8}|\d{10})|(\d{2}\s\d{2}|\d{3}\s\d{3}|\d{4}\s\d{4}|\d{5}\s\d{5}))",
     re.IGNORECASE | re.ASCII,
 )
-LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # in rows of five from the north-west
+LETTERS = "".join(("ABCDE", "FGHJK", "LMNOP", "QRSTU", "VWXYZ"))  # from the north-west
 HUNDRED_KM = 100_000.0
 WIDE, HIGH = 7, 13  # squares of 100 km of the grid that Great Britain lies in
 CALLED = ("grid", "gridref", "ngr", "osgr", "osref", "osgb", "bng")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...errors import MissingError
 from ...language import said
 from ...model.clustering import AdmissionStep
 from ...model.term import Verdict
@@ -26,7 +27,8 @@ def may_be_chance(
     units : str
         Of distances.
     """
-    assert best.variable is not None and best.deviate is not None
+    if best.variable is None or best.deviate is None:
+        raise MissingError
     best_way = way(best.variable, units)
     if critical is None or best.deviate >= critical:
         return said(
@@ -43,7 +45,8 @@ def may_be_chance(
 
 def one_quarter(best: AdmissionStep | Verdict, units: str) -> str:
     """Return why a variable that stands out from chance is left out all the same."""
-    assert best.variable is not None
+    if best.variable is None:
+        raise MissingError
     return said(
         "its best variable ({way}) stands out, but owes that to one quarter: without it, the rest "
         "of the study area does not bear it out",

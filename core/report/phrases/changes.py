@@ -15,6 +15,7 @@ from ...change.record import (
     PlaceChange,
     TermChange,
 )
+from ...errors import MissingError
 from ...language import counted, marked, numeral, said
 from ...model.variable import PROTECTIVE
 from ...plain import shown
@@ -246,7 +247,8 @@ def level(found: Comparison) -> str:
 
 
 def _rate(period: PeriodFacts) -> str:
-    assert period.days is not None
+    if period.days is None:
+        raise MissingError
     rate = period.events / period.days
     return figure(rate, 1 if rate >= 1 else 2)
 

@@ -8,6 +8,7 @@ from ...change.area_periods import DAYS, WHOLE
 from ...change.area_record import BY_LOT, MATCHED, Evaluation, PartFound, RoleFound
 from ...change.areas import CONTROL, DISPLACEMENT, DISPLACEMENT_CONTROL, TREATED
 from ...change.displacement import LOCAL, MOVED, Estimate
+from ...errors import MissingError
 from ...language import counted, marked, said
 from ..fields import number
 from .numbers import figure, listed, one_decimal, p_in_words, whole, whole_percent
@@ -40,7 +41,8 @@ CHOSEN_WORDS = marked(
 def summary(found: Evaluation) -> str:
     """Return what came out, in sentences that a councillor understands."""
     local = found.part(LOCAL)
-    assert local is not None
+    if local is None:
+        raise MissingError
     that = said("That is {words}.", words=_against(local, said("the control areas")))
     return " ".join([_went(found), that, verdict(local.told, fewer=_fewer(local))])
 
@@ -48,7 +50,8 @@ def summary(found: Evaluation) -> str:
 def _went(found: Evaluation) -> str:
     """Return what happened in treated and control areas."""
     treated, control = found.role(TREATED), found.role(CONTROL)
-    assert treated is not None and control is not None
+    if treated is None or control is None:
+        raise MissingError
     return said(
         "The treated areas had {before} incidents before and {after} after ({change}); the control "
         "areas had {control_before} and {control_after} ({control_change}).",
@@ -218,7 +221,8 @@ def cautions(found: Evaluation) -> Iterator[str]:
     """Yield what a reader should be careful about."""
     local = found.part(LOCAL)
     treated, control = found.role(TREATED), found.role(CONTROL)
-    assert local is not None and treated is not None and control is not None
+    if local is None or treated is None or control is None:
+        raise MissingError
     least = min(one.before + one.after for one in (treated, control))
     if least < FEW:
         yield counted(

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from ...language import counted, marked, marked_forms, said
 from ..verified import (
+    BUILD_UNKNOWN,
     DIFFERS,
     FOLLOWS,
     GIVES_OTHERS,
     GIVES_OTHERS_FOR_A_REASON,
     INPUT_BEYOND,
+    INPUT_BY_NAME,
     INPUT_CHANGED,
     INPUT_CHANGED_WITHOUT_EFFECT,
+    INPUT_ELSEWHERE,
     INPUT_MISSING,
     INPUT_NOT_RECORDED,
     LOOKS_DIFFER,
@@ -20,6 +23,7 @@ from ..verified import (
     NOT_RUN_AGAIN,
     ONLY_LAST_DIGITS,
     OPEN,
+    OTHER_BUILD,
     OTHER_LANGUAGE,
     OTHER_PLUGIN,
     OTHER_SOFTWARE,
@@ -101,7 +105,30 @@ SENTENCES = {
         ),
         marked(
             "Without it nobody can run the study again, and so nobody can tell whether the results "
-            "follow. Put it back where it lay, or have whoever holds it verify."
+            "follow. Put it back where it lay, name the folder where it lies now (INPUTS), or have "
+            "whoever holds it verify."
+        ),
+    ),
+    INPUT_ELSEWHERE: (
+        *marked_forms(
+            "The input {names} is not where the run read it, but was found in the folder given.",
+            "The inputs {names} are not where the run read them, but were found in the folder "
+            "given.",
+        ),
+        marked(
+            "What was found has the hash that the run recorded: it is the same to the last bit."
+        ),
+    ),
+    INPUT_BY_NAME: (
+        *marked_forms(
+            "The input {names} was not found by its hash: a file of that name holds something "
+            "else, and took its place.",
+            "The inputs {names} were not found by their hashes: files of these names hold "
+            "something else, and took their places.",
+        ),
+        marked(
+            "What differs below may come from the data of now alone. Find the file with the hash "
+            "that manifest.json has, and verify again."
         ),
     ),
     INPUT_NOT_RECORDED: (
@@ -185,6 +212,24 @@ SENTENCES = {
             "verify with the version of then before concluding anything."
         ),
     ),
+    OTHER_BUILD: (
+        *marked_forms(
+            "The results were made by another build of the plugin, of the same version: {names}.",
+            "The results were made by another build of the plugin, of the same version: {names}.",
+        ),
+        marked(
+            "The program was changed and its version number was not, so it may give other numbers "
+            "from the same inputs. Where something differs, verify with the build of then before "
+            "concluding anything."
+        ),
+    ),
+    BUILD_UNKNOWN: (
+        *marked_forms(
+            "provenance.json does not say which build of the plugin made the results.",
+            "provenance.json does not say which build of the plugin made the results.",
+        ),
+        marked("Where something differs, nobody can tell whether another build is why."),
+    ),
     OTHER_SOFTWARE: (
         *marked_forms(
             "Other versions took part: {names}.",
@@ -224,8 +269,11 @@ def meaning(one: Finding) -> str:
 
 
 def verdict(found: Verification) -> str:
-    """Return the verdict as a sentence."""
-    return said(VERDICTS[found.verdict])
+    """Return the verdict as a sentence, and plainly whether another build made the results."""
+    sentence = said(VERDICTS[found.verdict])
+    if not any(one.kind in (OTHER_PLUGIN, OTHER_BUILD) for one in found.findings):
+        return sentence
+    return said("{sentence} They were made by another build of the plugin.", sentence=sentence)
 
 
 def verdict_in_short(found: Verification) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...audit.record import Audit
+from ...errors import MissingError
 from ...language import marked, said
 from ..audit_chart import Bars, Dots, class_chart, ratio_chart
 from ..audit_tables import (
@@ -197,9 +198,11 @@ class Affected(Section[Told]):
 
     def content(self, about: Told) -> Mapping[str, object]:
         """Return the sentences and the charts."""
-        assert about.study is not None
+        if about.study is None:
+            raise MissingError
         audit = about.study.audit
-        assert audit is not None
+        if audit is None:
+            raise MissingError
         return {
             "summary": summary_of(audit),
             "classes": by_class(audit) if audit.classes else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...errors import MissingError
 from ...language import marked, said
 from ..charts import capture_chart
 from ..facts import StudyFacts
@@ -28,7 +29,8 @@ class Forecasting(Section[Told]):
 
     def content(self, about: Told) -> Mapping[str, object]:
         """Return paragraphs, the capture curves and the tables."""
-        assert about.study is not None
+        if about.study is None:
+            raise MissingError
         tested = about.study.tested
         paragraphs = verdict(tested, flat=not about.model.terms)
         return {

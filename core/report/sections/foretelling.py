@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ...errors import MissingError
 from ...language import marked, said
 from ...mapping.forecast.ageing import FEWEST_PERIODS
 from ...mapping.kinds import FORECAST
@@ -40,8 +41,10 @@ class Foretelling(Section[Told]):
     def content(self, about: Told) -> Mapping[str, object]:
         """Return what is multiplied, each with its name, and what it comes to."""
         study = about.study
-        assert study is not None
-        assert study.maps.made is not None
+        if study is None:
+            raise MissingError
+        if study.maps.made is None:
+            raise MissingError
         made = study.maps.made
         paragraphs = (_ages(study, made), _beforehand(study, made), _intervals(study))
         return {

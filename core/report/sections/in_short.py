@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...errors import MissingError
 from ...language import counted, marked, said
 from ...mapping.kinds import FORECAST, PAST_COUNTS, RANDOM
 from ...model.record import Model
@@ -38,7 +39,8 @@ class InShort(Section[Told]):
 
     def content(self, about: Told) -> Mapping[str, object]:
         """Return the sentences."""
-        assert about.study is not None
+        if about.study is None:
+            raise MissingError
         return {"sentences": in_short(about.model, about.study)}
 
 

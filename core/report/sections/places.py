@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ...errors import MissingError
 from ...language import counted, marked, said
 from ...mapping.holding import FIRST, Held
 from ...plain import shown
@@ -47,7 +48,8 @@ class PriorityPlaces(Section[Told]):
 
     def content(self, about: Told) -> Mapping[str, object]:
         """Return the places, each with its reasons."""
-        assert about.study is not None
+        if about.study is None:
+            raise MissingError
         grid, places = about.model.inputs.grid, about.study.places
         return {
             "study": about.study,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...errors import MissingError
 from ...language import marked
 from ..rolled import Rolled
 from ..rolling import shown_of
@@ -80,8 +81,10 @@ class TestedAtDates(Section[Told]):
 
     def content(self, about: Told) -> Mapping[str, object]:
         """Return the sentence and the tables."""
-        assert about.study is not None
-        assert about.study.rolled is not None
+        if about.study is None:
+            raise MissingError
+        if about.study.rolled is None:
+            raise MissingError
         return shown_of(about.study.rolled)
 
 

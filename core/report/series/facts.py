@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ...errors import MissingError
 from ...mapping.kinds import FORECAST
 from ...model.record import Model
 from ...model.term import Term
@@ -142,7 +143,8 @@ class SeriesFacts:
 
 def terms_of(study: StudyInSeries, factor: str) -> tuple[Term, ...]:
     """Return the terms of a factor in a study's model, the strongest first."""
-    assert study.model is not None
+    if study.model is None:
+        raise MissingError
     return tuple(term for term in study.model.by_strength if term.factor == factor)
 
 
@@ -153,7 +155,8 @@ def factors_of(studies: tuple[StudyInSeries, ...]) -> tuple[str, ...]:
     """
     strengths: dict[str, list[float]] = {}
     for study in studies:
-        assert study.model is not None
+        if study.model is None:
+            raise MissingError
         for one in study.model.inputs.factors:
             found = terms_of(study, one.name)
             strengths.setdefault(one.name, []).extend(term.strength for term in found[:1])
@@ -170,5 +173,6 @@ def factors_of(studies: tuple[StudyInSeries, ...]) -> tuple[str, ...]:
 
 def asked_for(study: StudyInSeries, factor: str) -> bool:
     """Return whether a study had a factor to choose from."""
-    assert study.model is not None
+    if study.model is None:
+        raise MissingError
     return any(one.name == factor for one in study.model.inputs.factors)

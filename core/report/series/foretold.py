@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ...errors import MissingError
 from ...language import said
 from ...mapping.kinds import MODEL, PAST_COUNTS
 from ..fields import of_map, told
@@ -60,7 +61,8 @@ def foretold_chart(studies: tuple[StudyInSeries, ...]) -> str:
 
 def _row(sheet: Sheet, study: StudyInSeries, y: float, x) -> None:
     shown = study.forecast
-    assert shown is not None
+    if shown is None:
+        raise MissingError
     sheet.text((LEFT - 8, y), fitted(study.name, LEFT - 10, 1)[0], "end")
     rate = shown.headline.hit_rate
     if not math.isnan(rate.low):
@@ -81,7 +83,8 @@ def _row(sheet: Sheet, study: StudyInSeries, y: float, x) -> None:
 
 def _field(study: StudyInSeries, column: str, row: str = "") -> str:
     shown = study.forecast
-    assert shown is not None
+    if shown is None:
+        raise MissingError
     return of_map(shown.map, column, row, table=f"{study.folder}/{TABLE}")
 
 
@@ -113,5 +116,6 @@ def _name(study: StudyInSeries) -> str:
 
 
 def _hit(study: StudyInSeries) -> float:
-    assert study.forecast is not None
+    if study.forecast is None:
+        raise MissingError
     return study.forecast.headline.hit_rate.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...errors import MissingError
 from ...language import said
 from ...model.term import Term
 from ..fields import number, plain
@@ -69,7 +70,8 @@ def _cell(study: StudyInSeries, factor: str) -> Cell:
     if not terms:
         return Cell(NOT_CHOSEN)
     term, *more = terms
-    assert study.model is not None
+    if study.model is None:
+        raise MissingError
     shown, units = term.local_first, study.model.units
     told = said("{way}: {ends}", way=plain(way(term.variable, units)), ends=_ends(term))
     also = said(" and {number} more", number=len(more)) if more else ""

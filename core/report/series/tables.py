@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from ...errors import MissingError
 from ...mapping.kinds import MODEL, PAST_COUNTS
 from ...study.series import KNOWN_AXES
 from ..tested import Tested
@@ -77,7 +78,8 @@ def _known(value: float | None):
 def factor_rows(facts: SeriesFacts) -> Iterator[tuple]:
     """Give a row for each factor of each study, and one for each term more."""
     for study in facts.done:
-        assert study.model is not None
+        if study.model is None:
+            raise MissingError
         for factor in study.model.inputs.factors:
             terms = terms_of(study, factor.name)
             for term in terms:

@@ -171,11 +171,11 @@ def _dispersion(squares: Cells, weights, occupied, empty, blocks: int) -> float:
 
 def _drawn(sweeps: Sweeps, weights, count: int, progress: Progress) -> np.ndarray:
     """Return the largest numbers beside gaps of layers that cover the whole, shape (DRAWS,)."""
-    random = np.random.default_rng(SEED)
+    generator = np.random.default_rng(SEED)
     largest = np.empty(DRAWS)
     for draw in range(DRAWS):
         progress.at(draw / DRAWS)
-        there = random.choice(len(weights), count, p=weights)
+        there = generator.choice(len(weights), count, p=weights)
         largest[draw] = _beside(sweeps.before[:, there])[1].max()
     progress.at(1.0)
     return largest

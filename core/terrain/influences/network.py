@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ...errors import MissingError
 from ...language import marked
 from ...progress import Part, Progress
 from ..along import along_streets
@@ -44,12 +45,14 @@ class Network(Influence):
 
     def require(self, asked: Asked, ground: Ground) -> None:
         """Refuse streets that are no network, or lie elsewhere than the study area."""
-        assert ground.streets is not None
+        if ground.streets is None:
+            raise MissingError
         require_network(ground.streets, ground.cells, asked.distances[-1])
 
     def remarks(self, asked: Asked, ground: Ground) -> Iterator[Remark]:
         """Yield remarks on streets that do not hang together, and on cells apart from them."""
-        assert ground.streets is not None
+        if ground.streets is None:
+            raise MissingError
         share = share_connected(ground.streets)
         if share < HANGING_TOGETHER:
             yield Remark(
@@ -71,7 +74,8 @@ class Network(Influence):
 
     def columns(self, asked: Asked, ground: Ground, progress: Progress) -> Iterator[np.ndarray]:
         """Yield for each distance the cells that have a feature within it along the streets."""
-        assert ground.streets is not None
+        if ground.streets is None:
+            raise MissingError
         near, distances = ground.near, asked.distances
         points = ground.features.points[near.reaching]
         reached = near.band < len(distances)  # a way along streets is no shorter than the straight

@@ -1,0 +1,70 @@
+"""Plugin of pytest: tests of windows run under Qt 6, and each leaves pictures of what it showed."""
+
+import os
+import re
+import sys
+import traceback
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QT_VERSION_STR, QTimer
+from PyQt6.QtWidgets import QApplication
+
+from . import redirect
+
+OFTEN = 5  # milliseconds
+PICTURES = Path(os.environ.get("RTM_QT6_PICTURES", "build/qt6/pictures"))
+FAULTS: list[str] = []  # what was raised where Qt called: PyQt would end the program
+
+
+def begin():
+    """Make an application of each Qt, before any test is read: conftests import windows."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    later = QApplication([])
+    from qgis.core import QgsApplication
+
+    earlier = QgsApplication([], True)
+    # who waits for Qt 6 also lets Qt 5 go on: the tasks of QGIS end there
+    both = QTimer()
+    both.timeout.connect(earlier.processEvents)
+    both.start(OFTEN)
+    sys.excepthook = _keep_fault
+    redirect.begin()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return later, earlier, both
+
+
+def _keep_fault(*fault):
+    # a window that is gone is not known to the other Qt, whose signals go on calling it
+    if issubclass(fault[0], RuntimeError) and "has been deleted" in str(fault[1]):
+        return
+    FAULTS.append("".join(traceback.format_exception(*fault)))
+    print(FAULTS[-1], file=sys.__stderr__)
+
+
+KEPT = begin()
+
+
+def pytest_report_header():
+    from qgis.core import Qgis
+    from qgis.PyQt.QtCore import QT_VERSION_STR as OF_QGIS
+
+    return f"windows: Qt {QT_VERSION_STR}; everything else: QGIS {Qgis.QGIS_VERSION}, Qt {OF_QGIS}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item):
+    """Grab the windows that a test leaves open."""
+    yield
+    for number, window in enumerate(QApplication.topLevelWidgets()):
+        if window.isVisible():
+            name = re.sub(r"\W+", "_", f"{item.path.stem}_{item.name}_{number}")
+            window.grab().save(str(PICTURES / f"{name}.png"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_raised():
+    """What was raised where Qt called fails the test."""
+    FAULTS.clear()
+    yield
+    assert not FAULTS, "\n".join(FAULTS)

@@ -1,0 +1,1 @@
+"""`qgis` as a window of QGIS 4 would find it."""
