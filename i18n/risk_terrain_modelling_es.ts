@@ -323,12 +323,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <source>({who})</source>
-        <translation type="unfinished"></translation>
+        <translation>({who})</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -409,7 +409,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>1. What is it for, and of which crime types?</source>
-        <translation type="unfinished"></translation>
+        <translation>1. ¿Para qué es, y de qué tipos de delito?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -419,7 +419,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>2. Which data does it use, from where, and are they personal data?</source>
-        <translation type="unfinished"></translation>
+        <translation>2. ¿Qué datos usa, de dónde, y son datos personales?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -429,7 +429,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>3. How does it work, and who decides?</source>
-        <translation type="unfinished"></translation>
+        <translation>3. ¿Cómo funciona, y quién decide?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -445,32 +445,32 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>4. What does it feed?</source>
-        <translation type="unfinished"></translation>
+        <translation>4. ¿Qué alimenta?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>5. Who supplies it?</source>
-        <translation type="unfinished"></translation>
+        <translation>5. ¿Quién lo suministra?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>6. How was it tested, and how accurate is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>6. ¿Cómo se probó, y qué exactitud tiene?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>7. Is it biased, and does it feed itself?</source>
-        <translation type="unfinished"></translation>
+        <translation>7. ¿Está sesgado, y se alimenta a sí mismo?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>8. Which impact assessments were done?</source>
-        <translation type="unfinished"></translation>
+        <translation>8. ¿Qué evaluaciones de impacto se hicieron?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>9. Who reviews it, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>9. ¿Quién lo revisa, y cuándo?</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -1331,12 +1331,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and a record of every input and step (provenance.json).</source>
-        <translation type="unfinished"></translation>
+        <translation>Un informe, tablas y un registro de cada entrada y paso (provenance.json).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A risk map, a hot spot map and a forecast map: a value for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un mapa de riesgo, un mapa de puntos calientes y un mapa de pronóstico: un valor por celda.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1477,7 +1477,7 @@
     <message>
         <location filename="../core/accountability/evidence.py"/>
         <source>A study without a title</source>
-        <translation type="unfinished"></translation>
+        <translation>Un estudio sin título</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -1517,7 +1517,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un total junto a sus partes acota cada parte, y dos totales de periodos que se solapan dicen los pocos eventos que hubo entre medias.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1568,7 +1568,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>About this map</source>
-        <translation type="unfinished"></translation>
+        <translation>Sobre este mapa</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -1583,7 +1583,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Accountabilit&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rendición de cuentas</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -1614,7 +1614,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Accurate and kept up to date (section 38)</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactos y actualizados (sección 38)</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -1697,12 +1697,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Adequate, relevant and not excessive (section 37)</source>
-        <translation type="unfinished"></translation>
+        <translation>Adecuados, pertinentes y no excesivos (sección 37)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Advance equality of opportunity</source>
-        <translation type="unfinished"></translation>
+        <translation>Promover la igualdad de oportunidades</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1737,12 +1737,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against all other places (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>Frente a todos los demás lugares (intervalo del 95 %)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against places of the same neighbourhood (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>Frente a lugares del mismo entorno (intervalo del 95 %)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -1757,12 +1757,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>Edad</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Algorithmic transparency record</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro de transparencia algorítmica</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1777,7 +1777,7 @@
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>All documents of this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los documentos de este dossier</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1822,7 +1822,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las nueve características protegidas de la Equality Act 2010 y los tres fines del deber de igualdad del sector público (su sección 149). La ley no prescribe ningún formulario: pase esto al propio del cuerpo si lo tiene.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1837,7 +1837,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los lugares prioritarios juntos pueden ocupar como máximo el {share} del área de estudio, y un lugar, {area} hectáreas como máximo.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2013,7 +2013,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Another use</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro uso</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -2024,7 +2024,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuesta</translation>
     </message>
     <message>
         <location filename="../core/data/presets/any.py"/>
@@ -2094,7 +2094,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Arrow keys move the map, plus and minus zoom, 0 shows all of it. Every place is in the list of places too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las flechas mueven el mapa, más y menos acercan y alejan, 0 lo muestra entero. Todos los lugares están también en la lista de lugares.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -2157,7 +2157,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Ask what about the place makes it easy: lights, sightlines, opening hours, upkeep.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pregunte qué tiene el lugar que lo facilita: luces, visibilidad, horarios de apertura, mantenimiento.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2168,12 +2168,12 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Preguntado</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluación</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -2292,7 +2292,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Back to the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a la lista</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -2386,7 +2386,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Empiece por los lugares de números más bajos, y vaya allí a mirar.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2416,7 +2416,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Beside every figure stands the file of the results folder that it comes from, and the key or column in it. Whoever doubts one can look it up, or verify the whole folder (“Verify results”).</source>
-        <translation type="unfinished"></translation>
+        <translation>Junto a cada cifra figura el archivo de la carpeta de resultados del que procede, y en él la clave o columna. Quien dude de alguna puede consultarla, o verificar la carpeta entera («Verificar resultados»).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2450,13 +2450,13 @@
     <message>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}, not yet written</source>
-        <translation type="unfinished"></translation>
+        <translation>Hueco {number}, aún no escrito</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}: a person must write this</source>
-        <translation type="unfinished"></translation>
+        <translation>Hueco {number}: esto debe escribirlo una persona</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2563,7 +2563,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>By chance alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Por puro azar</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -2593,7 +2593,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Según los puntos que la práctica profesional autorizada del College of Policing sobre tecnologías basadas en datos enumera para la fase de diseño, cuyo documento es un informe de diseño del proyecto. Decide la dirección del proyecto, con el delegado de protección de datos y el responsable superior de riesgos de la información; asesoran paneles y comités de dentro y fuera del cuerpo, sus juristas, asesores de igualdad y responsables de seguridad de la información.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -2608,17 +2608,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Según los siete pasos de la plantilla de ejemplo del Information Commissioner, con lo que pide la parte 3 de la Data Protection Act 2018 al tratamiento con fines policiales. No es asesoramiento jurídico: haga que el delegado de protección de datos compruebe que se ajusta a la ley vigente, y use el formulario propio del cuerpo si lo tiene.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>By what right is each layer used of which the table tells no licence, and what has to be printed with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Con qué derecho se usa cada capa de la que la tabla no dice licencia, y qué hay que imprimir con ella?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>Bytes</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2768,7 +2768,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Challenge built into the plans</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuestionamiento incorporado a los planes</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -2798,7 +2798,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Change that together with those who live, work and trade there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cámbielo junto con quienes viven, trabajan y comercian allí.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2849,7 +2849,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Characteristic</source>
-        <translation type="unfinished"></translation>
+        <translation>Característica</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -3687,7 +3687,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Clarify the problem to be addressed</source>
-        <translation type="unfinished"></translation>
+        <translation>Aclarar el problema que se quiere abordar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -3752,12 +3752,12 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Código en las áreas</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Código en la tabla</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -3912,7 +3912,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Consultation responses reviewed by</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuestas a la consulta revisadas por</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4069,7 +4069,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Could fewer columns, coarser positions or a shorter period do as well?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Bastarían menos columnas, posiciones menos exactas o un periodo más corto?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -4143,12 +4143,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los recuentos se dicen en tramos de {width}, y ninguno inferior a {least}: no se puede distinguir a nadie por ellos.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así, ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa, se pueden deducir de dos números que se dicen.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4163,7 +4163,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts of places of a single cell</source>
-        <translation type="unfinished"></translation>
+        <translation>Recuentos de lugares de una sola celda</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4173,7 +4173,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los recuentos, residuos, puntos calientes, pronósticos y puntuaciones exactas de una celda son de unas pocas viviendas y, con algo de paciencia, delatan los eventos de esa celda.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -4266,12 +4266,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>DPO advice accepted or overruled by</source>
-        <translation type="unfinished"></translation>
+        <translation>Consejo del DPD aceptado o desestimado por</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>DPO advice provided</source>
-        <translation type="unfinished"></translation>
+        <translation>Consejo del DPD emitido</translation>
     </message>
     <message>
         <location filename="../core/accountability/page.py"/>
@@ -4321,12 +4321,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Data protection impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluación de impacto en la protección de datos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Data protection impact assessment: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluación de impacto en la protección de datos: borrador</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4351,7 +4351,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>Fecha</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -4372,7 +4372,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Date, author and outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Fecha, autor y resultado</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4447,22 +4447,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the context of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Describa el contexto del tratamiento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the nature of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Describa la naturaleza del tratamiento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the purposes of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Describa las finalidades del tratamiento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the scope of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Describa el alcance del tratamiento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4482,12 +4482,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Determine the technology and people resources</source>
-        <translation type="unfinished"></translation>
+        <translation>Determinar los recursos tecnológicos y humanos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Determine the training data: quality, and legally acquired</source>
-        <translation type="unfinished"></translation>
+        <translation>Determinar los datos de entrenamiento: calidad y obtención legal</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -4548,7 +4548,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Disability</source>
-        <translation type="unfinished"></translation>
+        <translation>Discapacidad</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -4614,12 +4614,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not set rents, insurance, credit or services by it.</source>
-        <translation type="unfinished"></translation>
+        <translation>No fije por él alquileres, seguros, créditos o servicios.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not stop, search or suspect anybody because they are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>No pare, registre ni sospeche de nadie por estar allí.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -4629,17 +4629,17 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not tell a resident, tenant or customer that they live or shop in a bad place.</source>
-        <translation type="unfinished"></translation>
+        <translation>No diga a un residente, inquilino o cliente que vive o compra en un mal lugar.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Do the benefits outweigh the risks regarding moving to the next stage?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Superan los beneficios a los riesgos para pasar a la fase siguiente?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Do the benefits outweigh the risks, and who says so?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Superan los beneficios a los riesgos, y quién lo dice?</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -4654,7 +4654,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Document</source>
-        <translation type="unfinished"></translation>
+        <translation>Documento</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -4669,7 +4669,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does any of it reveal race, belief, health or another sensitive matter, how often is it done, how long is it kept, and how many people does it concern?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Revela algo de ello la raza, las creencias, la salud u otro asunto sensible; con qué frecuencia se hace, cuánto tiempo se guarda y a cuántas personas concierne?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -4681,12 +4681,12 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Does the layer of incidents hold personal data (names, addresses, reference numbers, free text), are its positions exact or moved, and who may see it?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Contiene la capa de incidentes datos personales (nombres, direcciones, números de referencia, texto libre), son sus posiciones exactas o desplazadas, y quién puede verla?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Logra el tratamiento su finalidad, hay otro camino al mismo resultado, y cómo se respaldarán los derechos de las personas?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4727,7 +4727,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Draft in this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Borrador en este dossier</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -4737,7 +4737,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dibujado en {crs}; arriba está el norte de su cuadrícula, y sus celdas son cuadrados de verdad.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4763,7 +4763,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada uno se dice como un tramo de números, para que no se pueda deducir ningún recuento pequeño.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -4923,17 +4923,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Effect on people with each protected characteristic</source>
-        <translation type="unfinished"></translation>
+        <translation>Efecto en las personas con cada característica protegida</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Effect, positive, negative or none; evidence; what is done</source>
-        <translation type="unfinished"></translation>
+        <translation>Efecto, positivo, negativo o ninguno; pruebas; qué se hace</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Eliminate unlawful discrimination, harassment and victimisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar la discriminación ilícita, el acoso y las represalias</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4943,7 +4943,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Engagement, decision and monitoring</source>
-        <translation type="unfinished"></translation>
+        <translation>Participación, decisión y seguimiento</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -4953,12 +4953,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Equality impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluación de impacto en la igualdad</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Equality impact assessment: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluación de impacto en la igualdad: borrador</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -5100,7 +5100,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Events in the period</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos en el periodo</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -5126,12 +5126,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Events were recorded from {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos se registraron de {first} a {last}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos se registraron de {first} a {last}. Cuántos hubo en total no se dice: un total junto a sus partes las acotaría.</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -5156,7 +5156,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Every file that the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los archivos que leyó la ejecución</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5166,7 +5166,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Every layer that the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las capas que leyó la ejecución</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
@@ -5177,9 +5177,9 @@
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
         <extracomment>Of one: Every map was tested on {count} event of a later period, which it was not made of.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Cada mapa se probó con {count} evento de un periodo posterior, con el que no se hizo.</numerusform>
+            <numerusform>Cada mapa se probó con {count} eventos de un periodo posterior, con los que no se hizo.</numerusform>
         </translation>
     </message>
     <message>
@@ -5210,17 +5210,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Evidence: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Pruebas: quién vive donde señalan los mapas</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact counts of events in places</source>
-        <translation type="unfinished"></translation>
+        <translation>Recuentos exactos de eventos en lugares</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact ratios of factors, their errors and what the selection tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Razones exactas de los factores, sus errores y lo que probó la selección</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -5470,7 +5470,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation type="unfinished"></translation>
+        <translation>Factores del modelo: por cuánto multiplica cada uno los eventos registrados</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -5529,7 +5529,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Feedback</source>
-        <translation type="unfinished"></translation>
+        <translation>Retroalimentación</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -5683,7 +5683,7 @@
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <source>File of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo de los resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5730,7 +5730,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rellene el registro de revisiones del final, y haga un dossier nuevo cuando se haya ejecutado de nuevo el estudio. Un documento que alguien haya cambiado nunca se sustituye: se conserva en una carpeta con la fecha.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -5750,7 +5750,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Find a place by number or name</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar un lugar por número o nombre</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5770,7 +5770,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>First</source>
-        <translation type="unfinished"></translation>
+        <translation>Primera</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -5938,17 +5938,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Foster good relations</source>
-        <translation type="unfinished"></translation>
+        <translation>Fomentar las buenas relaciones</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Found, changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Hallado, cambiado</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Found: {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>Encontrado: {found}</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6016,7 +6016,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>De las razones exactas de un modelo de Poisson se pueden deducir, hasta el último, los eventos cerca de los objetos de un factor. Cada razón se dice en un tramo que para cruzarse necesita más eventos de los que contiene un tramo de recuentos.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6062,7 +6062,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Gender reassignment</source>
-        <translation type="unfinished"></translation>
+        <translation>Reasignación de género</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6320,7 +6320,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Give each document to those named in its blanks. Open the file for filling in (ODT) in LibreOffice Writer or Microsoft Word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dé cada documento a quienes se nombran en sus huecos. Abra el archivo para rellenar (ODT) en LibreOffice Writer o Microsoft Word.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6671,7 +6671,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Goes out</source>
-        <translation type="unfinished"></translation>
+        <translation>Sale</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -6848,7 +6848,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cómo se recogen, almacenan, comparten y borran los datos, y qué clases de tratamiento de probable alto riesgo intervienen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -6868,7 +6868,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How could what is done in flagged places treat anybody worse because of a protected characteristic, directly or indirectly, and what prevents it?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cómo podría lo que se hace en lugares señalados tratar peor a alguien por una característica protegida, directa o indirectamente, y qué lo evita?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -6878,7 +6878,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How does this remove or reduce a disadvantage, meet different needs, or let people take part who otherwise do not?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cómo elimina o reduce esto una desventaja, atiende necesidades distintas o permite participar a quienes de otro modo no lo hacen?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -6914,7 +6914,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How good are the positions, dates and types, and are facts kept apart from opinions?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué calidad tienen las posiciones, fechas y tipos, y se separan los hechos de las opiniones?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -6939,7 +6939,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>How many events there were in all, and shares of them</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántos eventos hubo en total, y proporciones de ellos</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -7009,17 +7009,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How may it affect trust between communities and the police, or between communities, and what will be done about it?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cómo puede afectar a la confianza entre las comunidades y la policía, o entre las comunidades, y qué se hará al respecto?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>How much</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>How much of that ground stays flagged without crime types that police activity generates ({types})</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto de ese terreno sigue señalado sin los tipos de delito que genera la actividad policial ({types})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7142,7 +7142,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>How to use this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo usar este dossier</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -7167,12 +7167,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cómo se vigilará el efecto cuando esté en uso, con qué cifras y quién lo hará?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>How will you notice that acting on the list feeds itself: which places are left as they are to compare with, and who looks, when?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cómo se dará cuenta de que actuar según la lista se alimenta a sí mismo: qué lugares se dejan como están para comparar, y quién mira, cuándo?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -7182,12 +7182,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Identify constraints and trade-offs</source>
-        <translation type="unfinished"></translation>
+        <translation>Identificar restricciones y compromisos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>If a high risk remains: has the Information Commissioner been consulted before the processing begins (section 65)?</source>
-        <translation type="unfinished"></translation>
+        <translation>Si queda un riesgo alto: ¿se ha consultado al Information Commissioner antes de empezar el tratamiento (sección 65)?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7222,7 +7222,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>If any of it is sensitive processing: is there consent or strict necessity and a condition of Schedule 8, and an appropriate policy document (section 42)?</source>
-        <translation type="unfinished"></translation>
+        <translation>Si algo de ello es tratamiento sensible: ¿hay consentimiento o necesidad estricta y una condición del anexo 8, y un documento de políticas adecuado (sección 42)?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -7280,12 +7280,12 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre paréntesis: intervalos (95 %) obtenidos al extraer una y otra vez, con reemplazo, los {blocks} bloques del área de estudio, cada uno de {width} {units} de ancho. Donde no hay, la mayor parte de ese terreno son algunas de muchas celdas de igual valor.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from resampling the later events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre paréntesis: intervalos (95 %) por remuestreo de los eventos posteriores.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -7295,7 +7295,7 @@
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <source>In its stead</source>
-        <translation type="unfinished"></translation>
+        <translation>En su lugar</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7323,7 +7323,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>In the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>En el periodo posterior</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7434,7 +7434,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes son todos los objetos de {source}: el estudio no fija ningún filtro de tipos de delito.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -7444,7 +7444,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are the features of {source} that meet the filter {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los incidentes son los objetos de {source} que cumplen el filtro {filter}.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7571,7 +7571,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Influence</source>
-        <translation type="unfinished"></translation>
+        <translation>Influencia</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -7661,12 +7661,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Is the data good enough and lawfully had for this, and which data should not be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Son los datos bastante buenos y se obtuvieron lícitamente para esto, y qué datos no deberían usarse?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Is there a clear plan to mitigate any unacceptable risks and potential harms?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Hay un plan claro para mitigar los riesgos inaceptables y los posibles daños?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -7676,7 +7676,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It asks for a purpose, and prints it wherever the title stands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pide una finalidad, y la imprime donde esté el título.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7686,22 +7686,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It can set residents by group beside every map, where small areas are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puede poner los residentes por grupo junto a cada mapa, si se indican áreas pequeñas.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It copies no incident with its position. Counts per cell stay in the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>No copia ningún incidente con su posición. Los recuentos por celda se quedan en los resultados.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not hold for ever: ask for a newer one when a year has passed.</source>
-        <translation type="unfinished"></translation>
+        <translation>No vale para siempre: pida uno más nuevo cuando haya pasado un año.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
-        <translation type="unfinished"></translation>
+        <translation>No dice por qué ocurrió algo: un factor se asocia con ello, y puede no causarlo.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -7836,12 +7836,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ground to stop, search or arrest anybody, and says nothing of any person.</source>
-        <translation type="unfinished"></translation>
+        <translation>No es motivo para parar, registrar o detener a nadie, y no dice nada de ninguna persona.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>No es una clasificación de barrios: la mayor parte de lo que ocurre, ocurre fuera de él.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7931,17 +7931,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how many rows had no date, lay outside or shared a position.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice cuántas filas no tenían fecha, estaban fuera o compartían posición.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how much of the list past counts alone would have chosen, and can be run without crime types that police activity generates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice cuánto de la lista habrían elegido solo los recuentos pasados, y se puede ejecutar sin los tipos de delito que genera la actividad policial.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says that results are of places, and no ground to search anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice que los resultados son de lugares, y no un motivo para registrar a nadie.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -7951,7 +7951,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It sends nothing anywhere and writes into the folder it is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>No envía nada a ninguna parte y escribe en la carpeta que se le indica.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8016,7 +8016,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Item</source>
-        <translation type="unfinished"></translation>
+        <translation>Punto</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8146,7 +8146,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Kept for no longer than is necessary (section 39)</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardados no más tiempo del necesario (sección 39)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -8275,7 +8275,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Latitude, longitude</source>
-        <translation type="unfinished"></translation>
+        <translation>Latitud, longitud</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8285,7 +8285,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Lawful and fair (section 35)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lícito y leal (sección 35)</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -8520,7 +8520,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Leyenda</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8585,12 +8585,12 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Licencia</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Licence and attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Licencia y atribución</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -8605,7 +8605,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Likelihood of harm, severity of harm, overall risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Probabilidad del daño, gravedad del daño, riesgo global</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -8726,7 +8726,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Pérdida</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -8887,7 +8887,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of places to act on</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de lugares en que actuar</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -8897,7 +8897,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de los lugares</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -8974,12 +8974,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Marriage and civil partnership</source>
-        <translation type="unfinished"></translation>
+        <translation>Matrimonio y unión civil</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Marriage and civil partnership counts for the first aim of the duty alone. Deprivation is no protected characteristic, but often goes with some.</source>
-        <translation type="unfinished"></translation>
+        <translation>El matrimonio y la unión civil cuentan solo para el primer fin del deber. La privación no es una característica protegida, pero a menudo acompaña a algunas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -9061,7 +9061,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Measures approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas aprobadas por</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9071,7 +9071,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Measures of tests on later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas de pruebas con eventos posteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -9087,7 +9087,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Measures to reduce or eliminate risks that are medium or high</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas para reducir o eliminar los riesgos medios o altos</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9289,32 +9289,32 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover hacia abajo</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move left</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover a la izquierda</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move right</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover a la derecha</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Move the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover el mapa</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover hacia arriba</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>N</source>
-        <translation type="unfinished"></translation>
+        <translation>N</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -9363,12 +9363,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Name of controller</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre del responsable del tratamiento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Name of controller contact / DPO</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre del contacto del responsable / DPD</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -9438,7 +9438,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Names of files, folders, layers, databases and people, and filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombres de archivos, carpetas, capas, bases de datos y personas, y filtros</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -9550,12 +9550,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Next review</source>
-        <translation type="unfinished"></translation>
+        <translation>Próxima revisión</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>Nine questions and what the results answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Nueve preguntas y lo que responden los resultados</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -9675,7 +9675,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>No factor was found to go with the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se halló ningún factor asociado con los eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -9700,7 +9700,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>No file of the results was copied. What is known to be safe was made anew from them; all else was left out, whatever it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se copió ningún archivo de los resultados. Lo que se sabe que es seguro se creó de nuevo a partir de ellos; todo lo demás se omitió, sea lo que sea.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -9715,7 +9715,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>No ground to stop, search or arrest anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>No es motivo para parar, registrar o detener a nadie.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -9796,7 +9796,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>No place has that number or name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún lugar tiene ese número o nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9841,7 +9841,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>No score, forecast or place is of a person, a household or a vehicle.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna puntuación, pronóstico o lugar es de una persona, un hogar o un vehículo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -9984,7 +9984,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>None was told.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se dijo ninguna.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9994,7 +9994,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>North is up</source>
-        <translation type="unfinished"></translation>
+        <translation>El norte está arriba</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -10178,7 +10178,7 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Of caption and headings:</source>
-        <translation type="unfinished"></translation>
+        <translation>Del título y los encabezados:</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10217,7 +10217,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De los eventos posteriores, el {rate} estaba en el {share} del área que pone más arriba «{map}», por el que se ordenan los lugares. Los recuentos pasados por sí solos habrían tenido el {counts}; el azar, el {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10332,12 +10332,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation type="unfinished"></translation>
+        <translation>De {tested} maneras de tomar los factores se conservan las que mejor describen los recuentos para su número (una regresión penalizada y luego una selección por pasos según BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {tested} maneras de tomar los factores se conservan las que se asocian con los eventos más de lo que haría el agrupamiento por azar, al nivel {alpha}: los eventos se comparan con eventos inventados que se agrupan como ellos.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -10352,7 +10352,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>On which law does the processing rest, is it necessary for a law enforcement purpose, and is any of it sensitive processing?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿En qué ley se basa el tratamiento, es necesario para un fin policial, y es algo de ello tratamiento sensible?</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10775,12 +10775,12 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordenados por cuánto se espera: el lugar 1 va primero.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordenados por cuánto se espera: el lugar 1 va primero. Los recuentos se dicen en tramos de {width}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11064,12 +11064,12 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar {number}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>Place {number}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar {number}: {where}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -11115,12 +11115,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places to act on</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares en que actuar</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los lugares se hallaron con el modelado del terreno de riesgo (Risk Terrain Modelling): qué rasgos de un lugar se asocian con lo que se registra allí, y con qué fuerza.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11322,7 +11322,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Pregnancy and maternity</source>
-        <translation type="unfinished"></translation>
+        <translation>Embarazo y maternidad</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -11337,7 +11337,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Principle</source>
-        <translation type="unfinished"></translation>
+        <translation>Principio</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11369,7 +11369,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Processed securely (section 40)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tratados con seguridad (sección 40)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11384,12 +11384,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Project design report</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe de diseño del proyecto</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Project design report: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe de diseño del proyecto: borrador</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11419,7 +11419,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Publicado el {date}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11509,7 +11509,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Race</source>
-        <translation type="unfinished"></translation>
+        <translation>Raza</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -11778,7 +11778,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Recognition</source>
-        <translation type="unfinished"></translation>
+        <translation>Reconocimiento</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -11821,7 +11821,7 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>Recorded later</source>
-        <translation type="unfinished"></translation>
+        <translation>Registrados después</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -11872,7 +11872,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Religion or belief</source>
-        <translation type="unfinished"></translation>
+        <translation>Religión o creencias</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -11951,7 +11951,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents are not all who are there, and recorded events are not all that happen. A ratio above one is not by itself unfair, nor one below it fair: that depends on what is done there, and to whom. There is no single score of fairness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los residentes no son todos los que están allí, y los eventos registrados no son todos los que ocurren. Una razón por encima de uno no es injusta por sí misma, ni una por debajo justa: depende de qué se haga allí, y a quién. No hay una puntuación única de equidad.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -11966,12 +11966,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes por grupo</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents by how deprived their area is, 1 the most</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes según la privación de su área, 1 la mayor</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -12006,7 +12006,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Residual risks approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Riesgos residuales aprobados por</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12021,7 +12021,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Results are of their time: the incidents and the layers of factors age, and acting on them changes what they describe. Each document of this pack ends with a log of reviews. “Verify results” (rtm:verify) tells a reviewer whether the folder still follows from its inputs, “Compare periods” (rtm:compareperiods) whether what was found still holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados son de su tiempo: los incidentes y las capas de factores envejecen, y actuar según ellos cambia lo que describen. Cada documento de este dossier termina con un registro de revisiones. «Verificar resultados» (rtm:verify) dice a quien revisa si la carpeta aún se sigue de sus entradas; «Comparar periodos» (rtm:compareperiods), si lo hallado aún vale.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -12046,7 +12046,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Revisión</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -12056,12 +12056,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Review log: add a row for every review</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro de revisiones: añada una fila por cada revisión</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Reviewer</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién revisa</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -12096,7 +12096,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Risk Terrain Modelling for QGIS, version {version}: open-source software under the GNU General Public License, version 2 or later. Its whole source can be read and changed. It runs on the computer of whoever runs it and opens no connection of its own; layers of a study may come from servers if the study names them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo para QGIS, versión {version}: programa de código abierto con la Licencia pública general de GNU, versión 2 o posterior. Todo su código se puede leer y cambiar. Se ejecuta en el equipo de quien lo ejecuta y no abre ninguna conexión propia; las capas de un estudio pueden venir de servidores si el estudio los nombra.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -12107,7 +12107,7 @@
         <location filename="../core/report/templates/pack_document.html"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: dossier de rendición de cuentas</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -12117,7 +12117,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>Risk Terrain Modelling: published copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: copia publicada</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -12147,7 +12147,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>Risk Terrain Modelling: what was taken out of a published copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelado del terreno de riesgo: qué se retiró de una copia publicada</translation>
     </message>
     <message>
         <location filename="../core/report/audit_page.py"/>
@@ -12195,7 +12195,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Riesgos que acompañan a cualquier mapa de esta clase; una persona tiene que decir lo probable y lo grave que es aquí cada uno, y cuáles faltan.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -12372,7 +12372,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12506,7 +12506,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Scale: the bar is {length} long</source>
-        <translation type="unfinished"></translation>
+        <translation>Escala: la barra mide {length}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12516,7 +12516,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Scores are the middles of the bands above, multiplied where they meet. They are made of nothing else, so they tell no more of the events than this table does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las puntuaciones son los centros de los tramos de arriba, multiplicados donde se juntan. No se hacen de nada más, así que no dicen más de los eventos que esta tabla.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -12662,12 +12662,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Sex</source>
-        <translation type="unfinished"></translation>
+        <translation>Sexo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Sexual orientation</source>
-        <translation type="unfinished"></translation>
+        <translation>Orientación sexual</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -12742,7 +12742,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Share of the later events in the part of the area that each map ranks highest</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de los eventos posteriores en la parte del área que cada mapa pone más arriba</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -12784,12 +12784,12 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Show all of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar todo el mapa</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Show more places ({left} left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar más lugares (quedan {left})</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -12819,7 +12819,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Sign off</source>
-        <translation type="unfinished"></translation>
+        <translation>Firma</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -12834,7 +12834,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Skip to the list of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir a la lista de lugares</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -12931,7 +12931,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Software</source>
-        <translation type="unfinished"></translation>
+        <translation>Programas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -12961,7 +12961,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Some of these are found by looking for them ({kinds}): their records show where police were as much as where they happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algunos de ellos se descubren buscándolos ({kinds}): sus registros muestran dónde estuvo la policía tanto como dónde ocurrieron.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -12991,18 +12991,18 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Source of risk and nature of potential impact on individuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuente del riesgo y naturaleza del posible impacto en las personas</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source:</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuente:</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Sources and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuentes y licencias</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -13017,7 +13017,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Specified, explicit and legitimate purposes (section 36)</source>
-        <translation type="unfinished"></translation>
+        <translation>Fines determinados, explícitos y legítimos (sección 36)</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -13128,32 +13128,32 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 2: Describe the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso 2: describir el tratamiento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 3: Consultation process</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso 3: proceso de consulta</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 4: Assess necessity and proportionality</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso 4: evaluar la necesidad y la proporcionalidad</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 5: Identify and assess risks</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso 5: identificar y evaluar los riesgos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 6: Identify measures to reduce risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso 6: identificar medidas para reducir el riesgo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 7: Sign off and record outcomes</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso 7: firmar y registrar los resultados</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13311,7 +13311,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Submitting controller details</source>
-        <translation type="unfinished"></translation>
+        <translation>Datos del responsable que presenta</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -13346,7 +13346,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Summary of DPO advice</source>
-        <translation type="unfinished"></translation>
+        <translation>Resumen del consejo del DPD</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -13382,7 +13382,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation type="unfinished"></translation>
+        <translation>Sospecha por el lugar</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13437,7 +13437,7 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Tables (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tablas (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;Todos los archivos (*)</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -13490,7 +13490,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Taken of each incident: where it is{more}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tomado de cada incidente: dónde está{more}.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -13771,7 +13771,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The audit of who is affected reads counts of residents of whole small areas, and tells no number of people or events below {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La auditoría de a quién afecta lee recuentos de residentes de áreas pequeñas enteras, y no dice ningún número de personas o eventos inferior a {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14057,12 +14057,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>The documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Los documentos</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The drafts are in {folder}. None of them is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los borradores están en {folder}. Ninguno está terminado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -14382,7 +14382,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The folder does not know who opens it. Nothing in the software passes results on, sends a message or feeds another system.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carpeta no sabe quién la abre. Nada del programa transmite resultados, envía un mensaje o alimenta otro sistema.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -14392,7 +14392,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The folder has no {file}: how many rows each layer had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carpeta no tiene {file}: no se dice cuántas filas tenía cada capa, de qué fechas y con qué licencia. Ejecute de nuevo el estudio con esta versión para tenerlo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -14447,7 +14447,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>The ground is coloured by the score of its factors alone, in bands: what is there, not what was recorded there.</source>
-        <translation type="unfinished"></translation>
+        <translation>El terreno se colorea por la puntuación solo de sus factores, en tramos: lo que hay allí, no lo que se registró allí.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14550,9 +14550,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them, but were found in the folder given.</source>
         <extracomment>Of one: The input {names} is not where the run read it, but was found in the folder given.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La entrada {names} no está donde la leyó la ejecución, pero se encontró en la carpeta indicada.</numerusform>
+            <numerusform>Las entradas {names} no están donde las leyó la ejecución, pero se encontraron en la carpeta indicada.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -14568,9 +14568,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} were not found by their hashes: files of these names hold something else, and took their places.</source>
         <extracomment>Of one: The input {names} was not found by its hash: a file of that name holds something else, and took its place.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La entrada {names} no se encontró por su hash: un archivo de ese nombre contiene otra cosa, y ocupó su lugar.</numerusform>
+            <numerusform>Las entradas {names} no se encontraron por sus hashes: archivos de esos nombres contienen otra cosa, y ocuparon su lugar.</numerusform>
         </translation>
     </message>
     <message>
@@ -15012,7 +15012,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>The model was made at {created}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo se creó el {created}.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -15086,7 +15086,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The nine protected characteristics</source>
-        <translation type="unfinished"></translation>
+        <translation>Las nueve características protegidas</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15260,7 +15260,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>The places</source>
-        <translation type="unfinished"></translation>
+        <translation>Los lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -15305,12 +15305,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The processing finds which kinds of places go with recorded incidents, maps where such places are, and ranks places to act on.</source>
-        <translation type="unfinished"></translation>
+        <translation>El tratamiento halla qué clases de lugares se asocian con los incidentes registrados, muestra en mapas dónde están esos lugares y ordena los lugares en que actuar.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The program was changed and its version number was not, so it may give other numbers from the same inputs. Where something differs, verify with the build of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>El programa se cambió y su número de versión no, así que puede dar otros números con las mismas entradas. Donde algo difiera, verifique con la compilación de entonces antes de concluir nada.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -15335,7 +15335,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las preguntas que las solicitudes de acceso a la información, las evaluaciones de impacto y los paneles de escrutinio hacen a toda herramienta de esta clase. Cada una se responde hasta donde lo saben los resultados; junto a cada cifra figura el archivo del que procede.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -15543,22 +15543,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The results know of nobody who was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados no saben de nadie a quien se preguntara.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados no conocen las características de nadie. La auditoría tiene recuentos de residentes de áreas pequeñas por {groups}; qué característica representa cada uno tiene que decirlo una persona. De todas las demás características la carpeta no tiene nada.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados no conocen las características protegidas de nadie, y no tienen recuentos de residentes por ninguna de ellas.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados dicen algo de lugares y nada de ninguna persona. Una puntuación, un pronóstico o un lugar prioritario no es motivo para parar, registrar, detener, rechazar o acusar a nadie, no dice nada de quién vive o trabaja allí y no explica por qué ocurre allí el delito.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -15569,9 +15569,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made by another build of the plugin, of the same version: {names}.</source>
         <extracomment>Of one: The results were made by another build of the plugin, of the same version: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Los resultados los hizo otra compilación del complemento, de la misma versión: {names}.</numerusform>
+            <numerusform>Los resultados los hizo otra compilación del complemento, de la misma versión: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -15595,7 +15595,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The risk map scores each cell by the factors that were kept alone. The forecast map multiplies what the place is like, what was recorded around it, and what was recorded in the cell itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa de riesgo puntúa cada celda solo por los factores que se conservaron. El mapa de pronóstico multiplica cómo es el lugar, lo que se registró a su alrededor y lo que se registró en la propia celda.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -15670,7 +15670,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>The scores on the map are of these factors alone: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las puntuaciones del mapa son solo de estos factores: {names}.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -15781,7 +15781,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The six principles of Part 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Los seis principios de la parte 3</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -15806,12 +15806,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The software decides nothing and starts nothing. It makes maps, a ranked list of places and a report, and keeps how they were made. Which place is acted on, how, and whether at all, a person decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>El programa no decide nada ni pone nada en marcha. Hace mapas, una lista ordenada de lugares y un informe, y guarda cómo se hicieron. En qué lugar se actúa, cómo, y si se actúa, lo decide una persona.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>The software has assessed nothing. This pack has drafts, filled with what the results know; each becomes an assessment when its blanks are filled by those named and it is signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>El programa no ha evaluado nada. Este dossier tiene borradores, rellenados con lo que saben los resultados; cada uno pasa a ser una evaluación cuando quienes se nombran han rellenado sus huecos y está firmado.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -15867,7 +15867,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área de estudio se corta en {cells} celdas cuadradas, y en ellas se cuentan los {events} eventos.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -15961,7 +15961,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio dice para qué son sus resultados: «{purpose}».</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16025,7 +16025,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The table of counts has no field of codes to join it to the areas by.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tabla de recuentos no tiene ningún campo de códigos con el que unirla a las áreas.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16074,7 +16074,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The three aims of the public sector equality duty</source>
-        <translation type="unfinished"></translation>
+        <translation>Los tres fines del deber de igualdad del sector público</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -16321,7 +16321,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: it would have drawn layers that may not be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay mapa de puntuaciones: habría dibujado capas que no se pueden entregar.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16367,7 +16367,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>These are the first of {count} places. All are on the map and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estos son los primeros de {count} lugares. Todos están en el mapa y en la tabla.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -16381,7 +16381,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estos mapas no se probaron con un periodo posterior, así que no se sabe lo bien que predicen. Para probarlos, añada al estudio una capa de incidentes posteriores («Probar con otra capa», la clave holdout) y ejecútelo de nuevo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -16391,36 +16391,36 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>They are marked in every document like this, and counted at its top. Only a person can fill them in: the results do not know the answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Están marcados así en cada documento, y contados en su comienzo. Solo puede rellenarlos una persona: los resultados no conocen las respuestas.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They are shares of exact counts, from which the counts can be worked out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son proporciones de recuentos exactos, de las que se pueden deducir los recuentos.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
         <source>They are {count} different questions: several stand in more than one document, so write an answer once and copy it.</source>
         <extracomment>Of one: It is {count} question: write the answer once and copy it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Es {count} pregunta: escriba la respuesta una vez y cópiela.</numerusform>
+            <numerusform>Son {count} preguntas distintas: varias están en más de un documento, así que escriba una respuesta una vez y cópiela.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They may lead to people: those who suffered, reported or are suspected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pueden llevar a personas: las que sufrieron, denunciaron o son sospechosas.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They say how data are kept and by whom, and a filter may hold names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dicen cómo se guardan los datos y quién los guarda, y un filtro puede contener nombres.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They would be values of cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serían valores de celdas.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -16455,12 +16455,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>This is what a blank looks like</source>
-        <translation type="unfinished"></translation>
+        <translation>Así es un hueco</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>This map is drawn by a script within the page, and your browser runs none. Every place of it stands in the table below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este mapa lo dibuja un script dentro de la página, y su navegador no ejecuta ninguno. Cada lugar figura en la tabla de abajo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -16500,7 +16500,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>This study has no audit of who is affected, so the folder says nothing on which residents live where the maps flag. To have one, add small areas with counts of residents by group to the study (“Who is affected” in the wizard, the key audit) and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este estudio no tiene auditoría de a quién afecta, así que la carpeta no dice nada de qué residentes viven donde señalan los mapas. Para tenerla, añada al estudio áreas pequeñas con recuentos de residentes por grupo («A quién afecta» en el asistente, la clave audit) y ejecútelo de nuevo, o ejecute «A quién afecta» (rtm:equalityaudit) con sus mapas.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -16617,7 +16617,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>Times as many events there</source>
-        <translation type="unfinished"></translation>
+        <translation>Veces los eventos allí</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -16630,7 +16630,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Title of project</source>
-        <translation type="unfinished"></translation>
+        <translation>Título del proyecto</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16648,7 +16648,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Por responder</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -16665,7 +16665,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be filled in</source>
-        <translation type="unfinished"></translation>
+        <translation>Por rellenar</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -16690,12 +16690,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>Para rellenar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>To fill it in, open {file} in a word processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para rellenarlo, abra {file} en un procesador de textos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16722,7 +16722,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To read</source>
-        <translation type="unfinished"></translation>
+        <translation>Para leer</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -16752,7 +16752,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las celdas de valores altos que se tocan se juntan en lugares prioritarios, cada uno con los motivos que influyen en él. La lista se ordena por este mapa: {map}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -16868,12 +16868,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Understand the different types of approaches and solutions available</source>
-        <translation type="unfinished"></translation>
+        <translation>Conocer los distintos tipos de enfoques y soluciones disponibles</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Unequal attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Atención desigual</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -16985,7 +16985,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Values of cells that events went into</source>
-        <translation type="unfinished"></translation>
+        <translation>Valores de celdas en los que entraron eventos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17056,7 +17056,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Versión</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17066,7 +17066,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Versions of the software</source>
-        <translation type="unfinished"></translation>
+        <translation>Versiones de los programas</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -17114,7 +17114,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Was anything bought or anybody paid to install, adapt, run or explain it, and who looks after it?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Se compró algo o se pagó a alguien por instalarlo, adaptarlo, ejecutarlo o explicarlo, y quién lo mantiene?</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -17141,7 +17141,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Were the incidents recorded for a purpose with which this one is compatible?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Se registraron los incidentes con una finalidad con la que esta es compatible?</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -17156,7 +17156,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>What are the results for, and who will act on them?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Para qué son los resultados, y quién actuará según ellos?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17171,12 +17171,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What became of each assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué fue de cada evaluación</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What became of each file of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué fue de cada archivo de los resultados</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17212,7 +17212,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What differs below may come from the data of now alone. Find the file with the hash that manifest.json has, and verify again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que difiera abajo puede venir solo de los datos de ahora. Busque el archivo con el hash que tiene manifest.json y verifique de nuevo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -17268,12 +17268,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is assessed</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se evalúa</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is decided: no change, change, go on with reasons, or stop? By whom, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué se decide: ningún cambio, cambiar, seguir con motivos o parar? ¿Quién lo decide, y cuándo?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -17288,7 +17288,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué hay en esta carpeta</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -17298,7 +17298,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se omite, y por qué</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -17313,17 +17313,17 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is shown are places, not people. No place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there. A factor goes with the events and need not cause them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se muestra son lugares, no personas. Ningún lugar de aquí es motivo para parar, registrar o detener a nadie, y aquí no se sabe nada de quienes viven o trabajan allí. Un factor se asocia con los eventos y no tiene por qué causarlos.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>What is shown are places, not people: no place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se muestra son lugares, no personas: ningún lugar de aquí es motivo para parar, registrar o detener a nadie, y aquí no se sabe nada de quienes viven o trabajan allí.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is the effect on people by this characteristic: {characteristic}?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cuál es el efecto en las personas según esta característica: {characteristic}?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17333,7 +17333,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>What is the problem, how is it known to be one, and what would solve it?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cuál es el problema, cómo se sabe que lo es, y qué lo resolvería?</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -17350,7 +17350,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it is not for</source>
-        <translation type="unfinished"></translation>
+        <translation>Para qué no es</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -17366,7 +17366,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it was made of</source>
-        <translation type="unfinished"></translation>
+        <translation>De qué se hizo</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17381,7 +17381,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>What lies in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué hay en el terreno que señala cada mapa, por proporción del área</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17402,7 +17402,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What should it achieve, what does it mean for people, and who benefits?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué debería lograr, qué significa para las personas y quién se beneficia?</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17442,7 +17442,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What the software does</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que hace el programa</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -17490,7 +17490,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was found has the hash that the run recorded: it is the same to the last bit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se encontró tiene el hash que registró la ejecución: es igual hasta el último bit.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17500,7 +17500,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What was found, and what was changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué se halló, y qué se cambió?</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17595,7 +17595,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What you do; effect on risk; residual risk; measure approved</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que hace usted; efecto en el riesgo; riesgo residual; medida aprobada</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -17605,17 +17605,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>When are the layer of incidents, the results and this pack deleted, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cuándo se borran la capa de incidentes, los resultados y este dossier, y quién lo hace?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>When is the next review?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cuándo es la próxima revisión?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>When was this document reviewed?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cuándo se revisó este documento?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -17641,7 +17641,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Where and when single events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde y cuándo se registraron eventos concretos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17661,7 +17661,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Where do the files lie, who can open them, and is opening them logged?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Dónde están los archivos, quién puede abrirlos, y se registra cuándo se abren?</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -17691,7 +17691,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Where from</source>
-        <translation type="unfinished"></translation>
+        <translation>De dónde</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17711,7 +17711,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another build is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde algo difiera, nadie puede decir si la causa es otra compilación.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17721,7 +17721,7 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Where the counts are not in the areas themselves, as a census CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si los recuentos no están en las propias áreas, como un CSV de un censo.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -17831,7 +17831,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si eso son datos personales tiene que juzgarlo una persona. Una posición de un incidente, o una celda con un solo evento, puede apuntar a una vivienda y, así, a quien vive en ella. La ejecución no tomó nada más de la capa y no puede saber qué contienen sus demás columnas.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17876,7 +17876,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué sesiones informativas, planes de patrulla, solicitudes de fondos, socios u otros sistemas reciben los resultados, con qué frecuencia, y se sigue de ello algo sin una persona?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17920,7 +17920,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which force or body is the controller?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué cuerpo u organismo es el responsable del tratamiento?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17930,7 +17930,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Which groups stand out, did anybody expect that, who of them was asked, and what changes because of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué grupos destacan, lo esperaba alguien, a quiénes de ellos se preguntó y qué cambia por ello?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -17945,7 +17945,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Which offences are these in the words of the counting rules, which were left out, and why?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué delitos son estos en los términos de las reglas de recuento, cuáles se omitieron y por qué?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17955,7 +17955,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which other ways were considered, with and without an algorithm, and why was this one chosen?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué otras maneras se consideraron, con y sin algoritmo, y por qué se eligió esta?</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -17970,22 +17970,22 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Which result of such a test would be too poor to use the maps, who set that, and was it set before the test was seen?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué resultado de una prueba así sería demasiado malo para usar los mapas, quién lo fijó, y se fijó antes de ver la prueba?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which risks and harms were seen, and which uses are fraught?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué riesgos y daños se vieron, y qué usos son problemáticos?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which risks are unacceptable, what is done about each, by whom and by when?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué riesgos son inaceptables, qué se hace con cada uno, quién y para cuándo?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which risks of this use are not in the table?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué riesgos de este uso no están en la tabla?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18005,7 +18005,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which trade-offs were made, as between accuracy and being explainable, or between reach and fairness, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué compromisos se aceptaron, como entre exactitud y facilidad de explicación, o entre alcance y equidad, y quién los aceptó?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18025,18 +18025,18 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Who are the primary intended users?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quiénes son los principales usuarios previstos?</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Who could answer: {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién podría responder: {who}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Who decides what is done in a priority place, what else must they know before they do, and how do they set the list aside when they know better?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quién decide qué se hace en un lugar prioritario, qué más debe saber antes, y cómo deja de lado la lista cuando sabe más?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18059,7 +18059,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Who is the contact or the DPO?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quién es el contacto o el DPD?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18079,32 +18079,32 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviewed it?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quién lo revisó?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviews the use of these results, how often, what makes them stop, and who is told?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quién revisa el uso de estos resultados, con qué frecuencia, qué hace que se detenga, y a quién se informa?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who runs it, who reads it, what training do they have, and what does it take?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quién lo ejecuta, quién lo lee, qué formación tienen y qué hace falta?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Who submits this</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién presenta esto</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who takes the other side on purpose (red-teaming), outside the project, and what did they find?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quién adopta a propósito la postura contraria («red teaming»), desde fuera del proyecto, y qué halló?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Who was asked or involved, what did they say, and what changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿A quién se preguntó o se hizo participar, qué dijo y qué cambió?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -18114,7 +18114,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whom do the data concern (suspects, convicted, victims, witnesses), would they expect this, are there children among them, and is the public concerned about it?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿A quiénes conciernen los datos (sospechosos, condenados, víctimas, testigos), lo esperarían, hay niños entre ellos, y le preocupa a la población?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/owed.py"/>
@@ -18124,12 +18124,12 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Whose data these are</source>
-        <translation type="unfinished"></translation>
+        <translation>De quién son estos datos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Whose it is</source>
-        <translation type="unfinished"></translation>
+        <translation>De quién es</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -18139,7 +18139,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿A quiénes se pedirá opinión, cuándo y cómo, o por qué no procede pedirla? ¿Quién más del cuerpo, qué encargados del tratamiento y qué expertos participan?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18198,7 +18198,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>Why there: {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué allí: {reasons}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -18279,7 +18279,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, name the folder where it lies now (INPUTS), or have whoever holds it verify.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin ello nadie puede ejecutar de nuevo el estudio, así que nadie puede decir si los resultados se siguen. Vuelva a ponerlo donde estaba, nombre la carpeta en la que está ahora (INPUTS), o haga que verifique quien lo tenga.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18299,7 +18299,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Write down what was done and when, and leave some places alone to compare with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anote qué se hizo y cuándo, y deje algunos lugares como están para comparar.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -18314,7 +18314,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escriba en cada hueco y quite su recuadro amarillo cuando esté relleno. Compruebe también lo que escribió el programa: conoce los resultados, y no su cuerpo policial.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -18339,12 +18339,12 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Written: how many incidents lie in each cell of {size} {units} (events.tif, risk.gpkg), and sums over priority places (priority_places.csv). No incident is copied with its position.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escrito: cuántos incidentes hay en cada celda de {size} {units} (events.tif, risk.gpkg), y sumas en los lugares prioritarios (priority_places.csv). No se copia ningún incidente con su posición.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Wrong records</source>
-        <translation type="unfinished"></translation>
+        <translation>Registros erróneos</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -18354,17 +18354,17 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Acercar</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Alejar</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -18426,7 +18426,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>a group lives in flagged places more often than others, and nobody noticed or asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>un grupo vive más a menudo que otros en lugares señalados, y nadie lo advirtió ni preguntó.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -18515,7 +18515,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>a person is recognised from an incident’s position, a cell or a small place.</source>
-        <translation type="unfinished"></translation>
+        <translation>se reconoce a una persona por la posición de un incidente, por una celda o por un lugar pequeño.</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18535,7 +18535,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>a place, with its number</source>
-        <translation type="unfinished"></translation>
+        <translation>un lugar, con su número</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18703,7 +18703,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>aggravating</source>
-        <translation type="unfinished"></translation>
+        <translation>agravante</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18729,7 +18729,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>all of it is UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>todo él es UTF-8</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -18943,7 +18943,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>auto</source>
-        <translation type="unfinished"></translation>
+        <translation>auto</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19015,7 +19015,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>both</source>
-        <translation type="unfinished"></translation>
+        <translation>ambas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19060,22 +19060,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and if overruled, why?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿quién, y si se desestimó, por qué?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and if the decision departs from them, why?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿quién, y si la decisión se aparta de ellas, por qué?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿quién, y cuándo?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿quién?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -19085,7 +19085,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>calibrated</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrada</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -19145,7 +19145,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>centre</source>
-        <translation type="unfinished"></translation>
+        <translation>por centro</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -19387,7 +19387,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
-        <translation type="unfinished"></translation>
+        <translation>difiere</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -19575,12 +19575,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>every other byte is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>uno de cada dos bytes es 0</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>every row</source>
-        <translation type="unfinished"></translation>
+        <translation>todas las filas</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19680,7 +19680,7 @@
     <message>
         <location filename="../core/publishing/public_counts.py"/>
         <source>fewer than {width}</source>
-        <translation type="unfinished"></translation>
+        <translation>menos de {width}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -19690,7 +19690,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>files with incidents are lost, shared or kept for too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>se pierden, comparten o guardan demasiado tiempo archivos con incidentes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -19715,7 +19715,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>pronóstico</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -19785,7 +19785,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>half</source>
-        <translation type="unfinished"></translation>
+        <translation>media</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -19842,7 +19842,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>hot spot</source>
-        <translation type="unfinished"></translation>
+        <translation>punto caliente</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -20057,7 +20057,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it has plain letters alone</source>
-        <translation type="unfinished"></translation>
+        <translation>solo tiene letras corrientes</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -20083,7 +20083,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it is not UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>no es UTF-8</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -20128,7 +20128,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>its number ({field})</source>
-        <translation type="unfinished"></translation>
+        <translation>su número ({field})</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -20185,7 +20185,7 @@
     <message>
         <location filename="../core/publishing/fates.py"/>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>omitido</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -20277,7 +20277,7 @@
     <message>
         <location filename="../core/publishing/fates.py"/>
         <source>made anew</source>
-        <translation type="unfinished"></translation>
+        <translation>creado de nuevo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20427,7 +20427,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>more is recorded where more is looked for, the next map says so more loudly, and the same people are policed more.</source>
-        <translation type="unfinished"></translation>
+        <translation>se registra más donde se busca más, el mapa siguiente lo dice con más fuerza, y se vigila más a las mismas personas.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20457,7 +20457,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>name, position, date?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿nombre, cargo, fecha?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20709,7 +20709,7 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>not chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>sin elegir</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -20789,7 +20789,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>not told: it rests on too few events</source>
-        <translation type="unfinished"></translation>
+        <translation>no se dice: se apoya en demasiado pocos eventos</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -20988,7 +20988,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>por solape</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -21154,7 +21154,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>procurement, or whoever runs the force’s computers</source>
-        <translation type="unfinished"></translation>
+        <translation>contratación, o quien lleve los ordenadores del cuerpo</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21169,15 +21169,15 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>protective</source>
-        <translation type="unfinished"></translation>
+        <translation>protector</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>provenance.json does not say which build of the plugin made the results.</source>
         <extracomment>Of one: provenance.json does not say which build of the plugin made the results.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>provenance.json no dice qué compilación del complemento hizo los resultados.</numerusform>
+            <numerusform>provenance.json no dice qué compilación del complemento hizo los resultados.</numerusform>
         </translation>
     </message>
     <message>
@@ -21203,7 +21203,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>random</source>
-        <translation type="unfinished"></translation>
+        <translation>al azar</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21253,7 +21253,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>reference</source>
-        <translation type="unfinished"></translation>
+        <translation>de referencia</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -21293,7 +21293,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>residents or visitors of a flagged place are treated as suspects because of where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>se trata como sospechosos a los residentes o visitantes de un lugar señalado por estar donde están.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21303,7 +21303,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>risk</source>
-        <translation type="unfinished"></translation>
+        <translation>riesgo</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -21443,7 +21443,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>spatial</source>
-        <translation type="unfinished"></translation>
+        <translation>espacial</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -21556,7 +21556,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the analyst who ran the study</source>
-        <translation type="unfinished"></translation>
+        <translation>el analista que ejecutó el estudio</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -21581,7 +21581,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>the columns that the filter names</source>
-        <translation type="unfinished"></translation>
+        <translation>las columnas que nombra el filtro</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21606,7 +21606,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the data protection officer</source>
-        <translation type="unfinished"></translation>
+        <translation>el delegado de protección de datos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21641,12 +21641,12 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the equality lead</source>
-        <translation type="unfinished"></translation>
+        <translation>la persona responsable de igualdad</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the ethics committee, or the scrutiny panel</source>
-        <translation type="unfinished"></translation>
+        <translation>el comité de ética, o el panel de escrutinio</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -21666,7 +21666,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>the file begins with its mark</source>
-        <translation type="unfinished"></translation>
+        <translation>el archivo empieza por su marca</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -21677,7 +21677,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the force solicitor</source>
-        <translation type="unfinished"></translation>
+        <translation>los servicios jurídicos del cuerpo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -21702,7 +21702,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the information security officer</source>
-        <translation type="unfinished"></translation>
+        <translation>la persona responsable de seguridad de la información</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -21763,7 +21763,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the officer who will act on the results</source>
-        <translation type="unfinished"></translation>
+        <translation>el mando que actuará según los resultados</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -21797,7 +21797,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the owner of the data</source>
-        <translation type="unfinished"></translation>
+        <translation>el propietario de los datos</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -21827,7 +21827,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>the results are used for another purpose than the one stated, or after their time.</source>
-        <translation type="unfinished"></translation>
+        <translation>los resultados se usan para otra finalidad que la indicada, o pasado su tiempo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21887,7 +21887,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the senior responsible owner</source>
-        <translation type="unfinished"></translation>
+        <translation>la persona responsable de mayor rango</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22126,7 +22126,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>what is it, and may the work proceed?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿cuál es, y puede seguir el trabajo?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -22136,7 +22136,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>when it was ({field})</source>
-        <translation type="unfinished"></translation>
+        <translation>cuándo fue ({field})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -22176,12 +22176,12 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>whoever answers the public on this</source>
-        <translation type="unfinished"></translation>
+        <translation>quien responda de esto ante la población</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>whole</source>
-        <translation type="unfinished"></translation>
+        <translation>entera</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -22295,7 +22295,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>wrong or stale records send people to the wrong places.</source>
-        <translation type="unfinished"></translation>
+        <translation>registros erróneos o viejos envían a la gente a los lugares equivocados.</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -22358,7 +22358,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation type="unfinished"></translation>
+        <translation>{assessment}: ¿cuándo se hizo, quién y con qué resultado?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -22394,7 +22394,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption}: su proporción y, con ×, en veces la frecuencia de todos los residentes, en el {area} del área que cada mapa pone más arriba (intervalo del 95 %)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -22835,20 +22835,20 @@
         <location filename="../core/accountability/topics/working.py"/>
         <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
         <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Con ellos se compara {count} clase de lugares u objetos (un factor). De cada celda se anota si hay alguno cerca.</numerusform>
+            <numerusform>Con ellos se comparan {count} clases de lugares u objetos (factores). De cada celda se anota si hay alguno cerca, o dónde hay muchos.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area, {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} están en el área de estudio, {when}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area; of when they were, nothing is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} están en el área de estudio; de cuándo fueron no se dice nada.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
@@ -22982,9 +22982,9 @@
         <location filename="../core/publishing/pages.py"/>
         <source>{count} places to act on, and what goes with them.</source>
         <extracomment>Of one: {count} place to act on, and what goes with it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lugar en que actuar, y qué se asocia con él.</numerusform>
+            <numerusform>{count} lugares en que actuar, y qué se asocia con ellos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23081,9 +23081,9 @@
         <location filename="../core/accountability/topics/data.py"/>
         <source>{count} rows in the layer</source>
         <extracomment>Of one: {count} row in the layer</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fila en la capa</numerusform>
+            <numerusform>{count} filas en la capa</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23200,18 +23200,18 @@
         <location filename="../core/accountability/page.py"/>
         <source>{count} things a person must write or decide before this can be used</source>
         <extracomment>Of one: {count} thing a person must write or decide before this can be used</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cosa que debe escribir o decidir una persona antes de que esto se pueda usar</numerusform>
+            <numerusform>{count} cosas que debe escribir o decidir una persona antes de que esto se pueda usar</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
         <source>{count} things a person must write or decide before this pack can be used</source>
         <extracomment>Of one: {count} thing a person must write or decide before this pack can be used</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cosa que debe escribir o decidir una persona antes de que este dossier se pueda usar</numerusform>
+            <numerusform>{count} cosas que debe escribir o decidir una persona antes de que este dossier se pueda usar</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23287,7 +23287,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{events} counted in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} contados en el área de estudio</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -23443,7 +23443,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{facts}.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -23463,7 +23463,7 @@
     <message>
         <location filename="../core/accountability/evidence.py"/>
         <source>{file} cannot be read as what places hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {file} como lo que contienen los lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -23689,7 +23689,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{hectares} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} hectáreas</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -23720,9 +23720,9 @@
         <location filename="../ui/audit_table.py"/>
         <source>{here} of {count} codes of the areas are in the table.</source>
         <extracomment>Of one: {here} of {count} code of the areas is in the table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{here} de {count} código de las áreas está en la tabla.</numerusform>
+            <numerusform>{here} de {count} códigos de las áreas están en la tabla.</numerusform>
         </translation>
     </message>
     <message>
@@ -23822,7 +23822,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{item}: {asked}</source>
-        <translation type="unfinished"></translation>
+        <translation>{item}: {asked}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -23832,7 +23832,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{layers}: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layers}: {owner}</translation>
     </message>
     <message>
         <location filename="../ui/downloads/selected.py"/>
@@ -23848,7 +23848,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{layer} in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} en {file}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -23883,7 +23883,7 @@
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} times the lowest and more</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} veces lo más bajo y más</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -23906,7 +23906,7 @@
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} to {high} times the lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high} veces lo más bajo</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -24209,7 +24209,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{name}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {what}</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -24284,12 +24284,12 @@
     <message>
         <location filename="../core/publishing/gpx.py"/>
         <source>{number} {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {where}</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <source>{number}. {question}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}. {question}</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -24304,7 +24304,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{outside} outside it</source>
-        <translation type="unfinished"></translation>
+        <translation>{outside} fuera de ella</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -24395,7 +24395,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{place}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}: {where}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -24415,7 +24415,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>{rate} ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} ({ends})</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -24470,12 +24470,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: how likely, how severe, and what overall?</source>
-        <translation type="unfinished"></translation>
+        <translation>{risk}: ¿qué probabilidad, qué gravedad y qué riesgo global?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: what is done, what remains, and is it approved?</source>
-        <translation type="unfinished"></translation>
+        <translation>{risk}: ¿qué se hace, qué queda y está aprobado?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -24696,7 +24696,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{sentence} They were made by another build of the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence} Los hizo otra compilación del complemento.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -24828,7 +24828,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{state}, found as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}, encontrado como {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -25234,7 +25234,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{what} The map is large: each of its squares has the highest band of {size} by {size} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} El mapa es grande: cada uno de sus cuadrados tiene el tramo más alto de {size} por {size} celdas.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -25432,7 +25432,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{what}: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {count}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -25496,12 +25496,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{where}: too few events to say how strongly</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: demasiado pocos eventos para decir con qué fuerza</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{where}: {ratio} times as many events</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {ratio} veces los eventos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -25571,7 +25571,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>× {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {band}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
