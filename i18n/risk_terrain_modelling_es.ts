@@ -4276,7 +4276,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>BORRADOR (DRAFT). Hecho por un programa a partir de una carpeta de resultados. No está terminado, nadie lo ha aprobado, y no debe usarse tal como está.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -9324,7 +9324,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>NOT YET WRITTEN</source>
-        <translation type="unfinished"></translation>
+        <translation>AÚN NO ESCRITO (NOT YET WRITTEN)</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -13123,7 +13123,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 1: Identify the need for a DPIA</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso 1: identificar la necesidad de una EIPD (DPIA)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16430,7 +16430,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>This DPIA will be kept under review by</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta EIPD (DPIA) la mantendrá en revisión</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -18171,7 +18171,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Por qué se necesita una EIPD (DPIA): es probable que el tratamiento suponga un alto riesgo para los derechos y libertades de las personas (sección 64), y quién lo dijo?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18304,7 +18304,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribir en la carpeta borradores de lo que se pregunta a un cuerpo policial sobre este estudio (nueve respuestas, EIPD o DPIA, igualdad, ATRS), y abrirlos.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -19095,7 +19095,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation>calibrated: solo los factores que se sostienen aunque los incidentes se agrupen. reference: el procedimiento del programa de referencia, que toma las celdas como independientes.</translation>
+        <translation>calibrada: solo los factores que se sostienen aunque los incidentes se agrupen. de referencia: el procedimiento del programa de referencia, que toma las celdas como independientes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -21448,7 +21448,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation>spatial reparte cuadrados enteros de celdas, de modo que la penalización se juzga por otros lugares.</translation>
+        <translation>«espacial» reparte cuadrados enteros de celdas, de modo que la penalización se juzga por otros lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
