@@ -6230,7 +6230,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation>Indique un tamaño de celda menor o conserve las celdas con overlap.</translation>
+        <translation>Indique un tamaño de celda menor o conserve las celdas por solape (overlap).</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -22428,7 +22428,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation>{chosen}, {effect}, {blocks} manzanas de {length} con incremento {increment}, {features} objetos al alcance</translation>
+        <translation>{chosen}, {effect}, {blocks} manzanas de {length}, incremento: {increment}, {features} objetos al alcance</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
