@@ -4822,7 +4822,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation>Cada estudio deja entrar un factor sin significado con una probabilidad de {alpha} como máximo; en {studies} estudios, eso hace esperar {many} factores así. Lo que se sostiene una y otra vez merece más confianza que lo que se sostiene una sola.</translation>
+        <translation>Cada estudio deja entrar un factor sin significado con una probabilidad del {alpha} como máximo; en {studies} estudios, eso hace esperar {many} factores así. Lo que se sostiene una y otra vez merece más confianza que lo que se sostiene una sola.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -19660,7 +19660,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>fewer events (green, as far)</source>
-        <translation>menos eventos (verde, igual de lejos)</translation>
+        <translation>menos eventos (verde, en los mismos tramos)</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
