@@ -57,8 +57,7 @@ class Publish(RtmAlgorithm):
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.</p>
     <p>There is no event in it, no value of a cell that events went into, no exact count, no path
     and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out from two
-    numbers that are told.</p>
+    difference below it, between two copies of periods that overlap, can be worked out.</p>
     <p>A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.</p>"""
@@ -86,7 +85,7 @@ class Publish(RtmAlgorithm):
             ),
             tr(
                 "No count of events below this can be learnt from the copy. Counts are told in "
-                "bands of this width, rounded up to a multiple of 5."
+                "bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”."
             ),
         )
         self.add(

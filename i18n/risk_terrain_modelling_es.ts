@@ -701,12 +701,11 @@
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
     &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
     and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out from two
-    numbers that are told.&lt;/p&gt;
+    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro. Los recuentos se dicen en tramos, de modo que ni un recuento inferior al número mínimo ni una diferencia inferior a él, entre dos copias de periodos que se solapan, se pueda deducir de dos números que se dicen.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro. Los recuentos se dicen en tramos, de modo que no se pueda deducir ni un recuento inferior al número mínimo ni una diferencia inferior a él, entre dos copias de periodos que se solapan.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -941,10 +940,10 @@
     residents that does. With 2, a resident of the group lives there twice as often. 95% intervals
     come from drawing square blocks of the study area again and again.&lt;/p&gt;
     &lt;p&gt;Numbers of residents or events below {least} are told nowhere, nor numbers that would give
-    one away. There is no single score of fairness: residents are not all who are there, recorded
-    events are not all that happen, and whether it is fair that somebody is flagged depends on what
-    is done there.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;De qué mapa se use depende a quién se vigila o se protege. Indique los mapas de un estudio y áreas pequeñas con recuentos de residentes por grupo, como los de un censo. Los residentes de un área se reparten entre las celdas en proporción a la superficie; luego se dice, para cada mapa y proporción del área, qué proporción de cada grupo vive en las celdas señaladas, junto a todos los residentes y junto a dónde se registraron los eventos.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Razón&lt;/b&gt;: la proporción de un grupo que vive en celdas señaladas, dividida por la de todos los residentes. Con 2, un residente del grupo vive allí con el doble de frecuencia. Los intervalos del 95 % resultan de extraer una y otra vez bloques cuadrados del área de estudio.&lt;/p&gt; &lt;p&gt;Los números de residentes o eventos por debajo de {least} no se dicen en ningún sitio, ni los números que los delatarían. No hay una puntuación única de equidad: los residentes no son todos los que están allí, los eventos registrados no son todos los que ocurren, y si es justo que alguien quede señalado depende de lo que se haga allí.&lt;/p&gt;</translation>
+    one away; that there is none is told of events and of classes of deprivation alone. There is no
+    single score of fairness: residents are not all who are there, recorded events are not all that
+    happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;De qué mapa se use depende a quién se vigila o se protege. Indique los mapas de un estudio y áreas pequeñas con recuentos de residentes por grupo, como los de un censo. Los residentes de un área se reparten entre las celdas en proporción a la superficie; luego se dice, para cada mapa y proporción del área, qué proporción de cada grupo vive en las celdas señaladas, junto a todos los residentes y junto a dónde se registraron los eventos.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Razón&lt;/b&gt;: la proporción de un grupo que vive en celdas señaladas, dividida por la de todos los residentes. Con 2, un residente del grupo vive allí con el doble de frecuencia. Los intervalos del 95 % resultan de extraer una y otra vez bloques cuadrados del área de estudio.&lt;/p&gt; &lt;p&gt;Los números de residentes o eventos por debajo de {least} no se dicen en ningún sitio, ni los números que los delatarían; que no hay ninguno se dice solo de los eventos y de las clases de privación. No hay una puntuación única de equidad: los residentes no son todos los que están allí, los eventos registrados no son todos los que ocurren, y si es justo que alguien quede señalado depende de lo que se haga allí.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -1051,6 +1050,11 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A count of treated or control areas is 0, so that no ratio can be told; the difference can.</source>
         <translation>Un recuento de las áreas tratadas o de control es 0, así que no se puede dar una razón; la diferencia, sí.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>A dashed line is the edge of the study area.</source>
+        <translation>Una línea discontinua es el borde del área de estudio.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1332,6 +1336,11 @@
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and a record of every input and step (provenance.json).</source>
         <translation>Un informe, tablas y un registro de cada entrada y paso (provenance.json).</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>A report, tables, and the study and the model as files.</source>
+        <translation>Un informe, tablas, y el estudio y el modelo como archivos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1825,6 +1834,11 @@
         <translation>Las nueve características protegidas de la Equality Act 2010 y los tres fines del deber de igualdad del sector público (su sección 149). La ley no prescribe ningún formulario: pase esto al propio del cuerpo si lo tiene.</translation>
     </message>
     <message>
+        <location filename="../core/report/audit_tables.py"/>
+        <source>All of it</source>
+        <translation>Todo ello</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
         <translation>Los {inside} objetos que hay en el área de estudio están todos en el {share} de ella; de las celdas de otras partes se diría que están lejos de todos, cosa que nadie sabe.</translation>
@@ -1901,11 +1915,6 @@
         <location filename="../core/terrain/events.py"/>
         <source>All {events} events lie in one cell.</source>
         <translation>Los {events} eventos están todos en una celda.</translation>
-    </message>
-    <message>
-        <location filename="../core/report/audit_tables.py"/>
-        <source>All {map} ({area})</source>
-        <translation>Todo de «{map}» ({area})</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -4147,8 +4156,8 @@
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
-        <translation>Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así, ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa, se pueden deducir de dos números que se dicen.</translation>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <translation>Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así no se puede deducir ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6978,8 +6987,8 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
-        <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
-        <translation>Con qué frecuencia vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba, en veces la de todos los residentes (eje logarítmico). Sobre la línea negra, un grupo vive allí tan a menudo como todos; a su derecha, más a menudo. Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1. «?» representa un número demasiado pequeño para decirlo.</translation>
+        <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
+        <translation>Con qué frecuencia vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba, en veces la de todos los residentes (eje logarítmico). Sobre la línea negra, un grupo vive allí tan a menudo como todos; a su derecha, más a menudo. Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1. «?» representa un número demasiado pequeño para decirlo, o uno que delataría un número así.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7927,6 +7936,11 @@
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents where the study area is.</source>
         <translation>Sitúa los incidentes donde está el área de estudio.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/again.py"/>
+        <source>It reads {name}, which is missing.</source>
+        <translation>Lee {name}, que falta.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9579,8 +9593,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
-        <translation>De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos de este ancho, redondeado hacia arriba a un múltiplo de 5.</translation>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”.</source>
+        <translation>De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29».</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10166,19 +10180,13 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
-        <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
-        <translation>Los números de residentes o eventos por debajo de {least} no se dicen en ningún sitio, ni aquellos de los que podrían deducirse. Los residentes son estimaciones en números enteros.</translation>
+        <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out by sums, shares and differences. That no event was recorded, or that nobody lives there of a class of deprivation, is told: it says nothing of any person. Residents are estimates to whole numbers.</source>
+        <translation>Los números de residentes o eventos por debajo de {least} no se dicen en ningún sitio, ni aquellos de los que podrían deducirse por sumas, proporciones y diferencias. Que no se registró ningún evento, o que allí no vive nadie de una clase de privación, sí se dice: no dice nada de ninguna persona. Los residentes son estimaciones en números enteros.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
         <translation>De los lugares de Ordnance Survey: 1 en la dirección, 2 en una contigua, 3 en su calle, 4 en su localidad. Vacío, se conservan todos.</translation>
-    </message>
-    <message>
-        <location filename="../core/accountability/odt_text.py"/>
-        <location filename="../core/report/templates/pack_parts.html"/>
-        <source>Of caption and headings:</source>
-        <translation>Del título y los encabezados:</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -11099,8 +11107,8 @@
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
-        <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
-        <translation>Los lugares se dibujan con borde negro; los más tenues vienen después de los primeros {count}.</translation>
+        <source>Places are drawn in grey with a black edge; the fainter ones come after the first {count}.</source>
+        <translation>Los lugares se dibujan en gris con borde negro; los más tenues vienen después de los primeros {count}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
@@ -11955,8 +11963,8 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
-        <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation>Los residentes no son todos los que están allí, y los eventos registrados no son todos los que ocurren: una razón por encima de 1 no es injusta por sí misma, ni una por debajo de 1 justa. No hay una puntuación única. Los números por debajo de {least} no se dicen en ningún sitio. equality_audit.csv tiene todas las cifras; equality_audit.html, la página entera, con cómo leerla.</translation>
+        <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
+        <translation>Los residentes no son todos los que están allí, y los eventos registrados no son todos los que ocurren: una razón por encima de 1 no es injusta por sí misma, ni una por debajo de 1 justa. No hay una puntuación única. Los números por debajo de {least} no se dicen en ningún sitio, salvo que no hay ningún evento, o nadie de una clase de áreas. equality_audit.csv tiene todas las cifras; equality_audit.html, la página entera, con cómo leerla.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -12870,8 +12878,8 @@
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
-        <source>Smaller numbers of residents or events are told in no result, nor what would give them away.</source>
-        <translation>Los números menores de residentes o eventos no se dicen en ningún resultado, ni lo que los delataría.</translation>
+        <source>Smaller numbers of residents or events are told in no result, nor what would give them away; that there is none is told of events and of classes of deprivation.</source>
+        <translation>Los números menores de residentes o eventos no se dicen en ningún resultado, ni lo que los delataría; que no hay ninguno se dice de los eventos y de las clases de privación.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -12987,6 +12995,12 @@
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data name</source>
         <translation>Nombre de los datos de origen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Source of caption and headings:</source>
+        <translation>Fuente del título y los encabezados:</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13690,8 +13704,8 @@
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
-        <source>That need not mean that anybody changed the results: the other data or the other version named here may be why. “Differences” says where, and by how much.</source>
-        <translation>Eso no tiene por qué significar que alguien cambiara los resultados: la causa pueden ser los otros datos o la otra versión que se nombran aquí. «Diferencias» dice dónde y en cuánto.</translation>
+        <source>That need not mean that anybody changed the results: the other data, version or build named here may be why. “Differences” says where, and by how much.</source>
+        <translation>Eso no tiene por qué significar que alguien cambiara los resultados: la causa pueden ser los otros datos, la otra versión o la otra compilación que se nombran aquí. «Diferencias» dice dónde y en cuánto.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -14391,8 +14405,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
-        <source>The folder has no {file}: how many rows each layer had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
-        <translation>La carpeta no tiene {file}: no se dice cuántas filas tenía cada capa, de qué fechas y con qué licencia. Ejecute de nuevo el estudio con esta versión para tenerlo.</translation>
+        <source>The folder has no {file}: how many rows most layers had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
+        <translation>La carpeta no tiene {file}: no se dice cuántas filas tenía la mayoría de las capas, de qué fechas y con qué licencia. Ejecute de nuevo el estudio con esta versión para tenerlo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15492,8 +15506,8 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
-        <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell.</source>
-        <translation>Los residentes del {area} del área que cada mapa pone más arriba, según la privación de su área: los más desfavorecidos a la izquierda; en color más intenso, {fifth}. Las marcas negras son todos los residentes: donde una barra supera su marca, el mapa señala esas áreas más que otras. «?» representa un número demasiado pequeño para decirlo.</translation>
+        <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
+        <translation>Los residentes del {area} del área que cada mapa pone más arriba, según la privación de su área: los más desfavorecidos a la izquierda; en color más intenso, {fifth}. Las marcas negras son todos los residentes: donde una barra supera su marca, el mapa señala esas áreas más que otras. «?» representa un número demasiado pequeño para decirlo, o uno que delataría un número así.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -19865,11 +19879,6 @@
         <translation>cuánto queda lo ocurrido alrededor de la celda, sin la propia celda, por encima o por debajo de lo que el modelo espera allí. Las celdas más próximas cuentan más; se comparan raíces cuadradas de recuentos, para que una dirección con muchísimos eventos no tiña todo su alrededor. Cada alcance se eleva a una potencia, que es mayor cuanto más dice: {reaches}. Los alcances que no dicen nada más se omiten.</translation>
     </message>
     <message>
-        <location filename="../algorithms/verifying/texts.py"/>
-        <source>how many numbers</source>
-        <translation>cuántos números</translation>
-    </message>
-    <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>how many of “{name}” in a cell</source>
         <translation>cuántos de «{name}» en una celda</translation>
@@ -19959,6 +19968,11 @@
         <location filename="../algorithms/files/recorded.py"/>
         <source>in the window “{window}”</source>
         <translation>en la ventana «{window}»</translation>
+    </message>
+    <message>
+        <location filename="../core/report/audit_tables.py"/>
+        <source>in {area} of the area</source>
+        <translation>en el {area} del área</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -22730,6 +22744,11 @@
         <location filename="../core/report/sections/places.py"/>
         <source>{count} hectares</source>
         <translation>{count} hectáreas</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{count} in reach of the study area</source>
+        <translation>{count} al alcance del área de estudio</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/countevents.py"/>
@@ -26283,12 +26302,92 @@
         <translation type="vanished">&lt;p&gt;Para un auditor, o para quien haya recibido una carpeta de resultados. Cada archivo se compara con el hash que registró la ejecución, lo mismo cada entrada, y el estudio se ejecuta de nuevo en una carpeta aparte: las mismas entradas, opciones y versiones dan los mismos bytes, salvo las horas. Lo que difiere se nombra, con el archivo, la clave o la celda, y en cuánto.&lt;/p&gt; &lt;p&gt;El veredicto es «se sigue», «no se sigue» o «no se puede decir»: esto último si una entrada falta o es otra, o si los resultados se hicieron con otra versión del complemento. No se cambia nada en la carpeta. Tarda lo que tarda el estudio.&lt;/p&gt; &lt;p&gt;Que los resultados se sigan de sus entradas no dice que las entradas sean correctas, ni qué hacer con ellos.&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out from two
+    numbers that are told.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro. Los recuentos se dicen en tramos, de modo que ni un recuento inferior al número mínimo ni una diferencia inferior a él, entre dos copias de periodos que se solapan, se pueda deducir de dos números que se dicen.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Which map is used decides who is policed, or protected. Give the maps of a study and
+    small areas with counts of residents by group, as of a census. The residents of an area are
+    shared out to the cells in proportion to the area; then it is told, for each map and share of
+    the area, which share of each group lives in the flagged cells, beside all residents and beside
+    where events were recorded.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Ratio&lt;/b&gt;: the share of a group that lives in flagged cells, divided by the share of all
+    residents that does. With 2, a resident of the group lives there twice as often. 95% intervals
+    come from drawing square blocks of the study area again and again.&lt;/p&gt;
+    &lt;p&gt;Numbers of residents or events below {least} are told nowhere, nor numbers that would give
+    one away. There is no single score of fairness: residents are not all who are there, recorded
+    events are not all that happen, and whether it is fair that somebody is flagged depends on what
+    is done there.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;De qué mapa se use depende a quién se vigila o se protege. Indique los mapas de un estudio y áreas pequeñas con recuentos de residentes por grupo, como los de un censo. Los residentes de un área se reparten entre las celdas en proporción a la superficie; luego se dice, para cada mapa y proporción del área, qué proporción de cada grupo vive en las celdas señaladas, junto a todos los residentes y junto a dónde se registraron los eventos.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Razón&lt;/b&gt;: la proporción de un grupo que vive en celdas señaladas, dividida por la de todos los residentes. Con 2, un residente del grupo vive allí con el doble de frecuencia. Los intervalos del 95 % resultan de extraer una y otra vez bloques cuadrados del área de estudio.&lt;/p&gt; &lt;p&gt;Los números de residentes o eventos por debajo de {least} no se dicen en ningún sitio, ni los números que los delatarían. No hay una puntuación única de equidad: los residentes no son todos los que están allí, los eventos registrados no son todos los que ocurren, y si es justo que alguien quede señalado depende de lo que se haga allí.&lt;/p&gt;</translation>
+    </message>
+    <message>
         <source>A second layer, where the incidents of later years lie in one of their own.</source>
         <translation type="vanished">Una segunda capa, si los incidentes de años posteriores están en una propia.</translation>
     </message>
     <message>
+        <source>All {map} ({area})</source>
+        <translation type="vanished">Todo de «{map}» ({area})</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
+        <translation type="vanished">Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así, ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa, se pueden deducir de dos números que se dicen.</translation>
+    </message>
+    <message>
+        <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
+        <translation type="vanished">Con qué frecuencia vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba, en veces la de todos los residentes (eje logarítmico). Sobre la línea negra, un grupo vive allí tan a menudo como todos; a su derecha, más a menudo. Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1. «?» representa un número demasiado pequeño para decirlo.</translation>
+    </message>
+    <message>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
+        <translation type="vanished">De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos de este ancho, redondeado hacia arriba a un múltiplo de 5.</translation>
+    </message>
+    <message>
+        <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
+        <translation type="vanished">Los números de residentes o eventos por debajo de {least} no se dicen en ningún sitio, ni aquellos de los que podrían deducirse. Los residentes son estimaciones en números enteros.</translation>
+    </message>
+    <message>
+        <source>Of caption and headings:</source>
+        <translation type="vanished">Del título y los encabezados:</translation>
+    </message>
+    <message>
+        <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
+        <translation type="vanished">Los lugares se dibujan con borde negro; los más tenues vienen después de los primeros {count}.</translation>
+    </message>
+    <message>
+        <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
+        <translation type="vanished">Los residentes no son todos los que están allí, y los eventos registrados no son todos los que ocurren: una razón por encima de 1 no es injusta por sí misma, ni una por debajo de 1 justa. No hay una puntuación única. Los números por debajo de {least} no se dicen en ningún sitio. equality_audit.csv tiene todas las cifras; equality_audit.html, la página entera, con cómo leerla.</translation>
+    </message>
+    <message>
+        <source>Smaller numbers of residents or events are told in no result, nor what would give them away.</source>
+        <translation type="vanished">Los números menores de residentes o eventos no se dicen en ningún resultado, ni lo que los delataría.</translation>
+    </message>
+    <message>
+        <source>That need not mean that anybody changed the results: the other data or the other version named here may be why. “Differences” says where, and by how much.</source>
+        <translation type="vanished">Eso no tiene por qué significar que alguien cambiara los resultados: la causa pueden ser los otros datos o la otra versión que se nombran aquí. «Diferencias» dice dónde y en cuánto.</translation>
+    </message>
+    <message>
+        <source>The folder has no {file}: how many rows each layer had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
+        <translation type="vanished">La carpeta no tiene {file}: no se dice cuántas filas tenía cada capa, de qué fechas y con qué licencia. Ejecute de nuevo el estudio con esta versión para tenerlo.</translation>
+    </message>
+    <message>
+        <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell.</source>
+        <translation type="vanished">Los residentes del {area} del área que cada mapa pone más arriba, según la privación de su área: los más desfavorecidos a la izquierda; en color más intenso, {fifth}. Las marcas negras son todos los residentes: donde una barra supera su marca, el mapa señala esas áreas más que otras. «?» representa un número demasiado pequeño para decirlo.</translation>
+    </message>
+    <message>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
         <translation type="vanished">Sin ello nadie puede ejecutar de nuevo el estudio, así que nadie puede decir si los resultados se siguen. Vuelva a ponerlo donde estaba, o haga que verifique quien lo tenga.</translation>
+    </message>
+    <message>
+        <source>how many numbers</source>
+        <translation type="vanished">cuántos números</translation>
     </message>
 </context>
 </TS>

@@ -701,8 +701,7 @@
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
     &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
     and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out from two
-    numbers that are told.&lt;/p&gt;
+    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
@@ -941,9 +940,9 @@
     residents that does. With 2, a resident of the group lives there twice as often. 95% intervals
     come from drawing square blocks of the study area again and again.&lt;/p&gt;
     &lt;p&gt;Numbers of residents or events below {least} are told nowhere, nor numbers that would give
-    one away. There is no single score of fairness: residents are not all who are there, recorded
-    events are not all that happen, and whether it is fair that somebody is flagged depends on what
-    is done there.&lt;/p&gt;</source>
+    one away; that there is none is told of events and of classes of deprivation alone. There is no
+    single score of fairness: residents are not all who are there, recorded events are not all that
+    happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1050,6 +1049,11 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A count of treated or control areas is 0, so that no ratio can be told; the difference can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/handout.py"/>
+        <source>A dashed line is the edge of the study area.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1331,6 +1335,11 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and a record of every input and step (provenance.json).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>A report, tables, and the study and the model as files.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1825,6 +1834,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/audit_tables.py"/>
+        <source>All of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
         <translation type="unfinished"></translation>
@@ -1900,11 +1914,6 @@
     <message>
         <location filename="../core/terrain/events.py"/>
         <source>All {events} events lie in one cell.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../core/report/audit_tables.py"/>
-        <source>All {map} ({area})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4147,7 +4156,7 @@
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6978,7 +6987,7 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
-        <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
+        <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7926,6 +7935,11 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents where the study area is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/verifying/again.py"/>
+        <source>It reads {name}, which is missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9579,7 +9593,7 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10166,18 +10180,12 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
-        <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
+        <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out by sums, shares and differences. That no event was recorded, or that nobody lives there of a class of deprivation, is told: it says nothing of any person. Residents are estimates to whole numbers.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../core/accountability/odt_text.py"/>
-        <location filename="../core/report/templates/pack_parts.html"/>
-        <source>Of caption and headings:</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11099,7 +11107,7 @@
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
-        <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
+        <source>Places are drawn in grey with a black edge; the fainter ones come after the first {count}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11955,7 +11963,7 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
-        <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
+        <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12870,7 +12878,7 @@
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
-        <source>Smaller numbers of residents or events are told in no result, nor what would give them away.</source>
+        <source>Smaller numbers of residents or events are told in no result, nor what would give them away; that there is none is told of events and of classes of deprivation.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12986,6 +12994,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/odt_text.py"/>
+        <location filename="../core/report/templates/pack_parts.html"/>
+        <source>Source of caption and headings:</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13690,7 +13704,7 @@
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
-        <source>That need not mean that anybody changed the results: the other data or the other version named here may be why. “Differences” says where, and by how much.</source>
+        <source>That need not mean that anybody changed the results: the other data, version or build named here may be why. “Differences” says where, and by how much.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14391,7 +14405,7 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
-        <source>The folder has no {file}: how many rows each layer had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
+        <source>The folder has no {file}: how many rows most layers had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15492,7 +15506,7 @@
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
-        <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell.</source>
+        <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -19865,11 +19879,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/verifying/texts.py"/>
-        <source>how many numbers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>how many of “{name}” in a cell</source>
         <translation type="unfinished"></translation>
@@ -19958,6 +19967,11 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>in the window “{window}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/audit_tables.py"/>
+        <source>in {area} of the area</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -22729,6 +22743,11 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{count} hectares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>{count} in reach of the study area</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">

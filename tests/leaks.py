@@ -71,7 +71,7 @@ class Secrets:
     alike: np.ndarray
     factors: list = field(default_factory=list)
     least: int = 10
-    width: int = 10
+    width: int = 15
 
 
 def leaks_in(folder: Path, secrets: Secrets) -> list[str]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from ..algorithms.accounting.gathered import gathered
 from ..algorithms.accounting.packed import INDEX, write_pack
 from ..algorithms.files.transaction import all_or_nothing
-from ..algorithms.language import signs_of_the_language
 from ..core.packages import require
 from ..core.progress import QUIET
 
@@ -25,6 +24,6 @@ def make_pack(results: Path) -> tuple[Path, list[str]]:
     require("jinja2")
     folder, kept = results / FOLDER, []
     found = gathered(results)
-    with signs_of_the_language(), all_or_nothing(kept.append):
+    with all_or_nothing(kept.append):
         write_pack(found, folder, QUIET)
     return folder / INDEX, kept

@@ -10,12 +10,11 @@ from ..algorithms.language import marked, tr
 from ..core.errors import Where
 from ..core.settings import MOST_DEPRIVED, AuditSettings
 from . import forms, layers, values_found
-from .audit_table import AuditTable, count_fields, likely_codes, offer, only_those_there
+from .audit_table import ROW, AuditTable, count_fields, likely_codes, offer, only_those_there
 from .draft import AuditRow
 from .kinds_list import KindsList
 from .layer_picker import LayerPicker
 
-ROW = "fid"  # the number of a row of a GeoPackage: nobody lives there
 ENDS = {
     "lowest": marked("the lowest values: income, ranks, deciles"),
     "highest": marked("the highest values: scores, rates"),

@@ -15,6 +15,7 @@ from . import forms, layers, values_found
 from .draft import AuditRow
 from .layer_picker import LayerPicker
 
+ROW = "fid"  # the number of a row of a GeoPackage: no code, and nobody lives there
 LOOKED_AT = 200  # rows, for what a field holds
 MOST_CODES = 50_000  # by which the fields of the codes are found
 LEAST_SHARED, MOSTLY = 2, 0.8  # codes in common, and share of them: fewer are there by chance
@@ -155,13 +156,14 @@ def likely_codes(areas: str, table: str) -> tuple[str, str]:
     here = {name: _values(opened[0], name) for name in _whole(opened[0], distinct=True)}
     there = {name: _values(opened[1], name) for name in _whole(opened[1], distinct=False)}
     pairs = [
-        (len(one & other) / min(len(one), len(other)), name, name_there)
+        (len(one & other), name, name_there)
         for name, one in here.items()
         for name_there, other in there.items()
-        if len(one & other) >= LEAST_SHARED
+        # either may be of a larger place than the other
+        if len(one & other) >= max(LEAST_SHARED, MOSTLY * min(len(one), len(other)))
     ]
-    share, *names = max(pairs, default=(0.0, "", ""), key=lambda pair: pair[0])
-    return (names[0], names[1]) if share >= MOSTLY else ("", "")
+    _, code, code_there = max(pairs, default=(0, "", ""), key=lambda pair: pair[0])
+    return code, code_there
 
 
 def _whole(layer, *, distinct: bool) -> list[str]:
@@ -173,7 +175,8 @@ def _whole(layer, *, distinct: bool) -> list[str]:
         values = [row[number] for row in rows]
         codes = {code_of(one) for one in values} - {""}
         broken = any(isinstance(one, float) and not one.is_integer() for one in values)
-        if codes and not broken and (len(codes) == len(rows) or not distinct):
+        good = name != ROW and codes and not broken
+        if good and (len(codes) == len(rows) or not distinct):
             found.append(name)
     return found
 

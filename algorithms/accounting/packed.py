@@ -13,6 +13,7 @@ from ...core.progress import Progress
 from ..files.ours import is_record
 from ..files.prints import Print, is_still, prints_from
 from ..files.whole import write_bytes, write_text
+from ..language import speaking_for_files
 from .gathered import Gathered
 
 INDEX = "index.html"
@@ -23,7 +24,7 @@ def write_pack(found: Gathered, folder: Path, progress: Progress) -> tuple[Docum
     """Write every document, the index and the record; return the documents."""
     earlier = _earlier(folder)
     prints: dict[str, Print] = {}
-    with found.evidence.telling():
+    with speaking_for_files(found.evidence.study.language), found.evidence.telling():
         documents = accountability.drafts(found.evidence)
         for share, (name, content) in _files(documents, found):
             progress.at(share)

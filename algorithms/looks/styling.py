@@ -19,6 +19,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
 from ...core.plain import harmless
+from ...core.report import phrases
 from ...core.report.phrases import amount
 from ..files.destinations import written_layer
 from ..files.one_order import in_one_order
@@ -133,7 +134,7 @@ def style_factor(path: str, factor) -> None:
     classes = [
         QgsPalettedRasterRenderer.Class(0, CLEAR, tr("elsewhere")),
         QgsPalettedRasterRenderer.Class(
-            1, QColor(FACTOR_COLOURS[shown.effect]), harmless(str(shown))
+            1, QColor(FACTOR_COLOURS[shown.effect]), harmless(phrases.variable(shown, ""))
         ),
     ]
     save_beside(

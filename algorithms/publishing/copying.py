@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from ...core.publishing.fates import Fate
 from ...core.publishing.json import write_public
 from ...core.publishing.pages import render_public, render_taken_out
 from ...core.publishing.sections import Copy
+from ..files.failures import cannot_write, writing
 from ..files.manifest import names_in
 from ..files.rasters import write_text
 from ..language import marked, tr
@@ -60,7 +63,8 @@ class Copying:
         if study.scores is not None:
             write_scores(self.folder / copy_names.SCORES, study.scores)
         write_tables(self.folder, study)
-        write_for_readers(self.folder, study, self.around, Part(progress, 0.5, 0.9))
+        with _writing(self.folder):
+            write_for_readers(self.folder, study, self.around, Part(progress, 0.5, 0.9))
         made = [*names_in(self.folder), *self._pages()]
         fates = fates_of(names_in(self.results.folder), study, self._factor_files(), made)
         write_fates(self.folder, fates)
@@ -100,6 +104,16 @@ class Copying:
         write_text(self.folder / copy_names.RECORD, text)
         lines = (f"{_hash(self.folder / name)}  {name}\n" for name in names_in(self.folder))
         write_text(self.folder / copy_names.HASHES, "".join(lines))
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Tell failures to write of the folder, those of SQLite too."""
+    with writing(folder):
+        try:
+            yield
+        except sqlite3.Error as reason:
+            raise cannot_write(folder, reason) from reason
 
 
 def _hash(path: Path) -> str:

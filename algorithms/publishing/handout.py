@@ -34,7 +34,7 @@ HEAD, BODY = Letters(size=10, bold=True), Letters(size=8)
 FOOT = Letters(size=6.8, colour=QUIET)
 LINES_OF_FOOT = 6
 UNNUMBERED = marked(
-    "Places are drawn with a black edge; fainter ones come after the first {count}."
+    "Places are drawn in grey with a black edge; the fainter ones come after the first {count}."
 )
 
 
@@ -69,27 +69,27 @@ def write_handout(
     layout.pageCollection().page(0).setPageSize("A4", QgsLayoutItemPage.Orientation.Portrait)
     layout.setUnits(QgsUnitTypes.LayoutUnit.LayoutMillimeters)
     said = told(study, made, [streets.owed] if streets and streets.owed else ())
-    layers = _draw(Paper(layout), study.places, said, crs, metres, streets)
+    layers = _draw(Paper(layout), study, said, crs, metres, streets)
     _export(path, layout, project, said)
     del layers
     _date(path, made)
 
 
-def _draw(paper: Paper, places, said: Told, crs, metres, streets) -> list:
+def _draw(paper: Paper, study: PublicStudy, said: Told, crs, metres, streets) -> list:
     inner = WIDTH - 2 * MARGIN
     y = MARGIN - 2
     y += paper.text(Box(MARGIN, y, inner, 2 * TITLE.line), said.title, TITLE) + 1
     y += paper.text(Box(MARGIN, y, inner, 2 * PURPOSE.line), said.purpose, PURPOSE) + 0.6
     y += paper.text(Box(MARGIN, y, inner, 2 * CARE.line), said.care, CARE) + 2
-    first, others = places[:FIRST], places[FIRST:]
+    first, others = study.places[:FIRST], study.places[FIRST:]
     drawn = Box(MARGIN, y, MAP_WIDTH, MAP_HEIGHT)
-    layers = draw_map(paper, drawn, first, others, crs, metres, streets)
+    layers = draw_map(paper, drawn, first, others, crs, metres, streets, study.scores)
     _advice(paper, Box(MARGIN + MAP_WIDTH + GAP, y, inner - MAP_WIDTH - GAP, MAP_HEIGHT), said)
     y += MAP_HEIGHT + 2.5
     foot = BOTTOM - LINES_OF_FOOT * FOOT.line
     table = Box(MARGIN, y, inner, foot - 2 - y)
     draw_table(paper, table, rows_of(first), [title for _, title in counted_in(first)][:1])
-    _foot(paper, Box(MARGIN, foot, inner, LINES_OF_FOOT * FOOT.line), said, len(others))
+    _foot(paper, Box(MARGIN, foot, inner, LINES_OF_FOOT * FOOT.line), said, _drawn(study, others))
     return layers
 
 
@@ -106,12 +106,21 @@ def _advice(paper: Paper, box: Box, said: Told) -> None:
         y += paper.points(Box(box.x, y, box.width, bottom - y), texts, BODY) + 1.5
 
 
-def _foot(paper: Paper, box: Box, said: Told, others: int) -> None:
+def _drawn(study: PublicStudy, others) -> list[str]:
+    """Return how the map is to be read."""
+    found = []
+    if others:
+        found.append(tr(UNNUMBERED, count=FIRST))
+    if study.scores is not None:
+        found.append(tr("A dashed line is the edge of the study area."))
+    return found
+
+
+def _foot(paper: Paper, box: Box, said: Told, drawn: list[str]) -> None:
     paper.line([(box.x, box.y - 1), (box.x + box.width, box.y - 1)], 0.3)
-    more = [tr(UNNUMBERED, count=FIRST)] if others else []
     sources = "; ".join(said.sources)
     owed = [tr("Sources and licences: {sources}.", sources=sources)] if sources else []
-    paper.text(box, " ".join([said.facts[0], *owed, *said.facts[1:], *more]), FOOT)
+    paper.text(box, " ".join([said.facts[0], *owed, *said.facts[1:], *drawn]), FOOT)
 
 
 def _export(path: str, layout: QgsPrintLayout, project: QgsProject, said: Told) -> None:

@@ -19,9 +19,14 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from ...core.progress import QUIET
 from ...core.publishing.public_places import PublicPlace
+from ...core.publishing.public_scores import PublicScores
+from ...core.terrain.grid import Frame
+from ..files.places import place_outlines
 
 STREET, STREET_WIDTH = "#a8a8a8", 0.18  # mm
+EDGE = "#8a8a8a"  # of the study area
 FIRST_FILL, FIRST_WIDTH = "0,0,0,90", 0.4
 OTHER_FILL, OTHER_WIDTH = "0,0,0,18", 0.15
 HALO = 0.35  # mm of white around the first places
@@ -47,7 +52,22 @@ def place_layer(
     if first:
         halo = QgsSimpleLineSymbolLayer(QColor("#ffffff"), FIRST_WIDTH + 2 * HALO)
         symbol.insertSymbolLayer(0, halo)
-    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+        symbol.symbolLayer(1).setRenderingPass(1)  # or it would cover the edges of neighbours
+    renderer = QgsSingleSymbolRenderer(symbol)
+    renderer.setUsingSymbolLevels(first)
+    layer.setRenderer(renderer)
+    return layer
+
+
+def area_layer(scores: PublicScores, crs: QgsCoordinateReferenceSystem) -> QgsVectorLayer:
+    """Return the outline of the study area, as its cells are."""
+    left, cell, _, top, _, _ = scores.geotransform
+    rows, columns = scores.bands.shape
+    frame = Frame(left=left, top=top, cell_size=cell, columns=columns, rows=rows)
+    inside = (scores.bands > 0).astype(np.int32)
+    layer = _filled("MultiPolygon", place_outlines(inside, frame, QUIET).values(), crs)
+    look = {"style": "no", "outline_color": EDGE, "outline_width": "0.3", "outline_style": "dash"}
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(look)))
     return layer
 
 

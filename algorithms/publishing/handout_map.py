@@ -17,10 +17,11 @@ from qgis.PyQt.QtGui import QColor
 from ...core.publishing.badges import badge_spots
 from ...core.publishing.inside import point_inside
 from ...core.publishing.public_places import PublicPlace
+from ...core.publishing.public_scores import PublicScores
 from ...core.publishing.web_map import Streets
 from ..language import tr
 from ..looks.picture import nice_length
-from .handout_layers import outline, place_layer, street_layer
+from .handout_layers import area_layer, outline, place_layer, street_layer
 from .paper import POINT, Box, Letters, Paper
 
 AROUND = 1.16  # times what the first places take
@@ -39,12 +40,15 @@ def draw_map(
     crs: QgsCoordinateReferenceSystem,
     metres: float,
     streets: Streets | None,
+    scores: PublicScores | None,
 ) -> list:
     """Draw the map in a box; return its layers, which must live as long as the layout."""
     extent = _extent(first, box, metres)
     layers = [place_layer(first, crs, first=True), place_layer(others, crs, first=False)]
     if streets is not None:
         layers.append(street_layer(streets.lines, extent, crs))
+    if scores is not None:
+        layers.append(area_layer(scores, crs))
     _put_map(paper, box, extent, layers, crs)
     paper.line(_around(box), 0.3)
     per_mm = extent.width() / box.width

@@ -90,7 +90,8 @@ def new_copy(target: Path, source: Path) -> Iterator[Path]:
     try:
         new = begun / "new"
         new.mkdir()
-        yield new
+        with _called_as_it_will_be(new, target):
+            yield new
         refuse_target(target, source)  # something may have come meanwhile
         _switch(new, target, begun / "old")
     except BaseException:
@@ -98,6 +99,16 @@ def new_copy(target: Path, source: Path) -> Iterator[Path]:
         _remove_empty(made)
         raise
     shutil.rmtree(begun, ignore_errors=True)
+
+
+@contextmanager
+def _called_as_it_will_be(new: Path, target: Path) -> Iterator[None]:
+    """Let faults name files by their places to be, which are all that the analyst sees."""
+    try:
+        yield
+    except RtmError as fault:
+        words = (one.replace(str(new), str(target)) for one in (fault.problem, fault.remedy))
+        raise fault.in_words(*words) from fault
 
 
 def _make_parents(folder: Path) -> list[Path]:

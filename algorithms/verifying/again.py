@@ -58,12 +58,15 @@ class Where:
         The files that the run recorded, as seen from `folder`.
     moved : mapping of str to str
         Where those lie that lie elsewhere.
+    missing : tuple of str
+        Those that lie nowhere.
     """
 
     folder: Path
     place: Path
     inputs: tuple[str, ...]
     moved: Mapping[str, str]
+    missing: tuple[str, ...] = ()
 
     @property
     def target(self) -> Path:
@@ -100,6 +103,8 @@ def run_again(
         fault = _fault(file, where.target, allowed, context)
     except RtmError as wrong:
         fault = wrong
+    if fault is not None and where.missing:  # whatever follows from that
+        return RunAgain(why_not=tr("It reads {name}, which is missing.", name=where.missing[0]))
     if fault is not None:
         return RunAgain(why_not=str(fault))
     if found is None:

@@ -91,16 +91,24 @@ def _as_number(text: str) -> float:
 def compare_pages(found: Collected, recorded: Path, again: Path) -> None:
     """Compare two pages: their numbers by the fields they name, their pictures, their words."""
     one, other = (TIME.sub("", path.read_text(encoding="utf-8")) for path in (recorded, again))
-    numbers = [NUMBER.findall(text) for text in (one, other)]
-    for (field, text), (field_again, text_again) in zip(*numbers):
-        if (field, text) != (field_again, text_again):
-            found.add(html.unescape(field), _words(text), _words(text_again))
-    found.value(at(marked("how many numbers")), *map(len, numbers))
+    numbers = [_by_field(text) for text in (one, other)]
+    for field in {**numbers[0], **numbers[1]}:
+        told = (each.get(field, ()) for each in numbers)
+        for text, text_again in zip_longest(*told, fillvalue=ABSENT):
+            found.value(html.unescape(field), text, text_again)
     found.lines(
         *(map(_known_by, PICTURE.findall(text)) for text in (one, other)),
         marked("picture {number}"),
     )
     found.lines(*(_plain_lines(text) for text in (one, other)))
+
+
+def _by_field(page: str) -> dict[str, list[str]]:
+    """Return how the numbers of a page are written, by the fields they name, in their order."""
+    found: dict[str, list[str]] = {}
+    for field, text in NUMBER.findall(page):
+        found.setdefault(field, []).append(_words(text))
+    return found
 
 
 def _known_by(picture: str) -> str:

@@ -8,7 +8,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ...core.languages import LANGUAGES, nearest
 from ...core.progress import Part
-from ...core.report.verified import Verification
+from ...core.report.verified import MISSING, Verification
 from ..base import FeedbackProgress
 from ..files.provenance import build, now, software
 from .again import END, START, Where, run_again
@@ -60,7 +60,8 @@ def verified(
     again, compared = None, ()
     if place is not None:
         moved = {one.name: one.at for one in inputs if one.at}
-        where = Where(folder, place, tuple(known.manifest.inputs), moved)
+        missing = tuple(one.name for one in inputs if one.state == MISSING)
+        where = Where(folder, place, tuple(known.manifest.inputs), moved, missing)
         again = run_again(where, allowed, context, feedback, language)
         if not again.why_not:
             same, part = known.software == now_with, Part(progress, END, 1.0)

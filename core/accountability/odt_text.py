@@ -98,7 +98,7 @@ def table(part: Table, unwritten: str, from_where: str) -> str:
         + f'<table:table table:style-name="Wide">{columns}<table:table-header-rows>'
         + f"<table:table-row>{first}</table:table-row></table:table-header-rows>{rows}"
         + "</table:table>"
-        + (source(part.heads, said("Of caption and headings:")) or paragraph("", AFTER))
+        + (source(part.heads, said("Source of caption and headings:")) or paragraph("", AFTER))
     )
 
 

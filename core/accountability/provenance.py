@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..language import numeral
 from ..plain import cut, one_line
 from .sources import of_provenance
 
@@ -31,7 +32,7 @@ class Entity:
         if isinstance(value, bool) or value is None:
             return ""
         if isinstance(value, (int, float)):
-            return of_provenance(f"{value:,}", "entity", self.key, name)
+            return of_provenance(numeral(f"{value:,}"), "entity", self.key, name)
         texts = value if isinstance(value, list) else [value]
         text = "; ".join(cut(one_line(one), LONGEST) for one in texts if isinstance(one, str))
         return of_provenance(text, "entity", self.key, name) if text else ""
@@ -53,7 +54,9 @@ def read_provenance(text: str) -> Provenance:
         content = {}
     entities = content.get("entity") if isinstance(content, dict) else {}
     known = entities.items() if isinstance(entities, dict) else ()
-    found = [Entity(key, said) for key, said in known if isinstance(said, dict)]
+    found = [
+        Entity(key, said) for key, said in known if isinstance(said, dict) and len(key) < LONGEST
+    ]
     return Provenance(
         {one.key.partition(":")[2]: one for one in found if one.said.get("prov:type") == LAYER},
         tuple(one for one in found if one.said.get("prov:type") == INPUT),

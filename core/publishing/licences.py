@@ -42,7 +42,7 @@ def open_licence(*texts: str) -> str:
     str
         Its short name, as in "OGL"; empty where none is known, or words beside take it back.
     """
-    told = " . ".join(texts)
-    if CLOSED.search(told):
+    terms = " . ".join(texts)
+    if CLOSED.search(terms):
         return ""
-    return next((name for name, words in OPEN if re.search(words, told, re.IGNORECASE)), "")
+    return next((name for name, words in OPEN if re.search(words, terms, re.IGNORECASE)), "")

@@ -51,7 +51,7 @@ def told(study: PublicStudy, made: str, more_sources: Sequence[str] = ()) -> Tol
         Of what is drawn and is no layer of the study: whose it is, and by which licence.
     """
     purpose = one_line(study.purpose).strip()
-    sources = (*owed(study.rights), *more_sources)
+    sources = dict.fromkeys((*owed(study.rights), *more_sources))  # each once
     return Told(
         title=cut(one_line(study.title).strip(), LONGEST_TITLE) or said("Places to act on"),
         purpose=cut(purpose_line(purpose), LONGEST_LINE),

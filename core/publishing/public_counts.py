@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from ..language import said
 
 MULTIPLE = 5  # every number told is a multiple of this
+TOGETHER = 6  # counts that may be put together, and still leave a small one open
 
 
 def width_of_bands(least: int) -> int:
-    """Return how wide the bands are: the first multiple of 5 that is not below `least`.
+    """Return how wide the bands are: the first multiple of 5 that is `least` + 5 or more.
 
-    Counts then lie in bands that begin at 0, w, 2w and so on, each w wide, with w >= `least`.
-    docs/publishing.md has the proof of what two such counts, and their difference, give away.
+    Counts then lie in bands that begin at 0, w, 2w and so on, each w wide. Who subtracts m counts
+    told from others is left with w - m + 1 possible numbers or more, which with such a w are at
+    least `least` for up to six counts. docs/publishing.md has the proof.
 
     Parameters
     ----------
     least : int
         Smaller counts may not be told, 1 or more.
     """
-    return -(-least // MULTIPLE) * MULTIPLE
+    return -(-(least + TOGETHER - 1) // MULTIPLE) * MULTIPLE
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class PublicCount:
 
     @property
     def words(self) -> str:
-        """The band in words: "fewer than 10", "10 to 19"."""
+        """The band in words: "fewer than 15", "15 to 29"."""
         if not self.low:
             return said("fewer than {width}", width=self.width)
         return said("{low} to {high}", low=self.low, high=self.high)

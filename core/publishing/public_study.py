@@ -65,5 +65,5 @@ class PublicStudy:
     first_day: str
     last_day: str
     terms: tuple[PublicTerm, ...] = ()
-    width: int = 10
+    width: int = 15
     made_with: str = ""

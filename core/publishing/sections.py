@@ -172,7 +172,7 @@ def _reading(study: PublicStudy) -> Iterable[str]:
     yield said(
         "Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. "
         "So neither a count below {least} nor a difference below {least}, between this copy and "
-        "another of a period that overlaps, can be worked out from two numbers that are told.",
+        "another of a period that overlaps, can be worked out.",
         width=study.width,
         first=PublicCount(low=0, width=study.width).words,
         second=PublicCount(low=study.width, width=study.width).words,

@@ -51,6 +51,8 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/publishing/handout.py": {"Risk Terrain Modelling for QGIS"},  # the author of a PDF
     "algorithms/publishing/handout_map.py": {"{} km"},  # a unit
     "algorithms/publishing/paper.py": {"Sans Serif"},  # a family of fonts
+    "algorithms/publishing/copy_rasters.py": {"bands of scores"},  # a band in files
+    "algorithms/publishing/safe.py": {"Memory"},  # a driver of GDAL
     "algorithms/riskmap.py": {"relative risk score", "expected events"},
     # where a difference lies, in a record that is the same in every language
     "algorithms/verifying/compared.py": {"the file as a whole", "it cannot be read ({})"},

@@ -5,10 +5,12 @@ import shutil
 
 import pytest
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QApplication
 from risk_terrain_modelling.core.audit.json import write_audit
 from risk_terrain_modelling.tests.core.audit_made import made_audit
 from risk_terrain_modelling.tests.driver import add_to_project
 from risk_terrain_modelling.tests.town import geojson, square
+from risk_terrain_modelling.ui.kinds_list import KindsList
 
 
 @pytest.fixture
@@ -119,6 +121,25 @@ def test_counts_may_lie_in_a_table_that_is_joined_by_code(opened, districts, cou
     assert left.settings["groups"] == ()
 
 
+def test_small_numbers_of_a_table_are_no_codes(opened, sample):
+    """Counts from 1 to 9 are all among the numbers of the rows, and codes only in one field."""
+    shapes = [
+        ("Polygon", square(100 * at, 0, 100), {"fid": at, "row": at, "code": f"E0{at}"})
+        for at in range(1, 21)
+    ]
+    add_to_project(geojson(sample / "blocks.geojson", shapes))
+    lines = ["some,geo", *(f"{at % 9 + 1},E0{at}" for at in range(1, 21))]
+    (sample / "few.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    add_to_project(sample / "few.csv")
+    driver = opened(sample=True)
+    driver.go(3)
+    fields, table = driver.model.affected, driver.model.affected.table
+    driver.pick(fields.areas, "blocks")
+    driver.pick(table.source, "few")
+    assert (table.code.currentData(), table.table_code.currentData()) == ("code", "geo")
+    assert table.joined.text() == "20 of 20 codes of the areas are in the table."
+
+
 def test_a_table_without_codes_is_told_at_the_field(opened, wards, counts):
     """The wards have other codes than the table: nobody can guess which go together."""
     for one in (wards, counts):
@@ -193,6 +214,20 @@ def test_what_a_file_says_besides_is_kept(opened, sample, wards, tmp_path):
     written = json.loads(file.read_text(encoding="utf-8"))["audit"]
     assert written["table"] == table
     assert (written["least"], written["police_types"]) == (20, ["Drugs"])
+
+
+@pytest.mark.parametrize("width", [200, 351, 516, 529, 700, 1100])
+def test_every_group_can_be_seen_at_once(processing, width):
+    """However wide the list is, and whether or not the last column just fits."""
+    found = KindsList()
+    found.show_values([f"eth_group_of_people_{at:02}" for at in range(15)], ())
+    found.resize(width, 10)
+    found.show()
+    QApplication.processEvents()
+    assert found.verticalScrollBar().maximum() == 0
+    for row in range(found.count()):
+        assert found.viewport().rect().contains(found.visualItemRect(found.item(row)).center())
+    found.close()
 
 
 def test_it_is_a_tab_of_the_results(opened, results):

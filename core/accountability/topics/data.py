@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from ...errors import Where
 from ...language import counted, said
-from ...report.fields import number
-from ...report.phrases.numbers import whole
+from ...report.fields import field_of, number
+from ...report.phrases.incidents import rows
+from ...report.phrases.numbers import short, whole
 from ...study import LayerReference
 from .. import who
 from ..evidence import PROVENANCE, Evidence, quoted
@@ -25,16 +26,16 @@ NOTHING = Entity("", {})
 
 def layers(known: Evidence) -> Iterator[Part]:
     """Yield a table of every layer that was read, with its rights."""
-    rows = [_row(known, keys, layer) for keys, layer in known.study.layers.items()]
+    found = [_row(known, keys, layer) for keys, layer in known.study.layers.items()]
     yield Table(
         said("Every layer that the run read"),
         (said("Layer"), said("Where from"), said("How much"), said("Licence and attribution")),
-        tuple(rows),
+        tuple(found),
     )
     if not known.provenance.layers:
         yield Paragraph(
             said(
-                "The folder has no {file}: how many rows each layer had, of which dates and by "
+                "The folder has no {file}: how many rows most layers had, of which dates and by "
                 "what licence is not told. Run the study again with this version to have it.",
                 file=PROVENANCE,
             )
@@ -66,7 +67,8 @@ def _row(known: Evidence, keys: Where, layer: LayerReference) -> tuple[str, ...]
     return (
         quoted(called[:1].upper() + called[1:]),
         source,
-        "; ".join(_how_much(entity)) or said("not told"),
+        "; ".join(_how_much(entity) if entity.said else _by_the_model(known, keys))
+        or said("not told"),
         _licence(entity) or said("not told"),
     )
 
@@ -112,6 +114,25 @@ def _how_much(entity: Entity) -> Iterator[str]:
         yield entity.told("rtm:about")
 
 
+def _by_the_model(known: Evidence, keys: Where) -> Iterator[str]:
+    """Yield how much of a layer the model knows, where there is no record of provenance."""
+    inputs = known.model.inputs
+    if keys == ("incidents",) and inputs.events is not None and inputs.events.rows is not None:
+        yield rows(inputs.events.rows, field_of(inputs.events, "rows"))
+        if inputs.events.first_date:
+            yield said(
+                "{first} to {last}",
+                first=number(inputs.events, "first_date", quoted),
+                last=number(inputs.events, "last_date", quoted),
+            )
+    if keys[0] == "factors":
+        name = known.study.factors[int(keys[1])].settings.name
+        for one in inputs.factors:
+            if one.name == name:
+                count = number(one, "features", whole)
+                yield said("{count} in reach of the study area", count=count)
+
+
 def _licence(entity: Entity) -> str:
     told = (entity.told("rtm:licence"), entity.told("rtm:attribution"))
     return ". ".join(one for one in told if one)
@@ -143,7 +164,7 @@ def _taken(known: Evidence) -> Iterator[str]:
             "Written: how many incidents lie in each cell of {size} {units} (events.tif, "
             "risk.gpkg), and sums over priority places (priority_places.csv). No incident is "
             "copied with its position.",
-            size=number(known.model.inputs.grid, "cell_size", _short),
+            size=number(known.model.inputs.grid, "cell_size", short),
             units=known.model.units,
         )
     yield said("No score, forecast or place is of a person, a household or a vehicle.")
@@ -153,10 +174,6 @@ def _taken(known: Evidence) -> Iterator[str]:
             "tells no number of people or events below {least}.",
             least=number(known.audit, "least", whole),
         )
-
-
-def _short(value: float) -> str:
-    return f"{value:g}"
 
 
 def _columns(known: Evidence) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...language import counted, said
 from ...model.term import Estimate, Term
-from ...report.fields import expression, field_of, length, number, told
+from ...report.fields import field_of, length, number, told
 from ...report.findings import found, how_sure
 from ...report.phrases import caution, summary, verdict, way, with_limits
 from ...report.phrases.numbers import percent, short, whole
@@ -155,7 +155,10 @@ def _outputs(known: Evidence) -> Iterator[str]:
         share=of_study(percent(known.study.places.area_share), "places.area_share"),
         area=of_study(short(known.study.places.max_area), "places.max_area"),
     )
-    yield said("A report, tables, and a record of every input and step (provenance.json).")
+    if known.provenance.layers:
+        yield said("A report, tables, and a record of every input and step (provenance.json).")
+    else:
+        yield said("A report, tables, and the study and the model as files.")
 
 
 def feeding(known: Evidence) -> Iterator[Part]:
@@ -174,8 +177,3 @@ def feeding(known: Evidence) -> Iterator[Part]:
         ),
         said(who.COMMANDER),
     )
-
-
-def one_less(record: object, name: str, value: float) -> str:
-    """Return one less a share, told."""
-    return told(percent(1 - value), expression("1 - {}", (record, name)))

@@ -181,8 +181,8 @@ SENTENCES = {
             "Run again, the study gives something else in {names}.",
         ),
         marked(
-            "That need not mean that anybody changed the results: the other data or the other "
-            "version named here may be why. “Differences” says where, and by how much."
+            "That need not mean that anybody changed the results: the other data, version or build "
+            "named here may be why. “Differences” says where, and by how much."
         ),
     ),
     ONLY_LAST_DIGITS: (

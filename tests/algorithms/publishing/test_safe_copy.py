@@ -216,7 +216,7 @@ def disguise(results):
         file.execute("DROP TABLE cells")
         for name in ("past_events", "later_events"):
             file.execute(
-                f"UPDATE priority_places SET {name} = {name} - {name} % 10 + abs(random()) % 10"
+                f"UPDATE priority_places SET {name} = {name} - {name} % 15 + abs(random()) % 15"
             )
         for name in (
             "expected",

@@ -107,6 +107,14 @@ def test_a_page_tells_words_from_numbers_and_pictures(tmp_path):
         assert [str(one.where) for one in found.first] == [where]
 
 
+def test_a_number_more_on_a_page_is_not_taken_for_all_that_follow(tmp_path):
+    numbers = [f'<span data-field="a.csv:{name}">{at}</span>' for at, name in enumerate("wxyz")]
+    more = [*numbers[:1], '<span data-field="a.csv:new">7</span>', *numbers[1:]]
+    found = found_in(tmp_path, compare_pages, "".join(numbers), "".join(more))
+    (one,) = found.first
+    assert (one.where, str(one.recorded), one.again) == ("a.csv:new", "(nothing)", "7")
+
+
 def test_only_the_first_differences_are_kept(tmp_path):
     one, two = (json.dumps({"all": [number + more for number in range(999)]}) for more in (0, 1))
     found = found_in(tmp_path, compare_json, one, two)

@@ -14,7 +14,7 @@ LEAST = st.integers(1, 60)
 def test_bands_are_the_first_multiple_of_5_that_is_wide_enough(least):
     width = width_of_bands(least)
     assert width % 5 == 0
-    assert least <= width < least + 5
+    assert least + 5 <= width < least + 10
 
 
 @given(LEAST, st.integers(0, 10_000))
@@ -28,10 +28,10 @@ def test_a_count_is_rounded_down(least, count):
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(0, "fewer than 10"), (9, "fewer than 10"), (10, "10 to 19"), (1234, "1230 to 1239")],
+    [(0, "fewer than 15"), (14, "fewer than 15"), (15, "15 to 29"), (1234, "1230 to 1244")],
 )
 def test_in_words(count, words):
-    assert PublicCount.of(count, 10).words == words
+    assert PublicCount.of(count, width_of_bands(10)).words == words
 
 
 @pytest.mark.parametrize("least", [3, 5, 7, 10])
@@ -58,8 +58,10 @@ def test_a_difference_of_two_counts_may_be_one_of_many(least):
             assert max(differences) >= least
 
 
-@pytest.mark.parametrize("width", [5, 10])
-@pytest.mark.parametrize(("inner", "outer"), [(1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (2, 2)])
+@pytest.mark.parametrize("width", [6, 10, 15])
+@pytest.mark.parametrize(
+    ("inner", "outer"), [(1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (2, 2), (5, 2)]
+)
 def test_several_counts_put_together(width, inner, outer):
     """Places of one copy that lie within places of another, of a period that holds the first's.
 
@@ -67,43 +69,51 @@ def test_several_counts_put_together(width, inner, outer):
     that has more, each count may still be one of `width - m + 1` numbers, and so may be how much
     more the outer ones have.
     """
-    most = width - max(inner, outer) + 1
-    offsets = range(width)
-    sums = [sum(one) for one in itertools.product(offsets, repeat=max(inner, outer) - 1)]
-    sums_of = {
-        count: {sum(one) for one in itertools.product(offsets, repeat=count)}
-        for count in range(max(inner, outer) + 1)
-    }
-    assert sums
-    for apart in range(-inner * width, outer * width + width, width):  # outer bands less inner ones
+    fewest = width - max(inner, outer) + 1
+    for apart in range(-inner * width, (outer + 1) * width, width):  # outer bands less inner ones
         feasible = [
-            (one, other)
-            for one in sums_of[inner]
-            for other in sums_of[outer]
-            if one <= other + apart
+            (mine, theirs)
+            for mine in range(inner * (width - 1) + 1)
+            for theirs in range(outer * (width - 1) + 1)
+            if mine <= theirs + apart
         ]
         if not feasible:
+            continue  # no such bands are ever told
+        most, least = outer * (width - 1) + apart, -apart
+        of_inner = [one for one in range(width) if one <= most]  # the others at the lowest
+        rest = (outer - 1) * (width - 1)
+        of_outer = [one for one in range(width) if one + rest >= least]  # the others at the highest
+        more = {theirs + apart - mine for mine, theirs in feasible}
+        assert min(len(of_inner), len(of_outer), len(more)) >= fewest
+
+
+@pytest.mark.parametrize("width", [6, 10])
+@pytest.mark.parametrize(("parts", "others"), [(1, 1), (2, 1), (3, 1), (2, 2), (3, 2)])
+def test_counts_of_the_same_ground_and_time_put_together(width, parts, others):
+    """The later period of one copy may be the period of another, and its places cut otherwise."""
+    fewest = width - max(parts, others) + 1
+    for apart in range(-parts * width, (others + 1) * width, width):
+        sums = [
+            one
+            for one in range(others * (width - 1) + 1)
+            if 0 <= one + apart <= parts * (width - 1)
+        ]
+        if not sums:
             continue
-        first_inner = {
-            mine
-            for mine in offsets
-            for rest in sums_of[inner - 1]
-            if mine + rest <= max(sums_of[outer]) + apart
-        }
-        first_outer = {
-            mine
-            for mine in offsets
-            for rest in sums_of[outer - 1]
-            if mine + rest + apart >= min(sums_of[inner])
-        }
-        more = {other + apart - one for one, other in feasible}
-        assert min(map(len, (first_inner, first_outer, more))) >= most
+        rest = (others - 1) * (width - 1)
+        of_one = {mine for mine in range(width) if any(0 <= whole - mine <= rest for whole in sums)}
+        assert len(of_one) >= fewest
+
+
+@given(LEAST)
+def test_six_counts_put_together_leave_a_small_one_open(least):
+    assert width_of_bands(least) - 6 + 1 >= least
 
 
 def test_why_no_total_is_told():
     """Nine places, each with 9 events, and 9 more elsewhere; a month later all have 10.
 
-    From the bands alone each place had 0 to 9 events. With totals in bands beside, both times
+    From bands of ten alone each place had 0 to 9 events. With totals in bands beside, both times
     “90 to 99”, every one of the nine counts is known exactly.
     """
     width, places = 10, 9
