@@ -97,7 +97,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Folder for the results</source>
-        <translation>&amp;Carpeta para los resultados</translation>
+        <translation>Carpeta para &amp;los resultados</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -112,7 +112,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation>&amp;Ir a Ejecutar</translation>
+        <translation>Ir a &amp;Ejecutar</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -127,7 +127,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Impossible ground</source>
-        <translation>&amp;Terreno excluido</translation>
+        <translation>Terreno e&amp;xcluido</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -202,7 +202,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>&amp;Ranked by</source>
-        <translation>&amp;Ordenados por</translation>
+        <translation>Or&amp;denados por</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -243,7 +243,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Seed</source>
-        <translation>&amp;Semilla</translation>
+        <translation>S&amp;emilla</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -259,7 +259,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Take suggestions</source>
-        <translation>Aplicar &amp;sugerencias</translation>
+        <translation>Aplicar s&amp;ugerencias</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -1696,7 +1696,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every &amp;place has…</source>
-        <translation>Añadir lo que tiene todo &amp;lugar…</translation>
+        <translation>Añadir lo que tiene &amp;todo lugar…</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -2002,7 +2002,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Another &amp;layer</source>
-        <translation>O&amp;tra capa</translation>
+        <translation>Otra c&amp;apa</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -7433,7 +7433,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents &amp;from a date on</source>
-        <translation>&amp;Incidentes desde una fecha</translation>
+        <translation>Incidentes &amp;desde una fecha</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -12375,7 +12375,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
-        <translation>Lugar mí&amp;nimo</translation>
+        <translation>Lugar mín&amp;imo</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -12395,12 +12395,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Sa&amp;ve as series…</source>
-        <translation>Gua&amp;rdar como serie…</translation>
+        <translation>Guardar c&amp;omo serie…</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Sa&amp;ve study…</source>
-        <translation>Gua&amp;rdar estudio…</translation>
+        <translation>&amp;Guardar estudio…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -12572,7 +12572,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Selec&amp;tion</source>
-        <translation>Selecci&amp;ón</translation>
+        <translation>Se&amp;lección</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -13282,7 +13282,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study &amp;area</source>
-        <translation>Ár&amp;ea de estudio</translation>
+        <translation>Área &amp;de estudio</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13417,7 +13417,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>T&amp;ypes counted</source>
-        <translation>T&amp;ipos contados</translation>
+        <translation>Ti&amp;pos contados</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
