@@ -56,7 +56,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Add layers…</source>
-        <translation>&amp;Añadir capas…</translation>
+        <translation>Añadir ca&amp;pas…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -91,7 +91,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Folder</source>
-        <translation>C&amp;arpeta</translation>
+        <translation>Ca&amp;rpeta</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -1592,7 +1592,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Accountabilit&amp;y</source>
-        <translation>&amp;Rendición de cuentas</translation>
+        <translation>Re&amp;ndición de cuentas</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -2002,7 +2002,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Another &amp;layer</source>
-        <translation>Otra c&amp;apa</translation>
+        <translation>&amp;Otra capa</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -2714,7 +2714,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
-        <translation>T&amp;amaño de celda</translation>
+        <translation>Tamañ&amp;o de celda</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2782,7 +2782,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation>Prob. entre los 15</translation>
+        <translation>Entre los 15</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -8254,7 +8254,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Later</source>
-        <translation>Posteriores</translation>
+        <translation>Después</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8584,7 +8584,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation>&amp;Nivel de las pruebas</translation>
+        <translation>Nivel de la&amp;s pruebas</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -9333,7 +9333,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>N&amp;one</source>
-        <translation>&amp;Ninguno</translation>
+        <translation>Ning&amp;uno</translation>
     </message>
     <message>
         <location filename="../core/accountability/page.py"/>
@@ -9468,7 +9468,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Ne&amp;w</source>
-        <translation>&amp;Nuevo</translation>
+        <translation>Nue&amp;vo</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -10121,7 +10121,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation>Campo &amp;numérico, para un nivel</translation>
+        <translation>Ca&amp;mpo numérico, para un nivel</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -11532,7 +11532,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
-        <translation>Puesto por pasado</translation>
+        <translation>Puesto pasado</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
