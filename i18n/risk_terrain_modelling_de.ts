@@ -5955,7 +5955,7 @@
         <translation>Gefunden, geändert</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>Found: {found}</source>
         <translation>Gefunden: {found}</translation>
     </message>
@@ -9808,7 +9808,7 @@
         <translation>Kein Ort hat weniger Zellen, außer wenn so viele größer sind, als der größte Ort sein darf.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>No place has that number or name.</source>
         <translation>Kein Ort hat diese Nummer oder diesen Namen.</translation>
     </message>
@@ -12512,7 +12512,7 @@
         <translation>Sagt, wie sich Maßnahmengebiete gegenüber Vergleichsgebieten geändert haben und ob sich Kriminalität verlagert hat.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>Scale: the bar is {length} long</source>
         <translation>Maßstab: Der Balken ist {length} lang</translation>
     </message>
@@ -12795,7 +12795,7 @@
         <translation>Die ganze Karte zeigen</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>Show more places ({left} left)</source>
         <translation>Mehr Orte zeigen (noch {left})</translation>
     </message>
@@ -24412,7 +24412,7 @@
         <translation>{place}: {facts}.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>{place}: {where}</source>
         <translation>{place}: {where}</translation>
     </message>

@@ -5955,7 +5955,7 @@
         <translation>Hallado, cambiado</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>Found: {found}</source>
         <translation>Encontrado: {found}</translation>
     </message>
@@ -9808,7 +9808,7 @@
         <translation>Ningún lugar tiene menos celdas, salvo que tantas superen lo que puede medir el mayor.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>No place has that number or name.</source>
         <translation>Ningún lugar tiene ese número o nombre.</translation>
     </message>
@@ -12512,7 +12512,7 @@
         <translation>Dice cuánto cambiaron las áreas tratadas frente a las de control, y si el delito se desplazó.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>Scale: the bar is {length} long</source>
         <translation>Escala: la barra mide {length}</translation>
     </message>
@@ -12795,7 +12795,7 @@
         <translation>Mostrar todo el mapa</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>Show more places ({left} left)</source>
         <translation>Mostrar más lugares (quedan {left})</translation>
     </message>
@@ -24412,7 +24412,7 @@
         <translation>{place}: {facts}.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>{place}: {where}</source>
         <translation>{place}: {where}</translation>
     </message>
