@@ -25,7 +25,11 @@ def main(folder: Path) -> None:
         title = html.escape(one.displayName())
         rest = rest.replace("<table><tbody>", _table("Key", "Name", "What it is"))
         (folder / f"{one.name()}.md").write_text(f"# {title}\n\n{rest}\n", encoding="utf-8")
-    lines = ["# The algorithms", "", "In the order of the method; each page is the algorithm's own help."]
+    lines = [
+        "# The algorithms",
+        "",
+        "In the order of the method; each page is the algorithm's own help.",
+    ]
     for group, ones in groupby(made, key=lambda one: one.group()):
         lines += ["", f"## {group}", ""]
         lines += [f"* [{one.displayName()}]({one.name()}.md): `rtm:{one.name()}`" for one in ones]

@@ -31,7 +31,8 @@ def main(folder: Path) -> None:
         shutil.copytree(ROOT / pictures, folder / "images", dirs_exist_ok=True)
     for icon in ICONS:
         shutil.copy(ROOT / icon, folder / "images")
-    shutil.copy(Path(__file__).with_name("style.css"), folder)
+    for own in ("style.css", "site.js"):
+        shutil.copy(Path(__file__).with_name(own), folder)
     write_reference(folder / "reference")
 
 
@@ -41,7 +42,8 @@ def as_page(text: str, file: str, page: str) -> str:
     told = [part if part.startswith("```") else _spaced(part) for part in parts]
     # the names of documents are links on the site
     told = [
-        part if part.startswith("```") else NAMED.sub(lambda m: _named(m, page), part) for part in told
+        part if part.startswith("```") else NAMED.sub(lambda m: _named(m, page), part)
+        for part in told
     ]
     linked = [
         part if part.startswith("```") else LINK.sub(lambda m: _linked(m, file, page), part)

@@ -12,7 +12,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-FETCHING = {("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"), ("source", "src")}
+FETCHING = {
+    ("script", "src"),
+    ("link", "href"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("source", "src"),
+}
 IN_STYLES = re.compile(r"(?:url\(|@import\s+)[\"']?((?:https?:)?//[^\"')\s]+)")
 # what a script or a page may ask for while it is read
 IN_SCRIPTS = re.compile(r"[\"'`](https?://[^\"'`\s]+)[\"'`]")
@@ -58,7 +64,12 @@ def faults(folder: Path) -> tuple[list[str], Counter]:
                 outside[link] += 1
             elif fault := _broken(folder, path, link, pages):
                 found.append(f"{name}: {fault}")
-    found += [f"{one.name} has {part}" for one in pages for part in WANTED_BY_THE_THEME if part in one.read_text(encoding="utf-8")]
+    found += [
+        f"{one.name} has {part}"
+        for one in pages
+        for part in WANTED_BY_THE_THEME
+        if part in one.read_text(encoding="utf-8")
+    ]
     return found + list(_in_other_files(folder)), outside
 
 

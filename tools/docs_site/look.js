@@ -9,6 +9,7 @@ const puppeteer = require('puppeteer-core')
 const [site, pictures] = process.argv.slice(2)
 const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const ONLY = process.argv[4]  // a part of the names of pages
 const SHOWN = ['index', 'user_guide', 'method', 'algorithms/index', 'algorithms/fitmodel',
   'reference/index', 'formats', 'calibration', 'benchmarks']
 const SIZES = {desk: {width: 1366, height: 900}, phone: {width: 390, height: 844, isMobile: true}}
@@ -47,9 +48,11 @@ async function main() {
   })
   page.on('pageerror', fault => faults.push(`${page.url()}: ${fault}`))
   fs.mkdirSync(pictures, {recursive: true})
-  const all = pages(site)
+  const all = pages(site).filter(one => !ONLY || one.includes(ONLY))
   for (const scheme of ['light', 'dark']) {
     await page.emulateMediaFeatures([{name: 'prefers-color-scheme', value: scheme}])
+    await page.goto(`${origin}index.html`, {waitUntil: 'load'})
+    await page.evaluate(() => localStorage.clear())  // else the theme keeps the first
     await page.setViewport(SIZES.desk)
     for (const name of all) {
       await page.goto(origin + name, {waitUntil: 'load'})
