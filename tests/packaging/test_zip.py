@@ -84,7 +84,7 @@ def test_shipped_code_runs_no_text_and_no_program_and_calls_no_network(contents)
 
 
 def spoilt(packed, change):
-    """What is said of the zip with one thing changed in its entries: name, mode and data of each."""
+    """Return the faults of the zip with one thing changed: name, mode and data are an entry."""
     with zipfile.ZipFile(io.BytesIO(packed)) as files:
         entries = [
             [one.filename, one.external_attr >> 16, files.read(one)] for one in files.infolist()

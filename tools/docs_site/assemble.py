@@ -1,4 +1,4 @@
-"""Put the pages of the site together in a folder: those of the repository with links that hold there.
+"""Put the pages of the site together: those of the repository, with links that hold there.
 
 Usage: assemble FOLDER, after algorithm_pages wrote those of the algorithms into it.
 """
