@@ -39,17 +39,14 @@ def main(folder: Path) -> None:
 def as_page(text: str, file: str, page: str) -> str:
     """Return a text of the repository as a page: its links lead to pages, and lists are lists."""
     parts = re.split(r"(^```.*?^```$)", text, flags=re.MULTILINE | re.DOTALL)
-    told = [part if part.startswith("```") else _spaced(part) for part in parts]
-    # the names of documents are links on the site
-    told = [
-        part if part.startswith("```") else NAMED.sub(lambda m: _named(m, page), part)
-        for part in told
-    ]
-    linked = [
-        part if part.startswith("```") else LINK.sub(lambda m: _linked(m, file, page), part)
-        for part in told
-    ]
-    return "".join(linked)
+    return "".join(
+        part if part.startswith("```") else _on_the_site(part, file, page) for part in parts
+    )
+
+
+def _on_the_site(text: str, file: str, page: str) -> str:
+    linked = LINK.sub(lambda found: _linked(found, file, page), _spaced(text))
+    return NAMED.sub(lambda found: _named(found, page), linked)
 
 
 def _spaced(text: str) -> str:
@@ -70,7 +67,7 @@ def _named(found, page: str) -> str:
 def _linked(found, file: str, page: str) -> str:
     told, target = found.groups()
     path, mark, anchor = target.partition("#")
-    if "://" in target or not path or path in PAGES.values():
+    if "://" in target or not path:
         return found[0]
     place = _normal(PurePosixPath(file).parent / path)
     if place in PAGES:
