@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QLocale, QTranslator
+from qgis.PyQt.QtCore import QLocale
 
-from .algorithms.base import RESOURCES
-from .algorithms.language import marked, speak_english, speak_with_qt, tr
+from .algorithms.language import marked, speak, speak_english, tr
 from .algorithms.provider import RtmProvider
 from .core.packages import lack_of
 
 MENU = marked("Risk Terrain Modelling")
-TRANSLATIONS = RESOURCES / "translations"  # rtm_de.qm and the like
 
 
 class RtmPlugin:
@@ -22,36 +20,21 @@ class RtmPlugin:
         self.provider = None
         self.actions = []
         self.exit_question = None
-        self.translations = QTranslator()
 
     def initProcessing(self, more=()):  # noqa: N802
         """Register the algorithms; called on its own by headless runs."""
-        self._speak()
+        speak(QgsApplication.locale())
         self.provider = RtmProvider(more)
         QgsApplication.processingRegistry().addProvider(self.provider)
         # a model's outputs are known only once its steps can be found in the registry
         self.provider.refreshAlgorithms()
-
-    def _speak(self, signs=None):
-        """Say everything in QGIS's language, or in English where there is no file of it.
-
-        `signs` are those of numbers, of the language if they are not given.
-        """
-        language = QLocale(QgsApplication.locale())
-        if self.translations.isEmpty():
-            self.translations.load(language, "rtm", "_", str(TRANSLATIONS))
-            QgsApplication.installTranslator(self.translations)
-        if self.translations.isEmpty():
-            speak_with_qt(locale=signs)
-        else:
-            speak_with_qt(language.bcp47Name(), signs)
 
     def initGui(self):  # noqa: N802
         """Register the algorithms and add the entries of menu, toolbar and toolbox."""
         from .ui.menu import ON_TOOLBAR, exit_question, menu_actions, toolbox_entry
 
         self.initProcessing([toolbox_entry(self.iface)])
-        self._speak(QLocale())  # numbers as the fields of this QGIS show them
+        speak(QgsApplication.locale(), QLocale())  # numbers as the fields of this QGIS show them
         self.exit_question = exit_question(self.iface)
         self.iface.registerApplicationExitBlocker(self.exit_question)
         for action in menu_actions(self.iface):
@@ -89,5 +72,4 @@ class RtmPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
-        QgsApplication.removeTranslator(self.translations)
         speak_english()

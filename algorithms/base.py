@@ -17,6 +17,7 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import RtmError
+from ..core.languages import nearest
 from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
 from .files.as_wanted import as_wanted
@@ -24,13 +25,20 @@ from .files.clashes import refuse_clashes
 from .files.given import Given
 from .files.transaction import all_or_nothing
 from .files.values import require_endings, require_sense
-from .language import marked, signs_of_the_language, tr
+from .language import marked, signs_of_the_language, tag, tr
 from .looks.loading import style_when_loaded
 from .study.heard import FaultHeard
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+HELP = RESOURCES / "help"
 SECONDS_BETWEEN_REPORTS = 0.1
 COMMON_TAGS = marked("rtm, risk terrain modelling, risk terrain modeling, crime")
+
+
+def help_page(name: str) -> Path:
+    """Return a page of the help, in QGIS's language where it is translated into that."""
+    own = HELP / f"{name}_{nearest(tag())}.html"
+    return own if own.is_file() else HELP / f"{name}.html"
 
 
 class Group(Enum):
@@ -105,7 +113,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
 
     def helpUrl(self):  # noqa: N802
         """Return the manual's section on this algorithm, which comes with the plugin."""
-        url = QUrl.fromLocalFile(str(RESOURCES / "help" / "algorithms.html"))
+        url = QUrl.fromLocalFile(str(help_page("algorithms")))
         url.setFragment(self.ID)
         return url.toString()
 

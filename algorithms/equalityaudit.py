@@ -77,9 +77,9 @@ class EqualityAudit(RtmAlgorithm):
     residents that does. With 2, a resident of the group lives there twice as often. 95% intervals
     come from drawing square blocks of the study area again and again.</p>
     <p>Numbers of residents or events below {least} are told nowhere, nor numbers that would give
-    one away. There is no single score of fairness: residents are not all who are there, recorded
-    events are not all that happen, and whether it is fair that somebody is flagged depends on what
-    is done there.</p>"""
+    one away; that there is none is told of events and of classes of deprivation alone. There is no
+    single score of fairness: residents are not all who are there, recorded events are not all that
+    happen, and whether it is fair that somebody is flagged depends on what is done there.</p>"""
     )
     TAGS = marked(
         "equality, equity, fairness, bias, disparity, impact assessment, census, ethnicity, "
@@ -306,7 +306,7 @@ class EqualityAudit(RtmAlgorithm):
             ),
             tr(
                 "Smaller numbers of residents or events are told in no result, nor what would give "
-                "them away."
+                "them away; that there is none is told of events and of classes of deprivation."
             ),
         )
         self.add(

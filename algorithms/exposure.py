@@ -31,7 +31,7 @@ from .files.given import Given
 from .files.measured import read_given, what_is_measured
 from .files.numbers import Numbers
 from .files.rasters import GRID, cells_of
-from .language import marked, tr
+from .language import marked, numeral, tr
 from .looks.style_exposure import style_exposure
 
 
@@ -187,7 +187,7 @@ def _tell(exposure: Measured, cells: int, feedback: QgsProcessingFeedback) -> No
             name=exposure.settings.name,
             total=amount(exposure.total),
             measure=tr(measure(exposure.settings.measure).noun),
-            without=f"{exposure.without:,}",
+            without=numeral(f"{exposure.without:,}"),
             cells=cells,
         )
     )

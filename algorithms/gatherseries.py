@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from qgis.core import (
@@ -22,6 +23,7 @@ from .language import marked, tr
 from .series import names, record
 from .series.asked import Asked, read_asked
 from .series.current import Prints, is_current
+from .series.reasons import read_reasons
 from .series.writing import write_gathered, written
 
 
@@ -50,6 +52,16 @@ class GatherSeries(RtmAlgorithm):
             tr("Where “Run series” or “Prepare series” wrote series.json."),
         )
         self.add(
+            QgsProcessingParameterFile(
+                "REASONS", tr("Why studies failed"), optional=True, extension="json"
+            ),
+            tr(
+                "A file of JSON with a sentence for each study that failed, by its folder, as a "
+                "scheduler writes it: the page then tells why."
+            ),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterBoolean(
                 ALLOW, tr("Allow sources beyond plain files"), defaultValue=False
             ),
@@ -70,9 +82,16 @@ class GatherSeries(RtmAlgorithm):
         """Return the folder of the series."""
         return real(given.file("FOLDER"))
 
+    def reasons(self, given: Given) -> dict[str, str]:
+        """Return why studies failed, as far as it is told, by their folders."""
+        if not given.has("REASONS"):
+            return {}
+        return given.once("REASONS", lambda: read_reasons(given.file("REASONS")))
+
     def check(self, given: Given) -> None:
         """Refuse a folder that is none of a series."""
         self.asked(given)
+        self.reasons(given)
         record.refuse_others(self.target(given), names.GATHERED)
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
@@ -80,10 +99,10 @@ class GatherSeries(RtmAlgorithm):
         asked, target = self.asked(given), self.target(given)
         progress = FeedbackProgress(feedback)
         prints = Prints(lambda: progress.at(0.0))
-        why = {}
+        why, told = {}, self.reasons(given)
         for number, one in enumerate(asked.members):
             progress.at(number / len(asked.members))
-            reason = str(one.fault) if one.fault else why_not(one, target, prints)
+            reason = str(one.fault) if one.fault else why_not(one, target, prints, told)
             if reason:
                 why[one.folder] = reason
                 feedback.pushWarning(f"{one.name}: {reason}")
@@ -93,14 +112,19 @@ class GatherSeries(RtmAlgorithm):
         return {"DONE": done, "MISSING": missing, **written(target)}
 
 
-def why_not(member, target: Path, prints: Prints) -> str:
-    """Return why a study has no results that count; an empty text where it has."""
+def why_not(member, target: Path, prints: Prints, told: Mapping[str, str]) -> str:
+    """Return why a study has no results that count; an empty text where it has.
+
+    `told` says of folders why their studies failed.
+    """
     folder = target / member.folder
     try:
         if is_current(member.study, folder, prints):
             return ""
     except RtmError as fault:
         return str(fault)
+    if told.get(member.folder):
+        return told[member.folder]
     if (folder / "manifest.json").is_file():
         return tr("The results there are of other data, settings or software: run it again.")
     return tr("It was not run, or it failed: run it, or look into its log.")

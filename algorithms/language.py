@@ -1,4 +1,4 @@
-"""The language of the plugin: sentences through Qt's translations, and English without any.
+"""The language of the plugin, which is QGIS's, or English where there is no translation into that.
 
 Algorithms and windows say their texts by `tr` and `counted`; those of classes and tables, which
 are made before there is a language, are `marked`, and said by `tr` where they are shown.
@@ -8,53 +8,47 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from qgis.PyQt.QtCore import QCoreApplication, QLocale
+from qgis.PyQt.QtCore import QLocale
 
-from ..core.language import English, counted, either, marked, numeral, speaking, tag, use
+from ..core.language import (
+    English,
+    counted,
+    either,
+    marked,
+    marked_forms,
+    numeral,
+    speaking,
+    spoken,
+    tag,
+    use,
+)
 from ..core.language import said as tr
+from ..core.languages import nearest, translator, with_own_signs, with_signs
 
 __all__ = [
-    "QtTranslator",
     "counted",
     "either",
     "marked",
+    "marked_forms",
     "numeral",
     "signs_of_the_language",
+    "speak",
     "speak_english",
-    "speak_with_qt",
+    "speaking_for_files",
+    "tag",
     "tr",
 ]
 
-CONTEXT = "RiskTerrainModelling"  # of every text, in a file of translations
 
+def speak(locale: str, signs: QLocale | None = None) -> None:
+    """Say everything in the language nearest to a locale, as QGIS calls it, from now on.
 
-class QtTranslator(English):
-    """Asks the translations that Qt has loaded; what they lack is said in English.
-
-    `tag` is that of their language. Numbers have its signs, or those of a `locale`.
+    Windows give the `signs` of numbers that fields of this QGIS show and take.
     """
-
-    def __init__(self, tag: str = English.tag, locale: QLocale | None = None):
-        self.tag = tag
-        signs = QLocale(tag) if locale is None else locale
-        self.decimal, self.group = signs.decimalPoint(), signs.groupSeparator()
-
-    def text(self, english: str) -> str:
-        """Return Qt's translation of a sentence, or the sentence."""
-        return QCoreApplication.translate(CONTEXT, english)
-
-    def plural(self, one: str, many: str, count: int) -> str:
-        """Return Qt's form for so many, which it keeps under `many`, or ours where it has none."""
-        found = QCoreApplication.translate(CONTEXT, many, None, count)
-        return super().plural(one, many, count) if found == many else found
-
-
-def speak_with_qt(tag: str = English.tag, locale: QLocale | None = None) -> None:
-    """Say everything by Qt's translations, which are of the language of a tag, from now on.
-
-    Windows give QGIS's `locale`: numbers then have the signs that its fields show and take.
-    """
-    use(QtTranslator(tag, locale))
+    known = translator(nearest(locale))
+    if signs is not None:
+        known = with_signs(known, signs.decimalPoint(), signs.groupSeparator())
+    use(known)
 
 
 def signs_of_the_language() -> AbstractContextManager[None]:
@@ -62,7 +56,12 @@ def signs_of_the_language() -> AbstractContextManager[None]:
 
     So a run has the same results whatever fields look like where it was begun.
     """
-    return speaking(QtTranslator(tag()))
+    return speaking(with_own_signs(spoken()))
+
+
+def speaking_for_files(language: str) -> AbstractContextManager[None]:
+    """Say everything in a language by its key, in this thread; as before if the key is empty."""
+    return speaking(translator(language)) if language else signs_of_the_language()
 
 
 def speak_english() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .accountability import Accountability
 from .base import RESOURCES
 from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
@@ -24,10 +23,12 @@ from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
+from .looks.graphs import model_files, read_model
 from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .prepareseries import PrepareSeries
 from .priorityplaces import PriorityPlaces
+from .publish import Publish
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runseries import RunSeries
@@ -64,13 +65,9 @@ ALGORITHMS = (
     PrepareSeries,
     GatherSeries,
     Verify,
+    Accountability,
+    Publish,
 )
-MODELS = RESOURCES / "models"
-
-
-def model_files() -> list[Path]:
-    """Return the Modeler graphs that come with the plugin."""
-    return sorted(MODELS.glob("*.model3"))
 
 
 class RtmProvider(QgsProcessingProvider):
@@ -107,8 +104,6 @@ class RtmProvider(QgsProcessingProvider):
         """Add the algorithms and the models."""
         for algorithm in (*ALGORITHMS, *self._more):
             self.addAlgorithm(algorithm())
-        for path in model_files():
-            model = QgsProcessingModelAlgorithm()
-            if model.fromFile(str(path)):
-                model.setSourceFilePath(str(path))
+        for model in map(read_model, model_files()):
+            if model is not None:
                 self.addAlgorithm(model)

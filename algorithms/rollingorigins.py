@@ -53,8 +53,10 @@ from .files.rolling import (
 )
 from .files.tables import require_place, write_table
 from .files.tests_of_maps import add_budgets, add_resampling, settings_of_a_test
+from .files.timed import TIME_FIELDS
 from .files.told import add_report, add_table, write_report
 from .files.validation_told import of_few_events
+from .files.windowed import WINDOW, add_window, times_given, window_given
 from .language import counted, marked, tr
 
 INCIDENTS, LATER = "INCIDENTS", "LATER"
@@ -129,6 +131,7 @@ class RollingOrigins(RtmAlgorithm):
         counting.add_filter(self)
         counting.add_count_once_by(self)
         counting.add_date_field(self)
+        add_window(self)
         self.add(
             QgsProcessingParameterFeatureSource(
                 LATER,
@@ -136,7 +139,10 @@ class RollingOrigins(RtmAlgorithm):
                 [QgsProcessing.SourceType.TypeVectorPoint],
                 optional=True,
             ),
-            tr("A second layer, where the incidents of later years lie in one of their own."),
+            tr(
+                "A second layer, where the incidents of later years lie in one of their own. In a "
+                "window of time its fields of times are looked for."
+            ),
         )
         self.add(
             QgsProcessingParameterExpression(
@@ -205,7 +211,10 @@ class RollingOrigins(RtmAlgorithm):
         for name, before in ((INCIDENTS, ""), (LATER, f"{LATER}_")):
             if given.has(name):
                 layer = given.layer(name, given.text(f"{before}FILTER"))
-                found.append((layer, counting.fields_before(given, layer, before)))
+                fields = counting.fields_before(given, layer, before)
+                looked_for = dict.fromkeys(map(str.lower, TIME_FIELDS), "")
+                times = looked_for if before else times_given(given, layer)
+                found.append((layer, {**fields, "asked": window_given(given), "times": times}))
         return found
 
     def check(self, given: Given) -> None:
@@ -330,6 +339,7 @@ def _facts(given: Given, grid, dated, origin: Origin) -> dict[str, str]:
         tr("dates"): tr(
             "{first} to {last}", first=dated.dates.span.first, last=dated.dates.span.last
         ),
+        **({tr("window of time"): given.text(WINDOW).strip()} if given.has(WINDOW) else {}),
         tr("grid"): f"{describe(grid.frame)} {grid.units}, {grid.crs.authid()}",
         tr("model"): tr(
             "{selection} selection, seed {seed}", selection=settings.selection, seed=settings.seed

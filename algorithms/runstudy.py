@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from qgis.core import (
@@ -14,11 +15,13 @@ from qgis.core import (
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
 )
 
 from ..core.errors import RtmError
+from ..core.languages import LANGUAGES
 from ..core.report.phrases.purposes import of_searches
 from ..core.study import Study, read_study
 from ..core.study.sources import found_from, real, seen_from
@@ -47,7 +50,7 @@ FILES = {
     "CAPTURE_CURVE": names.CAPTURE_CURVE,
     "REPORT": names.REPORT,
 }
-SHARED = "SHARED"
+SHARED, LANGUAGE = "SHARED", "LANGUAGE"
 LAYERS_SHOWN = (
     ("EVENTS", marked("Events")),
     ("FORECAST", marked("Forecast")),
@@ -115,6 +118,20 @@ class RunStudy(RtmAlgorithm):
             ),
             advanced=True,
         )
+        self.add(
+            QgsProcessingParameterEnum(
+                LANGUAGE,
+                tr("Language of the results"),
+                options=list(LANGUAGES),
+                usesStaticStrings=True,
+                optional=True,
+            ),
+            tr(
+                "Of the report, tables and pictures, instead of the language that the study names; "
+                "if neither is said, that of QGIS. Numbers, keys and fields are the same in each."
+            ),
+            advanced=True,
+        )
         self.addOutput(QgsProcessingOutputFile("MODEL", tr("Model")))
         self.addOutput(QgsProcessingOutputRasterLayer("RISK", tr("Risk")))
         self.addOutput(QgsProcessingOutputRasterLayer("EVENTS", tr("Events")))
@@ -156,6 +173,8 @@ class RunStudy(RtmAlgorithm):
             ) from reason
         folder, study = real(str(path)).parent, read_study(text)
         refuse_strangers(study, folder, given.yes(ALLOW))
+        if given.has(LANGUAGE):
+            study = replace(study, language=given.choice(LANGUAGE))
         return found_from(study, folder)
 
     def _study_file(self, given: Given) -> Path:
@@ -188,12 +207,13 @@ class RunStudy(RtmAlgorithm):
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
             with results.called_as_they_will_be():
                 shared = _shared(given, study, read)
+                seen = inputs.SeenFrom(target)
                 made, account = made_in(
-                    results.new, study, as_run, target, given.context, feedback, shared
+                    results.new, study, as_run, seen, given.context, feedback, shared
                 )
             inputs.require_unchanged(read)
             placed = results.put_in_place(
-                inputs.as_recorded(read, target), feedback.pushWarning, account
+                inputs.as_recorded(read, seen), feedback.pushWarning, account
             )
         return self._results(made, target, placed, given.context)
 

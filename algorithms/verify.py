@@ -42,7 +42,7 @@ class Verify(RtmAlgorithm):
     apart: the same inputs, settings and versions give the same bytes but for times. What differs
     is named, with the file, the key or cell, and by how much.</p>
     <p>The verdict is “follows”, “does not follow” or “cannot be told”: the last where an input is
-    gone or another, or where the results were made with another version of the plugin.
+    gone or another, or where another version or build of the plugin gives something else.
     Nothing in the folder is changed. It takes as long as the study does.</p>
     <p>That results follow from their inputs does not say that the inputs are right, or what to do
     with them.</p>"""
@@ -58,6 +58,19 @@ class Verify(RtmAlgorithm):
                 behavior=QgsProcessingParameterFile.Behavior.Folder,
             ),
             tr("A folder that “Run study” filled."),
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                "INPUTS",
+                tr("Folder in which to look for inputs"),
+                behavior=QgsProcessingParameterFile.Behavior.Folder,
+                optional=True,
+            ),
+            tr(
+                "Where the data lie now, if not where the run read them. A file counts as an input "
+                "if it has the hash that the run recorded, whatever it is called. Where none has, "
+                "a file of the same name stands in, and it is told that it is another."
+            ),
         )
         self.add(
             QgsProcessingParameterBoolean(RUN, tr("Run the study again"), defaultValue=True),
@@ -104,6 +117,7 @@ class Verify(RtmAlgorithm):
                 kind="unreadable",
                 where="FOLDER",
             )
+        self.inputs(given)
         for name in ("REPORT", "RECORD"):
             if given.has(name) and _is_within(real(given.output(name)), folder):
                 raise RtmError(
@@ -117,12 +131,27 @@ class Verify(RtmAlgorithm):
         """Return the folder that is verified."""
         return real(given.file("FOLDER"))
 
+    def inputs(self, given: Given) -> Path | None:
+        """Return the folder in which inputs are looked for, if one is given."""
+        if not given.has("INPUTS"):
+            return None
+        folder = real(given.file("INPUTS"))
+        if not folder.is_dir():
+            raise RtmError(
+                tr("There is no folder {folder}.", folder=folder),
+                tr("Choose the folder of the data, or none."),
+                kind="unreadable",
+                where="INPUTS",
+            )
+        return folder
+
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Verify, then write page and record."""
         with tempfile.TemporaryDirectory(prefix=PREFIX) as place:
             found = verified(
                 self.folder(given),
                 real(place) if given.yes(RUN) else None,
+                self.inputs(given),
                 given.yes(ALLOW),
                 given.context,
                 feedback,

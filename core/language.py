@@ -31,9 +31,9 @@ class Translator(Protocol):
     ----------
     tag : str
         Of the language, as pages tell it (BCP 47).
-    decimal, group : str, optional
-        Signs before the decimals of a number, and between its thousands; those of English if one
-        knows none.
+    decimal, group, percent : str, optional
+        Signs before the decimals of a number, between its thousands, and after hundredths (with a
+        blank where the language has one); those of English if one knows none.
     """
 
     tag: str
@@ -49,7 +49,7 @@ class English:
     """Says everything as it is."""
 
     tag = "en-GB"
-    decimal, group = ".", ","
+    decimal, group, percent = ".", ",", "%"
 
     def text(self, english: str) -> str:
         """Return the sentence."""
@@ -78,6 +78,11 @@ def speaking(translator: Translator) -> Iterator[None]:
         yield
     finally:
         _here.reset(before)
+
+
+def spoken() -> Translator:
+    """Return what says everything here and now."""
+    return _translator()
 
 
 def tag() -> str:
@@ -111,6 +116,11 @@ def said(english: str, **places: object) -> str:
 def marked(english: str) -> str:
     """Return a sentence as it is: one for translators to find, that is `said` later."""
     return english
+
+
+def marked_forms(one: str, many: str) -> tuple[str, str]:
+    """Return the forms of a sentence as they are, for translators to find: `counted` later."""
+    return one, many
 
 
 def counted(count: int, one: str, many: str, /, **places: object) -> str:
@@ -153,14 +163,10 @@ class _OwnSigns(Formatter):
 
 def _signs() -> dict[int, str] | None:
     """Return what stands for the signs of English numbers; None where these do."""
-    translator = _translator()
-    own = (
-        getattr(translator, "decimal", English.decimal),
-        getattr(translator, "group", English.group),
-    )
-    if own == (English.decimal, English.group):
-        return None
-    return str.maketrans(dict(zip((English.decimal, English.group), own)))
+    translator, names = _translator(), ("decimal", "group", "percent")
+    english = [getattr(English, one) for one in names]
+    own = [getattr(translator, one, getattr(English, one)) for one in names]
+    return None if own == english else str.maketrans(dict(zip(english, own)))
 
 
 def _translator() -> Translator:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .errors import RtmError, Where
 from .fitting import families
-from .language import said
+from .language import marked, said, text
 from .limits import LARGEST_LENGTH, MOST_CELLS, positive
 from .plain import LONGEST_QUOTE, one_line, shown
 from .terrain.exposure import MEASURES, OF_FIELDS, OF_RASTERS
@@ -33,6 +33,19 @@ FAMILIES = tuple(FAMILY_TITLES)
 DISPERSED = tuple(family.key for family in families.FAMILIES if family.dispersion)
 SELECTIONS = CALIBRATED, REFERENCE = "calibrated", "reference"
 FOLD_KINDS = ("random", "spatial")
+WORDS = {  # where people read what is chosen by a key
+    **{one.key: one.noun for one in RULES},
+    "overlap": marked("overlap"),
+    "centre": marked("centre"),
+    "half": marked("half"),
+    "whole": marked("whole"),
+    "aggravating": marked("aggravating"),
+    "protective": marked("protective"),
+    CALIBRATED: marked("calibrated"),
+    REFERENCE: marked("reference"),
+    "random": marked("random"),
+    "spatial": marked("spatial"),
+}
 HOTSPOT_METHODS = ("kernel_density", "past_counts")
 COMBINATIONS = ("product", "rank_mean")
 LEAST_PERIODS, MOST_PERIODS = 0.001, 1000.0  # lengths of earlier events
@@ -138,6 +151,11 @@ def short_name(text: str, what: str, where: str | Where = ()) -> str:
             where=where,
         )
     return name
+
+
+def word(key: str) -> str:
+    """Return what people read where something is chosen by a key: "half", "density"."""
+    return text(WORDS[key]) if key in WORDS else key
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ headless() {
   export QGIS_CUSTOM_CONFIG_PATH=$BUILD/profile
   export XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-$BUILD/run}
   export PYTHONDONTWRITEBYTECODE=1
+  export LC_ALL=C.UTF-8 # in English, whatever is spoken here
   mkdir -p -m 700 "$XDG_RUNTIME_DIR"
   local settings=$QGIS_CUSTOM_CONFIG_PATH/profiles/default/QGIS
   mkdir -p "$settings"

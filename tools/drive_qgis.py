@@ -19,7 +19,13 @@ PICTURES = Path(os.environ["RTM_PICTURES"])
 SHOWN_DOCKS = {"Layers", "ProcessingToolbox"}
 MOST_SECONDS = 120
 PAGES = ("study", "incidents", "factors", "model")
-RISK, FORECAST = "Relative risk", "Forecast"
+
+
+def tr(text):
+    """Return a text of the plugin, which is loaded by now, as its windows have it."""
+    from risk_terrain_modelling.algorithms.language import tr
+
+    return tr(text)
 
 
 def wait(condition, what):
@@ -36,7 +42,11 @@ def pause(seconds):
 
 
 def save(widget, name):
+    from risk_terrain_modelling.tools.room import cut_in
+
     pause(0.3)
+    with open(PICTURES / "cut.txt", "a", encoding="utf-8") as file:
+        file.writelines(f"{name}: {cut}\n" for cut in cut_in(widget))
     if not widget.grab().save(str(PICTURES / f"{name}.png")):
         raise RuntimeError(f"{name} could not be saved")
 
@@ -70,7 +80,7 @@ def expand_toolbox():
     model = tree.model()
     for row in range(model.rowCount()):
         provider = model.index(row, 0)
-        if provider.data() == "Risk Terrain Modelling":
+        if provider.data() == tr("Risk Terrain Modelling"):
             tree.expand(provider)
             for group in range(model.rowCount(provider)):
                 tree.expand(model.index(group, 0, provider))
@@ -94,7 +104,7 @@ def go_through(wizard):
     run = wizard.named["run"]
     run.folder.setText(os.environ["RTM_RESULTS"])
     run.run.click()
-    wait(lambda: not run.running or run.stage.text().startswith("Fit"), "the fit to begin")
+    wait(lambda: not run.running or tr("Fit model") in run.stage.text(), "the fit to begin")
     pause(0.6)
     save(wizard, "wizard_run")
     wait(lambda: not run.running, "the run")
@@ -108,8 +118,9 @@ def go_through(wizard):
         "Does it hold up?": "holds_up",
         "What was left out": "left_out",
         "Test": "test",
+        "Priority places": "places",
     }
-    names["Priority places"] = "places"
+    names = {tr(text): name for text, name in names.items()}
     for tab in range(results.tabs.count()):
         results.tabs.setCurrentIndex(tab)
         save(wizard, f"wizard_{names[results.tabs.tabText(tab)]}")
@@ -130,7 +141,8 @@ def show_map(wizard):
     action = iface.mainWindow().findChild(QAction, "rtmWhy")
     action.trigger()
     place = results.results.places[0].extent
-    for layer, name in ((RISK, "why_this_risk"), (FORECAST, "why_this_forecast")):
+    shown = tr("Relative risk"), tr("Forecast")
+    for layer, name in zip(shown, ("why_this_risk", "why_this_forecast")):
         explain(layer, place, name)
 
 
@@ -139,7 +151,7 @@ def explain(layer, place, name):
     tool = iface.mapCanvas().mapTool()
     tree = QgsProject.instance().layerTreeRoot()
     maps = {one.name(): one for one in QgsProject.instance().mapLayers().values()}
-    for one in (RISK, FORECAST):
+    for one in (tr("Relative risk"), tr("Forecast")):
         tree.findLayer(maps[one]).setItemVisibilityChecked(one == layer)
         tree.findLayer(maps[one]).setExpanded(one == layer)
     shown = maps[layer]

@@ -1,6 +1,7 @@
 """Write resources/help/guide.html, which the Help buttons open offline, from docs/user_guide.md.
 
-Usage: make_guide.py [--check]. Knows as much of Markdown as the guide uses.
+Of a translation, docs/LANG/user_guide.md, it makes guide_LANG.html. Usage: make_guide.py [--check].
+Knows as much of Markdown as the guide uses.
 """
 
 import html
@@ -9,17 +10,18 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "docs" / "user_guide.md"
-PAGE = ROOT / "resources" / "help" / "guide.html"
-IMAGES = "../resources/help/"
+DOCS, HELP = ROOT / "docs", ROOT / "resources" / "help"
+NAME, OURS = "user_guide.md", "en-GB"
+IMAGES = re.compile(r"^(?:\.\./)+resources/help/")
 HEAD = """<!DOCTYPE html>
-<html lang="en-GB">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
-<title>Risk Terrain Modelling: user guide</title>
+<title>{title}</title>
 </head>
 <body>
 """
+TITLES = {OURS: "Risk Terrain Modelling: user guide"}  # of others, their first heading
 INLINE = (
     (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
     (re.compile(r"\*\*([^*]+)\*\*"), r"<b>\1</b>"),
@@ -48,7 +50,7 @@ def heading(block: str) -> str:
 
 def image(block: str) -> str:
     told, path = IMAGE.match(block).groups()
-    inside = path.removeprefix(IMAGES)
+    inside = IMAGES.sub("", path)
     return f'<p><img src="{inside}" alt="{html.escape(told)}" width="{WIDTH}"></p>'
 
 
@@ -69,21 +71,35 @@ def render(block: str) -> str:
     return f"<p>{inline(block)}</p>"
 
 
-def page(text: str) -> str:
+def sources() -> dict[Path, tuple[Path, str]]:
+    """Return the pages with their sources and languages."""
+    found = {HELP / "guide.html": (DOCS / NAME, OURS)}
+    for source in sorted(DOCS.glob(f"*/{NAME}")):
+        language = source.parent.name
+        found[HELP / f"guide_{language}.html"] = (source, language.replace("_", "-"))
+    return found
+
+
+def page(text: str, language: str) -> str:
     blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block]
     chapters = re.findall(r"^## (.*?) \{#([\w-]+)\}$", text, re.MULTILINE)
     contents = " · ".join(f'<a href="#{anchor}">{name}</a>' for name, anchor in chapters)
     rendered = [render(block) for block in blocks]
     rendered.insert(1, f"<p>{contents}</p>")
-    return HEAD + "\n".join(rendered) + "\n</body>\n</html>\n"
+    title = TITLES.get(language) or HEADING.match(blocks[0]).group(2)
+    head = HEAD.format(language=language, title=html.escape(title, quote=False))
+    return head + "\n".join(rendered) + "\n</body>\n</html>\n"
 
 
 def main(check: bool) -> int:
-    text = page(SOURCE.read_text(encoding="utf-8"))
-    if check:
-        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text)
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    return 0
+    old = False
+    for target, (source, language) in sources().items():
+        text = page(source.read_text(encoding="utf-8"), language)
+        if check:
+            old = old or not target.exists() or target.read_text(encoding="utf-8") != text
+        else:
+            target.write_text(text, encoding="utf-8", newline="\n")
+    return int(old)
 
 
 if __name__ == "__main__":

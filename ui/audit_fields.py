@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from qgis.PyQt.QtCore import QSignalBlocker
 from qgis.PyQt.QtWidgets import QComboBox, QGroupBox, QWidget
 
 from ..algorithms.language import marked, tr
 from ..core.errors import Where
 from ..core.settings import MOST_DEPRIVED, AuditSettings
 from . import forms, layers, values_found
+from .audit_table import ROW, AuditTable, count_fields, likely_codes, offer, only_those_there
 from .draft import AuditRow
 from .kinds_list import KindsList
 from .layer_picker import LayerPicker
 
-ROW = "fid"  # the number of a row of a GeoPackage: nobody lives there
 ENDS = {
     "lowest": marked("the lowest values: income, ranks, deciles"),
     "highest": marked("the highest values: scores, rates"),
@@ -39,6 +38,7 @@ class AuditFields(QGroupBox):
         self.areas = LayerPicker(
             (layers.POLYGON,), given.description(), given.help(), optional=True
         )
+        self.table = AuditTable(draft)
         self.groups = KindsList()
         self._explain(self.groups, "GROUPS")
         self.total, self.deprivation = QComboBox(), QComboBox()
@@ -74,6 +74,7 @@ class AuditFields(QGroupBox):
             )
         )
         form.add_row(tr("Small areas"), self.areas, note=note)
+        self.table.add_to(form)
         self.of_groups = forms.Note(tr("Tick with the space bar."))
         form.add_row(tr("Residents of each group"), self.groups, note=self.of_groups)
         form.add_row(tr("All residents"), self.total)
@@ -100,11 +101,10 @@ class AuditFields(QGroupBox):
         if before is None:
             self.draft.change(audit=AuditRow(source, settings=usual_settings()))
             return
-        there = {*_fields(source), *_fields(before.table)}
-        settings = dict(before.settings)
-        settings["groups"] = tuple(one for one in settings["groups"] if one in there)
-        for name in ("total", "deprivation", "code"):
-            settings[name] = settings[name] if settings[name] in there else ""
+        there = {*_counts(source), *_counts(before.table)}
+        settings = only_those_there(before.settings, there)
+        if before.table:
+            settings["code"], settings["table_code"] = likely_codes(source, before.table)
         self.draft.change(audit=replace(before, source=source, settings=settings))
 
     def _set(self, **parts) -> None:
@@ -114,6 +114,8 @@ class AuditFields(QGroupBox):
 
     def field_of(self, where: Where) -> QWidget:
         """Return the field of a part of the audit; of the whole, the areas."""
+        if "table" in where or "code" in where:
+            return self.table.field_of(where)
         known = ("groups", "total", "deprivation", "most_deprived", "type_field")
         name = next((one for one in where if one in known), None)
         return self.areas if name is None else getattr(self, str(name))
@@ -123,6 +125,7 @@ class AuditFields(QGroupBox):
         row = self.draft.content.audit
         self.areas.set_source("" if row is None else row.source)
         settings = usual_settings() if row is None else row.settings
+        self.table.show(row)
         self._list_fields(row, settings)
         forms.select(self.most_deprived, settings["most_deprived"])
         for widget in (self.total, self.deprivation, self.type_field):
@@ -137,29 +140,16 @@ class AuditFields(QGroupBox):
         if wanted == self._listed:
             return
         self._listed = wanted
-        numbers = [name for source in sources for name in _fields(source)]
+        codes = (settings["code"], settings["table_code"])
+        numbers = [name for source in sources for name in _counts(source) if name not in codes]
         every = [*dict.fromkeys([*numbers, *settings["groups"]])]
         self.groups.show_values(every, settings["groups"])
         nothing = tr("the sum of the groups")
-        _offer(self.total, every, settings["total"], nothing)
-        _offer(self.deprivation, every, settings["deprivation"], tr("not asked"))
+        offer(self.total, every, settings["total"], nothing)
+        offer(self.deprivation, every, settings["deprivation"], tr("not asked"))
         types = values_found.fields_of(layers.open_layer(incidents)) if incidents else []
-        _offer(self.type_field, types, settings["type_field"], tr("not made again"))
+        offer(self.type_field, types, settings["type_field"], tr("not made again"))
 
 
-def _fields(source: str) -> list[str]:
-    found = layers.number_fields(source) if source else []
-    return [name for name in found if name != ROW]
-
-
-def _offer(box: QComboBox, fields, chosen: str, nothing: str) -> None:
-    """Show fields to choose from, and the one that is chosen even if the layer lacks it."""
-    blocker = QSignalBlocker(box)
-    box.clear()
-    box.addItem(nothing, "")
-    for name in fields:
-        box.addItem(name, name)
-    if chosen and box.findData(chosen) < 0:
-        box.addItem(chosen, chosen)
-    forms.select(box, chosen)
-    del blocker
+def _counts(source: str) -> list[str]:
+    return [name for name in count_fields(source) if name != ROW]

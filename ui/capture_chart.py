@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 
-from ..algorithms.language import tr
+from ..algorithms.language import numeral, tr
 from ..core.report.phrases import map_name, sentence_case
 
 STYLES = (
@@ -91,7 +91,7 @@ class CaptureChart(QLabel):
             painter.setPen(QPen(faint, 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(ink)
-            text = f"{tick:.0%}"
+            text = numeral(f"{tick:.0%}")
             wide = metrics.horizontalAdvance(text)
             painter.drawText(QPointF(x - wide / 2, plot.bottom() + line), text)
             painter.drawText(

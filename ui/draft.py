@@ -112,6 +112,14 @@ class AuditRow:
         """Return it as a study has it; raises `RtmError` for settings without sense."""
         table = LayerReference(self.table, self.table_filter) if self.table else None
         settings = AuditSettings(**self.settings)
+        for where, code in (("code",), settings.code), (("table", "code"), settings.table_code):
+            if table is not None and not code:
+                raise RtmError(
+                    tr("The table of counts has no field of codes to join it to the areas by."),
+                    tr("Choose the field of the codes in the areas and in the table."),
+                    kind="setting",
+                    where=where,
+                )
         return AuditReference(LayerReference(self.source, self.filter), settings, table)
 
 
@@ -155,6 +163,7 @@ class Content:
     validation: dict = field(default_factory=lambda: asdict(StudyTestSettings()))
     audit: AuditRow | None = None
     purpose: str = ""
+    language: str = ""
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
@@ -248,6 +257,7 @@ class Content:
             validation=self.tests(),
             audit=self.affected(),
             purpose=self.purpose.strip(),
+            language=self.language,
             window=self.asked_window(),
         )
 
@@ -299,6 +309,7 @@ def content_of(study: Study) -> Content:
         validation=asdict(study.validation),
         audit=None if study.audit is None else _audit_row(study.audit),
         purpose=study.purpose,
+        language=study.language,
         window=study.window,
     )
 

@@ -13,6 +13,7 @@ from ..algorithms.language import counted, marked, numeral, tr
 from ..algorithms.study.parameters import of_factor
 from ..core.errors import RtmError
 from ..core.plain import shown
+from ..core.settings import word
 from ..core.terrain.checking.record import Verdict
 from ..core.terrain.features import VALUES
 from ..core.terrain.influences.choice import AUTO, along_streets, require_streets
@@ -245,7 +246,7 @@ class FactorTable(QAbstractTableModel):
         if column == NAME:
             return row.name
         if column in EDITED:
-            return f"{getattr(row, EDITED[column][0])}"
+            return word(f"{getattr(row, EDITED[column][0])}")
         if column == REACH:
             return self._reach(row)
         if column == FEATURES:
@@ -287,7 +288,7 @@ class FactorTable(QAbstractTableModel):
         if outcome is None or outcome.fault:
             return ""
         index = outcome.results.get("NEAREST_NEIGHBOUR_INDEX")
-        suggested = outcome.results["CHOSEN"]
+        suggested = word(outcome.results["CHOSEN"])
         return suggested if index is None else numeral(f"{index:.2f}") + f", {suggested}"
 
     def _reason(self, row: FactorRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from qgis.core import QgsApplication
@@ -21,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..core.settings import word
 from .number_text import may_go_on, readings, with_fewer_decimals
 
 LARGEST = 1e9
@@ -133,14 +135,22 @@ def number_box(algorithm: str, parameter: str) -> QSpinBox | QDoubleSpinBox:
 
 
 def choice_box(algorithm: str, parameter: str) -> QComboBox:
-    """Return a drop-down of a parameter's options, each with its own text as data."""
+    """Return a drop-down of a parameter's options in words, each with its key as data."""
     given = definition(algorithm, parameter)
     box = QComboBox()
     for option in given.options():
-        box.addItem(option, option)
+        box.addItem(word(option), option)
     box.setCurrentIndex(max(box.findData(given.defaultValue()), 0))
-    explain(box, given.description(), given.help())
+    explain(box, given.description(), _with_words(given))
     return box
+
+
+def _with_words(given) -> str:
+    """Return the help of a drop-down, which says what each option is, with words for their keys."""
+    told = given.help()
+    for option in given.options():
+        told = re.sub(rf"\b{re.escape(option)}: ", f"{word(option)}: ", told)
+    return told
 
 
 def set_number(box, value) -> None:
@@ -215,8 +225,7 @@ def fill_width(table: QTableView, *columns: int) -> None:
     shown = [column for column in columns if not table.isColumnHidden(column)]
     others = header.length() - sum(table.columnWidth(column) for column in shown)
     for column in shown:
-        least = max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
-        least = min(least, most)
+        least = max(min(table.sizeHintForColumn(column), most), header.sectionSizeHint(column))
         wanted = (table.viewport().width() - others) // len(shown)
         table.setColumnWidth(column, max(wanted, least))
 

@@ -21,6 +21,7 @@ from ..algorithms.language import marked, tr
 from ..algorithms.study import parameters
 from ..core.plain import harmless
 from ..core.study import FactorReference, IncidentsReference, MeasureReference, Study
+from ..core.study.sources import without_password
 from ..core.terrain.influences.choice import along_streets
 
 Source = QgsProcessingModelChildParameterSource
@@ -46,7 +47,7 @@ class _Graph:
         What is of no types is a raster. A step is given the layer and the default: QGIS 3.22 takes
         the default of a layer in its dialog alone, and the steps take the first that is given.
         """
-        title = harmless(title)
+        title, source = harmless(title), without_password(source)
         definition = (
             QgsProcessingParameterRasterLayer(name, title, source)
             if types is None

@@ -5,10 +5,8 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtWidgets import QDialog, QTextBrowser, QVBoxLayout
 
-from ..algorithms.base import RESOURCES
+from ..algorithms.base import help_page
 from ..algorithms.language import tr
-
-GUIDE = RESOURCES / "help" / "guide.html"
 
 
 class GuideWindow(QDialog):
@@ -29,7 +27,7 @@ class GuideWindow(QDialog):
 
     def show_section(self, section: str) -> None:
         """Move to a section."""
-        url = QUrl.fromLocalFile(str(GUIDE))
+        url = QUrl.fromLocalFile(str(help_page("guide")))
         url.setFragment(section)
         self.browser.setSource(url)
 

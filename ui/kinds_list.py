@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QSignalBlocker, QSize, Qt
-from qgis.PyQt.QtWidgets import QListView, QListWidget, QListWidgetItem
+from qgis.PyQt.QtWidgets import QListView, QListWidget, QListWidgetItem, QStyle
 
-from .forms import ROOM_IN_ROW
+from .forms import ROOM_IN_ROW, plain
 
 MOST_ROWS = 16  # shown at once; more scroll
 ROOM_FOR_BOX = 36  # pixels of the box to tick, and between columns
 MOST_LETTERS = 44  # of a type in a column; the whole of it is its tooltip
 LEAST_HEIGHT = 30
+ROOM_BELOW = 6  # pixels, without which the last row would scroll
 
 
 class KindsList(QListWidget):
@@ -31,7 +32,7 @@ class KindsList(QListWidget):
             for value in values:
                 item = QListWidgetItem(str(value))
                 item.setData(Qt.ItemDataRole.UserRole, value)
-                item.setToolTip(str(value))
+                item.setToolTip(plain(str(value)))
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 on = value in ticked
                 item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
@@ -64,7 +65,9 @@ class KindsList(QListWidget):
             min(max(widths, default=0), most) + ROOM_FOR_BOX, metrics.height() + ROOM_IN_ROW // 2
         )
         self.setGridSize(cell)
-        columns = max(self.viewport().width() // cell.width(), 1)
-        rows = min(-(-self.count() // columns), MOST_ROWS)
         frame = 2 * self.frameWidth()
-        self.setFixedHeight(max(rows * cell.height() + frame, LEAST_HEIGHT))
+        # Qt leaves room for a scroll bar, whether or not there is one
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        columns = max((self.width() - frame - bar - 1) // cell.width(), 1)
+        rows = min(-(-self.count() // columns), MOST_ROWS)
+        self.setFixedHeight(max(rows * cell.height() + frame + ROOM_BELOW, LEAST_HEIGHT))

@@ -49,10 +49,11 @@ class LayerPicker(QWidget):
         *,
         optional=False,
         downloads=False,
+        files="",
         parent=None,
     ):
         super().__init__(parent)
-        self.geometries, self.downloads = geometries, downloads
+        self.geometries, self.downloads, self.files = geometries, downloads, files
         self.folder: Callable[[], Path] | None = None  # for copies of what lies in a zip
         self.setAcceptDrops(True)
         self._none = tr(NONE if optional else NOTHING)
@@ -128,7 +129,7 @@ class LayerPicker(QWidget):
 
     def _ask_for_file(self) -> None:
         kinds = layers.FILES if self.folder is None else layers.FILES_AND_ZIPS
-        path = ask_for_file(self, tr("Choose a layer"), tr(kinds))
+        path = ask_for_file(self, tr("Choose a layer"), tr(self.files or kinds))
         if path:
             self.take_file(path)
 

@@ -27,6 +27,7 @@ from ..core.errors import RtmError
 POINT = QgsWkbTypes.GeometryType.PointGeometry
 LINE = QgsWkbTypes.GeometryType.LineGeometry
 POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
+TABLE = QgsWkbTypes.GeometryType.NullGeometry
 ANY = (POINT, LINE, POLYGON)
 RASTER = "raster"  # in the place of a kind of geometry
 OF_FACTORS = (*ANY, RASTER)
@@ -40,6 +41,7 @@ FILES_AND_RASTERS = marked(
     "Layers and rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif "
     "*.tiff);;All files (*)"
 )
+TABLES = marked("Tables (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;All files (*)")
 NOT_IN_A_FILE = ("memory", "virtual")
 
 

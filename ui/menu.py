@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QAction
 
-from ..algorithms.base import RESOURCES
+from ..algorithms.base import RESOURCES, help_page
 from ..algorithms.language import tr
 from .guide import open_guide
 from .identify import WhyTool
@@ -16,7 +16,6 @@ from .quitting import ExitQuestion
 from .toolbox import StudyWizardEntry
 from .wizard import open_wizard, open_wizards
 
-MANUAL = RESOURCES / "help" / "algorithms.html"
 ON_TOOLBAR = ("rtmWizard", "rtmWhy")
 
 
@@ -82,4 +81,4 @@ def _icon(name: str) -> QIcon:
 
 
 def _open_manual() -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(MANUAL)))
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(help_page("algorithms"))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QSignalBlocker
 from qgis.PyQt.QtWidgets import QComboBox, QGroupBox, QLineEdit, QWidget
 
-from ..algorithms.language import marked, tr
+from ..algorithms.language import marked, numeral, tr
 from ..core.errors import Where
 from ..core.settings import PLACES_MAPS
 from . import forms, layers
@@ -28,7 +28,7 @@ class PlacesFields(QGroupBox):
         form = forms.Form(self)
         self.area_share = forms.number_box("priorityplaces", "AREA_SHARE")
         self.area_share.setDecimals(1)
-        self.area_share.setSuffix(" %")
+        self.area_share.setSuffix(numeral("%"))
         self.min_cells = forms.number_box("priorityplaces", "MIN_CELLS")
         self.min_cells.setSuffix(tr(" cells"))
         self.max_area = forms.number_box("priorityplaces", "MAX_AREA")

@@ -120,12 +120,10 @@ class HoldsUpTab(QWidget):
     def __init__(self, parent=None):
         super().__init__(parent)
         self.said = forms.Note("")
-        self.verdicts = plain_table(
+        self.verdicts = told_table(
             VERDICTS, tr("Terms of the reference procedure, and whether they hold")
         )
         self.verdicts.setWordWrap(True)
-        header = self.verdicts.horizontalHeader()
-        header.setStretchLastSection(True)
         self.verdicts.verticalHeader().setSectionResizeMode(FITTING)
         _stack(self, self.said, self.verdicts)
         self.layout().setStretch(0, 0)
@@ -151,6 +149,7 @@ class HoldsUpTab(QWidget):
             )
             for column, text in enumerate(texts):
                 self.verdicts.setItem(row, column, as_item(text, number=column in (1, 2)))
+        self.verdicts.fill()
 
 
 class LeftOutTab(QWidget):
@@ -158,8 +157,7 @@ class LeftOutTab(QWidget):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self.fates = plain_table(FATES, tr("What became of every factor"))
-        self.fates.horizontalHeader().setStretchLastSection(True)
+        self.fates = told_table(FATES, tr("What became of every factor"))
         self.fates.verticalHeader().setSectionResizeMode(FITTING)
         self.variables = QListWidget()
         self.variables.setAccessibleName(tr("Variables and notes"))
@@ -175,6 +173,7 @@ class LeftOutTab(QWidget):
             values = fate.factor, f"{fate.tested}", f"{fate.survived}", sentence_case(fate.outcome)
             for column, text in enumerate(values):
                 self.fates.setItem(row, column, as_item(text, number=column in (1, 2)))
+        self.fates.fill()
         self.variables.clear()
         for one in dropped(results.model):
             self.variables.addItem(tr("{variable}: {why}", variable=one.variable, why=one.reason))
@@ -267,14 +266,39 @@ def _arrange(view: QTableView) -> None:
     forms.compact(view)
 
 
+class _ToldTable(QTableWidget):
+    """A table whose last column has sentences: as wide as its place, and as its title needs."""
+
+    def fill(self) -> None:
+        """Give the sentences what the other columns leave."""
+        forms.fill_width(self, self.columnCount() - 1)
+
+    def resizeEvent(self, event):  # noqa: N802
+        """Keep the table as wide as its place."""
+        super().resizeEvent(event)
+        self.fill()
+
+
+def told_table(headers, name: str) -> _ToldTable:
+    """Return a table that is only read, with sentences in its last column."""
+    table = _ToldTable(0, len(headers))
+    _make_plain(table, headers, name)
+    table.horizontalHeader().setSectionResizeMode(len(headers) - 1, INTERACTIVE)
+    return table
+
+
 def plain_table(headers, name: str) -> QTableWidget:
     """Return a table that is only read."""
     table = QTableWidget(0, len(headers))
+    _make_plain(table, headers, name)
+    return table
+
+
+def _make_plain(table: QTableWidget, headers, name: str) -> None:
     table.setHorizontalHeaderLabels([tr(one) for one in headers])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setAccessibleName(name)
     _arrange(table)
-    return table
 
 
 def _as_high_as_its_rows(table: QTableWidget) -> None:

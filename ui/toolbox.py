@@ -12,7 +12,7 @@ from collections.abc import Callable
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterFile
 from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QToolBar, QWidget
 
-from ..algorithms.base import RESOURCES, Group, RtmAlgorithm
+from ..algorithms.base import RESOURCES, Group, RtmAlgorithm, help_page
 from ..algorithms.files.given import Given
 from ..algorithms.language import marked, tr
 from ..core.errors import RtmError
@@ -75,7 +75,7 @@ class StudyWizardEntry(RtmAlgorithm):
 
     def helpUrl(self):  # noqa: N802
         """Return the user guide, which comes with the plugin."""
-        return (RESOURCES / "help" / "guide.html").as_uri()
+        return help_page("guide").as_uri()
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare a parameter, for QGIS opens no dialog for an algorithm without any."""

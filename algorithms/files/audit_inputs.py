@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 RANK = "rank"  # the field of “Priority places”
 HALF = 0.5  # of a cell: a place is made of whole cells
-ADDS_UP = (0.98, 1.02)  # groups that hold nearly everyone once
 TOLD_FROM = 0.005  # by which groups may miss all residents before it is told
 ALIKE = 1e-9  # shares nearer to each other are one
 
@@ -173,15 +172,13 @@ def peopled_by(
 
 def _ground(settings, read: Read, shared: SharedOut, areas, events) -> tuple[Ground, Groups]:
     small = read.areas
-    low, high = ADDS_UP
-    add_up = bool(settings.groups) and low <= read.adds_up <= high
     people, tenths = shared.people(small.counts), None
     if small.deprivation is not None:
         inside = np.asarray(shared.shares.sum(axis=0)).ravel() * small.total
         tenths = tenths_of(small.deprivation, inside, settings.most_deprived)
         people = np.hstack([people, shared.people(by_class(small.total, tenths))])
     ground = Ground(areas, shared.people(small.total), people, events.astype(float))
-    return ground, Groups(settings.groups, tenths, add_up)
+    return ground, Groups(settings.groups, tenths)
 
 
 def _notes(settings, read: Read, cover, ground: Ground, name: str) -> list[str]:

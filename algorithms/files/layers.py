@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameters,
+    QgsProcessingUtils,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QFileInfo
@@ -22,7 +23,7 @@ from ...core.errors import RtmError
 from ...core.plain import one_line, shown
 from ...core.terrain.features import LINES, POINTS, POLYGONS
 from ..language import either, tr
-from . import filters, names
+from . import filters, names, sources
 from .destinations import LAYER
 from .ordinary import require_ordinary_source
 from .paths import mistaken
@@ -146,6 +147,21 @@ def _cannot_read(given: str) -> RtmError:
                 why=why,
             ),
             tr("Rename it."),
+            kind="unreadable",
+        )
+    known, provider, _ = QgsProcessingUtils.decodeProviderKeyAndUri(given)
+    if known and provider.casefold() in sources.DATABASES:
+        return RtmError(
+            tr(
+                "The layer “{layer}” in {place} cannot be read.",
+                layer=names.own_name(given),
+                place=sources.leads_to(given),
+            ),
+            tr(
+                "Check that its server can be reached and that you may read the table. No file of "
+                "a study keeps a password: have QGIS store it (an authentication), or the "
+                "database's own password file."
+            ),
             kind="unreadable",
         )
     return RtmError(

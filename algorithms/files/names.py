@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from qgis.core import QgsDataSourceUri, QgsProcessingUtils, QgsProviderRegistry
+from qgis.core import QgsProcessingUtils, QgsProviderRegistry
 
 from ...core.plain import one_line, shown
+from ...core.study.sources import without_password
 
 SEPARATOR = " — "  # of QGIS, between the names of a file and of a layer in it
 ENDING = re.compile(r"\.(gpkg|shp|geojson|json|gml|kml|kmz|tab|mif|fgb|csv|gpx|dbf|zip)$", re.I)
@@ -15,7 +16,7 @@ ENDING = re.compile(r"\.(gpkg|shp|geojson|json|gml|kml|kmz|tab|mif|fgb|csv|gpx|d
 
 def described(source: str) -> str:
     """Return a source as a message repeats it, without a password."""
-    return shown(QgsDataSourceUri.removePassword(source))
+    return shown(without_password(source))
 
 
 def own_name(source: str) -> str:

@@ -17,6 +17,8 @@ from qgis.core import Qgis
 
 from ...core.packages import scipy
 
+SOURCES = (".py", ".html", ".css")
+
 
 def now() -> str:
     """Return the time in UTC, to the second."""
@@ -39,6 +41,22 @@ def plugin_version() -> str:
     text = configparser.ConfigParser(interpolation=None)
     text.read(Path(__file__).resolve().parents[2] / "metadata.txt", encoding="utf-8")
     return text["general"]["version"]
+
+
+@lru_cache(maxsize=1)
+def build() -> str:
+    """Return the SHA-256 of what computes and tells results: two builds of one version may differ.
+
+    It is of the files of `core` and `algorithms` by their names, whatever ends their lines.
+    """
+    root, digest = Path(__file__).resolve().parents[2], hashlib.sha256()
+    for part in ("core", "algorithms"):
+        for path in sorted((root / part).rglob("*"), key=lambda one: one.relative_to(root).parts):
+            if path.suffix in SOURCES and path.is_file():
+                content = path.read_bytes().replace(b"\r\n", b"\n")
+                name = path.relative_to(root).as_posix().encode()
+                digest.update(b"%d %b %d " % (len(name), name, len(content)) + content)
+    return digest.hexdigest()
 
 
 def software() -> dict[str, str]:

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from ...core.errors import RtmError
-from ..language import tr
+from ..language import numeral, tr
 from .failures import cannot_read
 
 LARGEST = 1 << 26  # bytes; the largest model takes a few hundred thousand
@@ -25,7 +25,7 @@ def read_text(path: str | Path, what: str, remedy: str) -> str:
         if not stat.S_ISREG(found.st_mode):  # a pipe would never answer
             raise RtmError(tr("{what} is no ordinary file.", what=what), remedy, kind="unreadable")
         if found.st_size > LARGEST:
-            size = f"{found.st_size / 1e6:,.0f} MB"
+            size = numeral(f"{found.st_size / 1e6:,.0f} MB")
             raise RtmError(
                 tr("{what} is too large to be one: it has {size}.", what=what, size=size),
                 remedy,

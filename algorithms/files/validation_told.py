@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.mapping.measures import Evaluation
-from ..language import counted, marked, tr
+from ..language import counted, marked, numeral, tr
 from .maps import SOURCE_TAGS
 from .provenance import now, software
 from .rasters import describe
@@ -86,7 +86,7 @@ def of_cells_left_out(valued, counts, feedback) -> list[str]:
         "with {events} of its events.",
         "{count} cells have none of the exposure and no value in a map: they are left out of the "
         "test, with {events} of its events.",
-        events=f"{int(counts[~valued].sum()):,}",
+        events=numeral(f"{int(counts[~valued].sum()):,}"),
     )
     feedback.pushWarning(note)
     return [note]

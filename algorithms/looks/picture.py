@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QS
 from qgis.PyQt.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
 
 from ..files.rasters import short_unit
-from ..language import tr
+from ..language import numeral, tr
 from .basemap import NO_BASE_MAP, BaseMap
 from .outline import draw_badges, draw_outline
 
@@ -204,7 +204,7 @@ def _draw_scale(painter, units_per_pixel, unit, left, y, longest, size=25):
     for x in (left, left + pixels):
         painter.drawLine(QPointF(x, y - 7), QPointF(x, y + 7))
     long_unit = unit == "m" and length >= 1000
-    text = f"{length / 1000:g} km" if long_unit else f"{length:,.10g} {unit}"
+    text = numeral(f"{length / 1000:g} km" if long_unit else f"{length:,.10g} {unit}")
     painter.setFont(_font(size))
     painter.drawText(QPointF(left, y + 8 + size), text)
 

@@ -152,8 +152,8 @@ def style_places(destination: str, context, count: int) -> None:
     save_vector_style(layer, PLACES_STYLE)
 
 
-def dress_places(layer, count: int) -> None:
-    """Show priority places, the first ones boldest, each labelled with its rank."""
+def dress_places(layer, count: int, rank: str = "rank") -> None:
+    """Show priority places, the first ones boldest, each labelled with its rank: a field."""
     ranges, low = [], 1
     for high, width in zip((*FIRST_PLACES, count), OUTLINES):
         top = min(high, count)
@@ -172,12 +172,12 @@ def dress_places(layer, count: int) -> None:
             )
             ranges.append(QgsRendererRange(low, top, symbol, label))
         low = high + 1
-    layer.setRenderer(QgsGraduatedSymbolRenderer("rank", ranges))
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(_rank_labels()))
+    layer.setRenderer(QgsGraduatedSymbolRenderer(rank, ranges))
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(_rank_labels(rank)))
     layer.setLabelsEnabled(True)
 
 
-def _rank_labels() -> QgsPalLayerSettings:
+def _rank_labels(rank: str) -> QgsPalLayerSettings:
     buffer = QgsTextBufferSettings()
     buffer.setEnabled(True)
     buffer.setSize(BUFFER)
@@ -188,11 +188,12 @@ def _rank_labels() -> QgsPalLayerSettings:
     text.setBuffer(buffer)
     settings = QgsPalLayerSettings()
     settings.setFormat(text)
-    settings.fieldName = "rank"
+    settings.fieldName = rank
     settings.placement = QgsPalLayerSettings.Placement.AroundPoint
     settings.centroidInside = True
     settings.dist = LABEL_DISTANCE  # beside a place of few cells, which it would cover
     given = settings.dataDefinedProperties()
     for what, expression in LABELS_BY_RANK.items():
-        given.setProperty(what, QgsProperty.fromExpression(expression))
+        of_field = expression.replace('"rank"', f'"{rank}"')
+        given.setProperty(what, QgsProperty.fromExpression(of_field))
     return settings

@@ -19,6 +19,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
 from ...core.plain import harmless
+from ...core.report import phrases
 from ...core.report.phrases import amount
 from ..files.destinations import written_layer
 from ..files.one_order import in_one_order
@@ -94,7 +95,7 @@ def style_cells(destination: str, context, risk) -> None:
 def style_events(path: str, largest: int, colours=EVENT_COLOURS) -> None:
     """Style an events raster: cells without events are clear."""
     bounds = [bound for bound in (1, 3, 7) if bound < largest] + [float("inf")]
-    items = [QgsColorRampShader.ColorRampItem(0, CLEAR, "0 events")]
+    items = [QgsColorRampShader.ColorRampItem(0, CLEAR, tr("0 events"))]
     low = 1
     for bound, colour in zip(bounds, colours):
         high = largest if bound == float("inf") else bound
@@ -131,9 +132,9 @@ def style_factor(path: str, factor) -> None:
     )
     shown = variables[band - 1]
     classes = [
-        QgsPalettedRasterRenderer.Class(0, CLEAR, "elsewhere"),
+        QgsPalettedRasterRenderer.Class(0, CLEAR, tr("elsewhere")),
         QgsPalettedRasterRenderer.Class(
-            1, QColor(FACTOR_COLOURS[shown.effect]), harmless(str(shown))
+            1, QColor(FACTOR_COLOURS[shown.effect]), harmless(phrases.variable(shown, ""))
         ),
     ]
     save_beside(

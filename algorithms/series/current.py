@@ -52,7 +52,7 @@ def is_current(study: Study, folder: Path, prints: Prints) -> bool:
         return False
     if _made_with(folder) != software():
         return False
-    read = inputs.as_recorded(prints.of(inputs.files_read(study)), folder)
+    read = inputs.as_recorded(prints.of(inputs.files_read(study)), inputs.SeenFrom(folder))
     if read != record.inputs:
         return False
     return all(is_still(folder / name, one) for name, one in record.files.items())

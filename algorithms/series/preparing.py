@@ -16,7 +16,7 @@ from ...core.study import Member, write_study
 from ...core.study.sources import seen_from
 from ..files.transaction import all_or_nothing
 from ..files.whole import write_text
-from ..language import counted, tr
+from ..language import counted, speaking_for_files, tr
 from ..study import inputs
 from ..study.shared import SharedFolder, Wanted, wanted_by
 from ..study.stages import Stage, Stretch, algorithm_of
@@ -142,7 +142,8 @@ def make(
     given = {**wanted.given(grid), "OUTPUT": str(shared.path_of(wanted))}
     heard = Stretch(feedback, stage)
     try:
-        outputs, _ = algorithm_of(wanted.step).run(given, own, heard, {}, False)
+        with speaking_for_files(wanted.language):
+            outputs, _ = algorithm_of(wanted.step).run(given, own, heard, {}, False)
         inputs.require_unchanged(prints.of(list(wanted.read)))
         with all_or_nothing(feedback.pushWarning):  # it stays, whatever becomes of the series
             shared.keep(wanted, outputs)

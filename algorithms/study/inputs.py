@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...core.errors import RtmError
@@ -25,6 +25,25 @@ class Seen:
     size: int
     changed: int
     inode: int
+
+
+@dataclass(frozen=True)
+class SeenFrom:
+    """How files are called as seen from a folder of results.
+
+    Attributes
+    ----------
+    folder : Path
+    known_as : mapping of str to str
+        The names of copies, by their full names: as the files that they are copies of.
+    """
+
+    folder: Path
+    known_as: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, file: Path) -> str:
+        """Return the name of a file."""
+        return self.known_as.get(str(file)) or relative_source(str(file), self.folder)
 
 
 def files_read(study: Study) -> list[Path]:
@@ -106,12 +125,12 @@ def require_unchanged(files: Mapping[Path, Seen]) -> None:
             )
 
 
-def as_recorded(files: Mapping[Path, Seen], target: Path) -> dict[str, Print]:
+def as_recorded(files: Mapping[Path, Seen], seen: SeenFrom) -> dict[str, Print]:
     """Return the prints of files by their names as seen from a folder of results.
 
     A name whose bytes are no letters cannot be written down, and is left out.
     """
-    named = {relative_source(str(file), target): one.content for file, one in files.items()}
+    named = {seen.name(file): one.content for file, one in files.items()}
     return {name: one for name, one in named.items() if is_text(name)}
 
 

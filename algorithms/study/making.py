@@ -12,7 +12,9 @@ from ..files import manifest
 from ..files.prints import Print, print_of
 from ..files.provenance import now
 from ..files.whole import write_text
+from ..language import speaking_for_files
 from . import names
+from .inputs import SeenFrom
 from .provenance import Account, account_of
 from .report import explain
 from .shared import Taking
@@ -23,7 +25,7 @@ def made_in(
     folder: Path,
     study: Study,
     as_run: Study,
-    seen_from: Path,
+    seen_from: SeenFrom,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
     shared: Taking | None = None,
@@ -38,11 +40,18 @@ def made_in(
         With sources that QGIS can open.
     as_run : Study
         With sources as seen from where the results will lie.
-    seen_from : Path
+    seen_from : SeenFrom
         Where that is.
     shared : Taking, optional
         What may be taken of steps that were made before.
     """
+    with speaking_for_files(study.language):
+        return _made_in(folder, study, as_run, seen_from, context, feedback, shared)
+
+
+def _made_in(
+    folder: Path, study: Study, as_run: Study, seen_from: SeenFrom, context, feedback, shared
+) -> tuple[Made, Account]:
     began = now()
     own_context = QgsProcessingContext()
     own_context.copyThreadSafeSettings(context)

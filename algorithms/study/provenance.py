@@ -13,26 +13,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsDataSourceUri, QgsMapLayerType, QgsProcessingUtils
+from qgis.core import QgsMapLayerType, QgsProcessingUtils
 
 from ...core.errors import Where
 from ...core.language import tag
 from ...core.study import LayerReference, Study
-from ...core.study.sources import relative_source
+from ...core.study.sources import without_password
 from ..files.counting import tally_of_outputs
 from ..files.layer_rights import rights_in
 from ..files.members import files_of, layer_of, path_of
 from ..files.names import name_of
 from ..files.prints import Print
-from ..files.provenance import now, software
+from ..files.provenance import build, now, software
 from . import names
 from .done import StepDone, name_within
+from .inner import TEMPORARY, Inner
+from .inputs import SeenFrom
 from .steps import Made, StudySteps
 
 PREFIXES = {
     "prov": "http://www.w3.org/ns/prov#",
     "rtm": "urn:risk-terrain-modelling:",
-    **{one: f"urn:risk-terrain-modelling:{one}:" for one in ("input", "layer", "result", "step")},
+    **{
+        one: f"urn:risk-terrain-modelling:{one}:"
+        for one in ("input", "layer", "result", "step", TEMPORARY)
+    },
 }
 RUN, REPORT, SOFTWARE = "step:study", "step:report", "rtm:software"
 BY_DATES = ("incidents", "holdout", "history")  # which “Test at several dates” is given as one
@@ -75,6 +80,16 @@ class Account:
     used: Mapping[str, Sequence[tuple[str, str]]]
     layers: Mapping[Where, LayerTold]
     software: Mapping[str, str]
+    inner: Inner | None = None
+
+    @property
+    def _every(self) -> list[StepDone]:
+        """All steps, those of a second run within this one too."""
+        return [*self.steps, *([] if self.inner is None else self.inner.named)]
+
+    def _temporary(self) -> dict[str, str]:
+        """Return which step made each file that was there for a while."""
+        return {} if self.inner is None else dict(self.inner.files())
 
     def to_json(self, files: Mapping[str, Print], inputs: Mapping[str, Print]) -> str:
         """Return the record of what a run wrote and read, as PROV-JSON.
@@ -94,6 +109,7 @@ class Account:
                     f"result:{name}": _file("rtm:Result", name, files[name])
                     for name in sorted(files)
                 },
+                **{name: _temporary(name) for name in self._temporary()},
             },
             "activity": self._activities(),
             "agent": {SOFTWARE: {"prov:type": "prov:SoftwareAgent", **_versions(self.software)}},
@@ -109,10 +125,12 @@ class Account:
         run = {"prov:type": "rtm:runstudy", **{key: text for key, text in told.items() if text}}
         times = {"prov:startTime": self.began, "prov:endTime": now()}
         steps = {f"step:{one.key}": {"prov:type": one.algorithm} for one in self.steps}
+        if self.inner is not None:
+            steps |= {f"step:{one.key}": _again(one) for one in self.inner.named}
         return {RUN: {**run, **times}, **steps, REPORT: {"prov:type": "rtm:report"}}
 
     def _usages(self, files: Mapping[str, Print]) -> Iterator[dict]:
-        for one in self.steps:
+        for one in self._every:
             for role, entity in self.used[one.key]:
                 yield _usage(f"step:{one.key}", entity, role)
         for name in TOLD_BY_REPORT:
@@ -135,6 +153,8 @@ class Account:
         for name in sorted(files):
             by = made.get(name, REPORT)
             yield {"prov:entity": f"result:{name}", "prov:activity": by}
+        for name, by in self._temporary().items():
+            yield {"prov:entity": name, "prov:activity": by}
 
     def _derivations(self, numbers: Mapping[str, str]) -> Iterator[dict]:
         for keys, one in self.layers.items():
@@ -146,7 +166,7 @@ class Account:
                     }
 
 
-def account_of(steps: StudySteps, as_run: Study, folder: Path, began: str) -> Account:
+def account_of(steps: StudySteps, as_run: Study, seen: SeenFrom, began: str) -> Account:
     """Return what is known of a run whose results are all made.
 
     Parameters
@@ -154,7 +174,7 @@ def account_of(steps: StudySteps, as_run: Study, folder: Path, began: str) -> Ac
     steps : StudySteps
     as_run : Study
         As its study.json tells it.
-    folder : Path
+    seen : SeenFrom
         From where `as_run` sees its layers.
     began : str
         Time in UTC.
@@ -162,10 +182,16 @@ def account_of(steps: StudySteps, as_run: Study, folder: Path, began: str) -> Ac
     asked, real = as_run.layers, steps.study.layers
     tallies = _tallies(steps.made)
     layers = {
-        keys: _told(asked[keys], layer, folder, tallies.get(keys, {}), steps.context)
+        keys: _told(asked[keys], layer, seen, tallies.get(keys, {}), steps.context)
         for keys, layer in real.items()
     }
-    used = {one.key: tuple(_used(one, steps.folder, real)) for one in steps.done}
+    used = {one.key: [*_used(one, steps.folder, real)] for one in steps.done}
+    inner = steps.inner
+    if inner is not None:
+        for one in steps.done:
+            used[one.key] += inner.used(one)
+        for one, named in zip(inner.steps, inner.named):
+            used[named.key] = [*_used(one, steps.folder, inner.layers), *inner.used(one)]
     return Account(
         as_run,
         steps.folder,
@@ -173,7 +199,8 @@ def account_of(steps: StudySteps, as_run: Study, folder: Path, began: str) -> Ac
         tuple(steps.done),
         used,
         layers,
-        {**software(), "language": tag()},
+        {**software(), "language": tag(), "build": build()},
+        inner,
     )
 
 
@@ -201,7 +228,7 @@ def _is_own(keys: Where, step: str) -> bool:
 
 
 def _told(
-    asked: LayerReference, real: LayerReference, folder: Path, tally: Mapping, context
+    asked: LayerReference, real: LayerReference, seen: SeenFrom, tally: Mapping, context
 ) -> LayerTold:
     path = path_of(real.source)
     files = () if path is None else tuple(files_of(path, layer_of(real.source)))
@@ -214,7 +241,7 @@ def _told(
     }
     return LayerTold(
         asked,
-        tuple(relative_source(str(one), folder) for one in files),
+        tuple(map(seen.name, files)),
         _rows(real.source, context),
         {key: value for key, value in told.items() if value not in ("", [], None)},
     )
@@ -256,8 +283,19 @@ def _file(kind: str, name: str, known: Print) -> dict:
     }
 
 
+def _temporary(name: str) -> dict:
+    return {"prov:type": "rtm:Temporary", "prov:label": name.partition(":")[2]}
+
+
+def _again(one: StepDone) -> dict:
+    """Return a step that was done again, with the filter that left some incidents out."""
+    told = {"prov:type": one.algorithm}
+    kept = one.given.get("FILTER")
+    return {**told, "rtm:filter": kept} if isinstance(kept, str) and kept else told
+
+
 def _layer(one: LayerTold) -> dict:
-    source = QgsDataSourceUri.removePassword(one.layer.source)
+    source = without_password(one.layer.source)
     found = {"prov:type": "rtm:Layer", "prov:label": name_of(source), "rtm:source": source}
     besides = {"filter": one.layer.filter or None, "rows": one.rows, **one.told}
     told = {f"rtm:{key}": value for key, value in besides.items() if value is not None}

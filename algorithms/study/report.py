@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, fields
 from pathlib import Path
 
-from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
+from qgis.core import NULL, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
 from ...core.audit.json import read_audit
 from ...core.audit.record import Audit
@@ -33,6 +33,7 @@ from ...core.report.page import render_report
 from ...core.report.rolled import Rolled
 from ...core.report.tested import read_tested
 from ...core.study import LayerReference, MeasureReference, Study
+from ...core.study.sources import without_password
 from ..base import FeedbackProgress
 from ..files.counting import tally_of_outputs
 from ..files.destinations import InFile
@@ -353,7 +354,7 @@ def _measures(study: Study) -> tuple[MeasureReference, ...]:
 
 
 def _origin(layer: LayerReference) -> str:
-    source = QgsDataSourceUri.removePassword(layer.source)
+    source = without_password(layer.source)
     if not layer.filter:
         return source
     return said("{source}, where {filter}", source=source, filter=layer.filter)

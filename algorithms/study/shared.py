@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from qgis.core import QgsApplication
-
+from ...core.language import tag
+from ...core.languages import nearest
 from ...core.study import Study
 from ..files import sidecars
 from ..files.members import files_of, layer_of, path_of
@@ -52,6 +52,8 @@ class Wanted:
         None for a grid.
     given : callable
         Takes the path of the grid, and returns what the algorithm is given.
+    language : str
+        Key of that of the labels of its style.
     """
 
     step: str
@@ -61,6 +63,7 @@ class Wanted:
     read: tuple[Path, ...]
     grid: Wanted | None
     given: Callable[[str], dict]
+    language: str
 
     @property
     def file(self) -> str:
@@ -79,18 +82,19 @@ def wanted_by(study: Study, print_of_file: PrintOf) -> Iterator[Wanted]:
         With sources that QGIS can open.
     print_of_file : callable
     """
-    asked = _wanted("grid", 1, "", lambda _grid: parameters.of_study_grid(study), None)
+    language = study.language or nearest(tag())
+    asked = _wanted("grid", 1, "", lambda _grid: parameters.of_study_grid(study), None, language)
     grid = asked(print_of_file)
     if grid is None:
         return
     yield grid
-    for make in _on(study, grid):
+    for make in _on(study, grid, language):
         found = make(print_of_file)
         if found is not None:
             yield found
 
 
-def _on(study: Study, grid: Wanted) -> Iterator[Callable[[PrintOf], Wanted | None]]:
+def _on(study: Study, grid: Wanted, language: str) -> Iterator[Callable[[PrintOf], Wanted | None]]:
     """Give what is made on a grid."""
     measures = [("exposure", 1, study.exposure)] if study.exposure is not None else []
     measures += [("control", at, one) for at, one in enumerate(study.controls, 1)]
@@ -99,17 +103,17 @@ def _on(study: Study, grid: Wanted) -> Iterator[Callable[[PrintOf], Wanted | Non
         def given(path: str, one=one) -> dict:
             return parameters.of_measure(one.layer, one.settings, path)
 
-        yield _wanted(step, number, one.settings.name, given, grid)
+        yield _wanted(step, number, one.settings.name, given, grid, language)
     streets = study.streets and study.streets.source
     for number, factor in enumerate(study.factors, 1):
 
         def given(path: str, factor=factor) -> dict:
             return parameters.of_factor(factor.layer, asdict(factor.settings), path, streets)
 
-        yield _wanted("factor", number, factor.settings.name, given, grid)
+        yield _wanted("factor", number, factor.settings.name, given, grid, language)
 
 
-def _wanted(step: str, number: int, called: str, given, grid: Wanted | None):
+def _wanted(step: str, number: int, called: str, given, grid: Wanted | None, language: str):
     def known(print_of_file: PrintOf) -> Wanted | None:
         told = given("" if grid is None else grid.key)
         sources = {name: told[name] for name in LAYERS if told.get(name)}
@@ -125,12 +129,12 @@ def _wanted(step: str, number: int, called: str, given, grid: Wanted | None):
                 for name, found in files.items()
             },
             "software": software(),
-            "language": QgsApplication.locale(),
+            "language": language,
         }
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
         key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         read = tuple(sorted({one for found in files.values() for one in found}))
-        return Wanted(step, number, called, key, read, grid, given)
+        return Wanted(step, number, called, key, read, grid, given, language)
 
     return known
 

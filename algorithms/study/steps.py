@@ -20,6 +20,7 @@ from .audit import Second, require_residents, room_for_a_second, types_found, wi
 from .dates import of_layer, require_dates
 from .done import StepDone
 from .history import require_past
+from .inner import Inner
 from .keys import faults_in_study, in_study
 from .room import require_study
 from .shared import Taking
@@ -78,6 +79,7 @@ class StudySteps:
         self.shared = shared
         self.made = Made()
         self.done: list[StepDone] = []
+        self.inner: Inner | None = None
 
     def everything(self) -> Made:
         """Run every step up to the priority places."""
@@ -321,6 +323,7 @@ class StudySteps:
         steps.made = replace(self.made, later={}, audit={})
         second.types = types_found(self.study, self.study.incidents, self.context)
         second.maps = tuple(self._maps(steps.again()))
+        self.inner = Inner(steps.done, fewer.layers, second.folder)
 
     def _fewer(self, layer: IncidentsReference) -> IncidentsReference:
         """Return incidents without some crime types."""

@@ -12,12 +12,16 @@ from ...core.report.verified import (
     MOST_KEPT,
     OTHER,
     SAME,
+    At,
     Comparison,
     Difference,
     Value,
+    at,
 )
+from ..language import marked
 
-ABSENT = "(nothing)"
+ABSENT = at(marked("(nothing)"))
+LINE = marked("line {number}")
 LONGEST = 80  # letters of a text in the record
 
 
@@ -28,7 +32,7 @@ class Collected:
         self.file, self.count, self.largest = file, 0, 0.0
         self.first: list[Difference] = []
 
-    def add(self, where: str, recorded: Value, again: Value) -> None:
+    def add(self, where: str | At, recorded: Value, again: Value) -> None:
         """Take a value that differs."""
         found = Difference(where, _kept(recorded), _kept(again))
         self.add_many(1, found.relative, (found,))
@@ -39,27 +43,29 @@ class Collected:
         self.largest = max(self.largest, largest)
         self.first.extend(list(first)[: MOST_KEPT - len(self.first)])
 
-    def value(self, where: str, recorded: Value, again: Value) -> None:
+    def value(self, where: str | At, recorded: Value, again: Value) -> None:
         """Take a value if it differs."""
         if recorded != again and not (recorded != recorded and again != again):
             self.add(where, recorded, again)
 
-    def lines(self, recorded: Iterable[str], again: Iterable[str], called: str = "line") -> None:
-        """Take the lines that differ."""
+    def lines(
+        self, recorded: Iterable[str], again: Iterable[str], called: str = LINE, **places: object
+    ) -> None:
+        """Take the lines that differ; `called` says where one lies, by its number."""
         pairs = zip_longest(recorded, again, fillvalue=None)
         for number, (one, other) in enumerate(pairs, 1):
             if one != other:
                 self.add(
-                    f"{called} {number}",
+                    at(called, number=number, **places),
                     ABSENT if one is None else one,
                     ABSENT if other is None else other,
                 )
 
-    def values(self, where: str, recorded: Mapping, again: Mapping) -> None:
-        """Take what differs between two flat records."""
+    def values(self, called: str, recorded: Mapping, again: Mapping) -> None:
+        """Take what differs between two flat records; `called` says where, by the name of a key."""
         for key in {**recorded, **again}:
-            at = f"{where}{key}"
-            self.value(at, recorded.get(key, ABSENT), again.get(key, ABSENT))
+            where = at(called, name=key)
+            self.value(where, recorded.get(key, ABSENT), again.get(key, ABSENT))
 
     def comparison(self) -> Comparison:
         """Return what was found."""

@@ -6,9 +6,11 @@ import filecmp
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from ...core.plain import shown
 from ...core.progress import Progress
-from ...core.report.verified import NOT_MADE, NOT_THERE, SAME_BYTES, Comparison
+from ...core.report.verified import NOT_MADE, NOT_THERE, SAME_BYTES, Comparison, at
 from ..files import manifest
+from ..language import marked
 from ..study import names
 from .collected import ABSENT, Collected
 from .packages import compare_packages
@@ -81,5 +83,6 @@ def _compared(name: str, folder: Path, again: Path, same_software: bool) -> Comp
         else:
             BY_ENDING[one.suffix](found, one, other)
     except (OSError, ValueError, RuntimeError, RecursionError) as reason:
-        found.add("the file as a whole", f"it cannot be read ({reason})", ABSENT)
+        unread = at(marked("it cannot be read ({reason})"), reason=shown(str(reason)))
+        found.add(at(marked("the file as a whole")), unread, ABSENT)
     return found.comparison()

@@ -7,14 +7,18 @@ from dataclasses import replace
 
 from ...core.report.verified import (
     ADDED,
+    AS_RECORDED,
+    BUILD_UNKNOWN,
     CHANGED,
     DIFFERS,
     FOLLOWS,
     GIVES_OTHERS,
     GIVES_OTHERS_FOR_A_REASON,
     INPUT_BEYOND,
+    INPUT_BY_NAME,
     INPUT_CHANGED,
     INPUT_CHANGED_WITHOUT_EFFECT,
+    INPUT_ELSEWHERE,
     INPUT_MISSING,
     INPUT_NOT_RECORDED,
     LAST_DIGITS,
@@ -27,6 +31,7 @@ from ...core.report.verified import (
     ONLY_LAST_DIGITS,
     OPEN,
     OTHER,
+    OTHER_BUILD,
     OTHER_LANGUAGE,
     OTHER_PLUGIN,
     OTHER_SOFTWARE,
@@ -41,11 +46,13 @@ from ...core.report.verified import (
 )
 from .again import RunAgain
 
-PLUGIN, LANGUAGE = "risk_terrain_modelling", "language"
+PLUGIN, LANGUAGE, BUILD = "risk_terrain_modelling", "language", "build"
+SHOWN_BUILD = 12  # letters of a hash
 LOOKS = (".html", ".png", ".qml")  # by other fonts and other versions of QGIS
 BROKEN = {RESULT_CHANGED, RESULT_MISSING, RESULT_ADDED, RECORDS_DISAGREE}
 BROKEN |= {INPUT_NOT_RECORDED}
-UNSURE = {INPUT_CHANGED, INPUT_MISSING, INPUT_BEYOND, OTHER_PLUGIN, OTHER_LANGUAGE}
+UNSURE = {INPUT_CHANGED, INPUT_BY_NAME, INPUT_MISSING, INPUT_BEYOND, OTHER_LANGUAGE}
+UNSURE |= {OTHER_PLUGIN, OTHER_BUILD, BUILD_UNKNOWN}
 
 
 def findings(
@@ -70,7 +77,8 @@ def findings(
     if GIVES_OTHERS in kinds and kinds & UNSURE and not kinds & BROKEN:
         found = [_renamed(one, GIVES_OTHERS, GIVES_OTHERS_FOR_A_REASON) for one in found]
     if compared and GIVES_OTHERS not in kinds:
-        found = [_renamed(one, INPUT_CHANGED, INPUT_CHANGED_WITHOUT_EFFECT) for one in found]
+        for kind in (INPUT_CHANGED, INPUT_BY_NAME):
+            found = [_renamed(one, kind, INPUT_CHANGED_WITHOUT_EFFECT) for one in found]
     return tuple(found)
 
 
@@ -95,14 +103,16 @@ def verdict(found: Sequence[Finding], ran: bool) -> str:
 
 
 def _of_files(results: Sequence[FileState], inputs: Sequence[FileState]) -> Iterator[Finding]:
-    for kind, states, state in (
-        (RESULT_CHANGED, results, CHANGED),
-        (RESULT_MISSING, results, MISSING),
-        (RESULT_ADDED, results, ADDED),
-        (INPUT_CHANGED, inputs, CHANGED),
-        (INPUT_MISSING, inputs, MISSING),
+    for kind, states, state, moved in (
+        (RESULT_CHANGED, results, CHANGED, False),
+        (RESULT_MISSING, results, MISSING, False),
+        (RESULT_ADDED, results, ADDED, False),
+        (INPUT_CHANGED, inputs, CHANGED, False),
+        (INPUT_BY_NAME, inputs, CHANGED, True),
+        (INPUT_MISSING, inputs, MISSING, False),
+        (INPUT_ELSEWHERE, inputs, AS_RECORDED, True),
     ):
-        named = tuple(one.name for one in states if one.state == state)
+        named = tuple(one.name for one in states if one.state == state and bool(one.at) == moved)
         if named:
             yield Finding(kind, named)
 
@@ -127,9 +137,14 @@ def _of_versions(made: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fi
         return
     if made.get(PLUGIN) != now.get(PLUGIN):
         yield Finding(OTHER_PLUGIN, (made.get(PLUGIN, ""), now.get(PLUGIN, "")))
+    elif BUILD not in made:
+        yield Finding(BUILD_UNKNOWN)
+    elif made[BUILD] != now.get(BUILD):
+        names = (one.get(BUILD, "")[:SHOWN_BUILD] for one in (made, now))
+        yield Finding(OTHER_BUILD, tuple(names))
     if made.get(LANGUAGE) != now.get(LANGUAGE):
         yield Finding(OTHER_LANGUAGE, (made.get(LANGUAGE, ""), now.get(LANGUAGE, "")))
-    others = (one for one in sorted({*made, *now}) if one not in (PLUGIN, LANGUAGE))
+    others = (one for one in sorted({*made, *now}) if one not in (PLUGIN, LANGUAGE, BUILD))
     changed = [one for one in others if made.get(one) != now.get(one)]
     if changed:
         told = (f"{one} {made.get(one, '–')} → {now.get(one, '–')}" for one in changed)

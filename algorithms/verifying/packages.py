@@ -8,7 +8,10 @@ from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
 
+from ...core.plain import shown
+from ...core.report.verified import At, at
 from ..files.likeness import to_read
+from ..language import marked
 from .collected import ABSENT, Collected
 
 OF_TIME = {"gpkg_contents": "last_change", "layer_styles": "update_time"}
@@ -21,7 +24,7 @@ def compare_packages(found: Collected, recorded: Path, again: Path) -> None:
     try:
         with closing(to_read(recorded)) as one, closing(to_read(again)) as other:
             tables = [_tables(one), _tables(other)]
-            found.lines(*tables, "table")
+            found.lines(*tables, marked("table {number}"))
             for table in tables[0]:
                 if table in tables[1]:
                     _compare_tables(found, table, one, other)
@@ -36,26 +39,32 @@ def _tables(file: sqlite3.Connection) -> list[str]:
 
 def _compare_tables(found: Collected, table: str, one, other) -> None:
     columns = [_columns(file, table) for file in (one, other)]
-    found.lines(*columns, f"{table}, column")
+    found.lines(*columns, marked("{table}, column {number}"), table=shown(table))
     shapes = {name for (name,) in one.execute(SHAPES, [table])}
     rows = [_rows(file, table) for file in (one, other)]
     for number, (row, row_again) in enumerate(zip_longest(*rows, fillvalue=None), 1):
         if row == row_again:
             continue
         if row is None or row_again is None:
-            here, there = (ABSENT if each is None else "a row" for each in (row, row_again))
-            found.add(f"{table}, row {number}", here, there)
+            a_row = at(marked("a row"))
+            here, there = (ABSENT if each is None else a_row for each in (row, row_again))
+            where = at(marked("{table}, row {number}"), table=shown(table), number=number)
+            found.add(where, here, there)
             continue
         for name, value, value_again in zip(columns[0], row, row_again):
             if name != OF_TIME.get(table):
-                _compare_values(
-                    found, f"{table}, row {number}, {name}", value, value_again, name in shapes
+                where = at(
+                    marked("{table}, row {number}, {name}"),
+                    table=shown(table),
+                    number=number,
+                    name=shown(name),
                 )
+                _compare_values(found, where, value, value_again, name in shapes)
 
 
-def _compare_values(found: Collected, where: str, value, again, is_shape: bool) -> None:
+def _compare_values(found: Collected, where: At, value, again, is_shape: bool) -> None:
     if is_shape and value != again:
-        found.add(where, "its shape", "another shape")
+        found.add(where, at(marked("its shape")), at(marked("another shape")))
     elif not is_shape:
         found.value(
             where, *(each.hex() if isinstance(each, bytes) else each for each in (value, again))

@@ -8,9 +8,11 @@ import numpy as np
 from osgeo import gdal
 from qgis.PyQt.QtGui import QImage
 
-from ...core.report.verified import MOST_KEPT, Difference
+from ...core.plain import shown
+from ...core.report.verified import MOST_KEPT, Difference, Value, at
 from ..files.geotiff import quiet_gdal
-from .collected import Collected
+from ..language import marked
+from .collected import ABSENT, Collected
 
 ROWS_AT_ONCE = 512
 
@@ -22,10 +24,14 @@ def compare_rasters(found: Collected, recorded: Path, again: Path) -> None:
         if one is None or other is None:
             raise OSError(str(recorded if one is None else again))
         before = found.count
-        found.values("", _described(one), _described(other))
+        described, described_again = _described(one), _described(other)
+        for key in {**described, **described_again}:
+            text, band = key
+            pair = (each.get(key, ABSENT) for each in (described, described_again))
+            found.value(at(text, band=band), *pair)
         if found.count > before and _size(one) != _size(other):
             return
-        found.values("tag ", one.GetMetadata(), other.GetMetadata())
+        found.values(marked("tag {name}"), one.GetMetadata(), other.GetMetadata())
         for number in range(1, min(one.RasterCount, other.RasterCount) + 1):
             _compare_bands(found, number, one, other)
 
@@ -39,19 +45,22 @@ def _size(raster) -> tuple[int, int]:
     return raster.RasterXSize, raster.RasterYSize
 
 
-def _described(raster) -> dict[str, object]:
-    """Return what a raster says of where it lies and what its bands hold."""
-    bands = [raster.GetRasterBand(number + 1) for number in range(raster.RasterCount)]
-    return {
-        "columns": raster.RasterXSize,
-        "rows": raster.RasterYSize,
-        "bands": raster.RasterCount,
-        "place": str(raster.GetGeoTransform()),
-        "coordinate system": raster.GetProjection(),
-        **{f"name of band {at}": one.GetDescription() for at, one in enumerate(bands, 1)},
-        **{f"type of band {at}": one.DataType for at, one in enumerate(bands, 1)},
-        **{f"no data of band {at}": one.GetNoDataValue() for at, one in enumerate(bands, 1)},
+def _described(raster) -> dict[tuple[str, int], Value]:
+    """Return what a raster says of where it lies and what its bands hold, by text and band."""
+    of_all: dict[str, Value] = {
+        marked("columns"): raster.RasterXSize,
+        marked("rows"): raster.RasterYSize,
+        marked("bands"): raster.RasterCount,
+        marked("place"): str(raster.GetGeoTransform()),
+        marked("coordinate system"): raster.GetProjection(),
     }
+    found = {(text, 0): value for text, value in of_all.items()}
+    for number in range(1, raster.RasterCount + 1):
+        band = raster.GetRasterBand(number)
+        found[(marked("name of band {band}"), number)] = band.GetDescription()
+        found[(marked("type of band {band}"), number)] = band.DataType
+        found[(marked("no data of band {band}"), number)] = band.GetNoDataValue()
+    return found
 
 
 def _compare_bands(found: Collected, number: int, one, other) -> None:
@@ -69,8 +78,15 @@ def _compare_bands(found: Collected, number: int, one, other) -> None:
         places = np.argwhere(unlike)
         first = [
             Difference(
-                f"band {number} ({name}), row {start + row + 1}, column {column + 1}, at "
-                f"{left + (column + 0.5) * width:.12g}, {top + (start + row + 0.5) * height:.12g}",
+                at(
+                    marked("band {band} ({name}), row {row}, column {column}, at {x}, {y}"),
+                    band=number,
+                    name=shown(name),
+                    row=int(start + row + 1),
+                    column=int(column + 1),
+                    x=f"{left + (column + 0.5) * width:.12g}",
+                    y=f"{top + (start + row + 0.5) * height:.12g}",
+                ),
                 values[row, column].item(),
                 again[row, column].item(),
             )
@@ -92,12 +108,17 @@ def compare_pictures(found: Collected, recorded: Path, again: Path) -> None:
     one, other = (QImage(str(path)) for path in (recorded, again))
     if one.isNull() or other.isNull():
         raise OSError(str(recorded if one.isNull() else again))
-    found.value("width", one.width(), other.width())
-    found.value("height", one.height(), other.height())
+    found.value(at(marked("width")), one.width(), other.width())
+    found.value(at(marked("height")), one.height(), other.height())
     if not found.count:
         unlike = int((_dots(one) != _dots(other)).any(axis=1).sum())
         if unlike:
-            found.add("dots", "as drawn by the run", f"{unlike} of {one.width() * one.height()}")
+            dots = at(
+                marked("{some} of {all} drawn otherwise"),
+                some=unlike,
+                all=one.width() * one.height(),
+            )
+            found.add(at(marked("dots")), at(marked("as drawn by the run")), dots)
 
 
 def _dots(image: QImage) -> np.ndarray:

@@ -20,7 +20,7 @@ from ..study import names
 from ..study.provenance import SOFTWARE
 
 LARGEST = 1 << 26  # bytes of a record; a longer one is none of ours
-LANGUAGE = "rtm:language"
+FROM_AGENT = ("language", "build")  # which model.json does not have
 KINDS = {"rtm:Input": "inputs", "rtm:Result": "files"}
 
 
@@ -53,7 +53,7 @@ def read_records(folder: Path) -> Recorded:
     RtmError
         If it has no record, or a run works there.
     """
-    _refuse_busy(folder)
+    refuse_busy(folder)
     found = manifest.read_manifest(folder, names.is_result)
     if found is None:
         raise RtmError(
@@ -71,8 +71,7 @@ def read_records(folder: Path) -> Recorded:
     versions = _texts(model.get("software"))
     agents = provenance.get("agent")
     agent = _texts(agents.get(SOFTWARE)) if isinstance(agents, dict) else {}
-    if LANGUAGE in agent:
-        versions["language"] = agent[LANGUAGE]
+    versions.update({name: agent[f"rtm:{name}"] for name in FROM_AGENT if f"rtm:{name}" in agent})
     made = model.get("created")
     at_odds = tuple(_at_odds(found, provenance))
     return Recorded(folder, found, made if isinstance(made, str) else "", versions, at_odds)
@@ -143,19 +142,20 @@ def _content(path: Path) -> dict:
     return content if isinstance(content, dict) else {}
 
 
-def _refuse_busy(folder: Path) -> None:
+def refuse_busy(folder: Path, where: str = "FOLDER") -> None:
+    """Refuse a folder in which a run works, or was cut off; `where` is its parameter."""
     working = living_owner(folder / STAGING)
     if working is not None:
         raise RtmError(
             tr("A run is writing into {folder}: {working}.", folder=folder, working=working),
             tr("Wait until it has ended."),
             kind="input",
-            where="FOLDER",
+            where=where,
         )
     if is_under_way(folder):
         raise RtmError(
             tr("A run into {folder} was cut off while results took their places.", folder=folder),
             tr("Run the study again, or open it in the wizard: either brings it to an end."),
             kind="input",
-            where="FOLDER",
+            where=where,
         )

@@ -12,6 +12,9 @@ from collections.abc import Collection, Iterator
 from itertools import zip_longest
 from pathlib import Path
 
+from ...core.plain import shown
+from ...core.report.verified import At, at
+from ..language import marked
 from .collected import ABSENT, Collected
 
 NUMBER = re.compile(r'<span data-field="([^"]*)">(.*?)</span>', re.S)
@@ -49,6 +52,8 @@ def _is_at(way: tuple[str, ...], where: tuple[str, ...]) -> bool:
 
 
 def _value(part):
+    if isinstance(part, At):
+        return part
     return json.dumps(part, ensure_ascii=False) if isinstance(part, (dict, list)) else part
 
 
@@ -56,24 +61,25 @@ def compare_tables(found: Collected, recorded: Path, again: Path) -> None:
     """Compare two tables row by row; rows are counted from 1 below the heading."""
     one, other = (_rows(path) for path in (recorded, again))
     heading, heading_again = next(one, []), next(other, [])
-    found.lines(heading, heading_again, "column")
+    found.lines(heading, heading_again, marked("column {number}"))
     for number, (row, row_again) in enumerate(zip_longest(one, other, fillvalue=()), 1):
         if row == row_again:
             continue
         for column, pair in enumerate(zip_longest(row, row_again, fillvalue=ABSENT)):
             name = heading[column] if column < len(heading) else str(column + 1)
             values = map(_as_number, pair) if all(map(_is_number, pair)) else pair
-            found.value(f"row {number}, {name}", *values)
+            where = at(marked("row {number}, {name}"), number=number, name=shown(name))
+            found.value(where, *values)
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
 
 
-def _is_number(text: str) -> bool:
+def _is_number(text: str | At) -> bool:
     try:
-        float(text)
-    except ValueError:
+        float(text)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
         return False
     return True
 
@@ -85,13 +91,24 @@ def _as_number(text: str) -> float:
 def compare_pages(found: Collected, recorded: Path, again: Path) -> None:
     """Compare two pages: their numbers by the fields they name, their pictures, their words."""
     one, other = (TIME.sub("", path.read_text(encoding="utf-8")) for path in (recorded, again))
-    numbers = [NUMBER.findall(text) for text in (one, other)]
-    for (field, text), (field_again, text_again) in zip(*numbers):
-        if (field, text) != (field_again, text_again):
-            found.add(html.unescape(field), _words(text), _words(text_again))
-    found.value("how many numbers", *map(len, numbers))
-    found.lines(*(map(_known_by, PICTURE.findall(text)) for text in (one, other)), "picture")
+    numbers = [_by_field(text) for text in (one, other)]
+    for field in {**numbers[0], **numbers[1]}:
+        told = (each.get(field, ()) for each in numbers)
+        for text, text_again in zip_longest(*told, fillvalue=ABSENT):
+            found.value(html.unescape(field), text, text_again)
+    found.lines(
+        *(map(_known_by, PICTURE.findall(text)) for text in (one, other)),
+        marked("picture {number}"),
+    )
     found.lines(*(_plain_lines(text) for text in (one, other)))
+
+
+def _by_field(page: str) -> dict[str, list[str]]:
+    """Return how the numbers of a page are written, by the fields they name, in their order."""
+    found: dict[str, list[str]] = {}
+    for field, text in NUMBER.findall(page):
+        found.setdefault(field, []).append(_words(text))
+    return found
 
 
 def _known_by(picture: str) -> str:

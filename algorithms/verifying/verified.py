@@ -6,13 +6,14 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from ...core.language import tag
+from ...core.languages import LANGUAGES, nearest
 from ...core.progress import Part
-from ...core.report.verified import Verification
+from ...core.report.verified import MISSING, Verification
 from ..base import FeedbackProgress
-from ..files.provenance import now, software
-from .again import END, START, run_again
+from ..files.provenance import build, now, software
+from .again import END, START, Where, run_again
 from .compared import compare_folders
+from .elsewhere import found_elsewhere
 from .judged import findings, verdict
 from .recorded import read_records, states_of_inputs, states_of_results
 
@@ -21,7 +22,8 @@ HASHES = START / 2  # of the whole, while the results are looked at; and as much
 
 def verified(
     folder: Path,
-    target: Path | None,
+    place: Path | None,
+    elsewhere: Path | None,
     allowed: bool,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
@@ -31,8 +33,10 @@ def verified(
     Parameters
     ----------
     folder : Path
-    target : Path or None
+    place : Path or None
         An empty folder in which to run the study again; None not to run it.
+    elsewhere : Path or None
+        A folder in which to look for inputs that are not where the run read them.
     allowed : bool
         Whether layers may come from beyond plain files.
 
@@ -44,14 +48,24 @@ def verified(
     progress = FeedbackProgress(feedback)
     known = read_records(folder)
     results = states_of_results(known, Part(progress, 0.0, HASHES))
-    inputs = states_of_inputs(known, Part(progress, HASHES, START))
-    now_with = {**software(), **({"language": tag()} if "language" in known.software else {})}
+    looking = Part(progress, HASHES, START)
+    inputs = states_of_inputs(known, looking)
+    if elsewhere is not None:
+        inputs = found_elsewhere(inputs, known.manifest.inputs, elsewhere, looking)
+    made_in = known.software.get("language")
+    language = nearest(made_in) if made_in else ""
+    spoken = {"language": LANGUAGES[language].tag} if language else {}
+    built = {"build": build()} if "build" in known.software else {}
+    now_with = {**software(), **spoken, **built}
     again, compared = None, ()
-    if target is not None:
-        again = run_again(folder, target, allowed, context, feedback)
+    if place is not None:
+        moved = {one.name: one.at for one in inputs if one.at}
+        missing = tuple(one.name for one in inputs if one.state == MISSING)
+        where = Where(folder, place, tuple(known.manifest.inputs), moved, missing)
+        again = run_again(where, allowed, context, feedback, language)
         if not again.why_not:
             same, part = known.software == now_with, Part(progress, END, 1.0)
-            compared = compare_folders(folder, target, known.manifest.files, same, part)
+            compared = compare_folders(folder, where.target, known.manifest.files, same, part)
     found = findings(
         results=results,
         inputs=inputs,

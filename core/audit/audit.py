@@ -14,9 +14,11 @@ from ..mapping.capture import Ranking
 from ..mapping.resampling import Interval
 from ..progress import Progress
 from .flagged import Ground, Held, held_by, ranked
+from .parts import Part, parts_of
 from .record import DEPRIVATION, GROUP, Flagged, Group, Living, MapAudit, Spread
-from .small_numbers import chain_told, may_be_told, totals_told
+from .small_numbers import totals_told
 from .spread import OfMap, Resamples, of_events
+from .telling import Telling, Told
 from .tenths import Tenths
 
 
@@ -30,26 +32,23 @@ class Groups:
         Fields of the groups, which come first.
     tenths : Tenths or None
         The classes of deprivation, which come after them.
-    add_up : bool
-        Whether the groups add up to all residents.
     """
 
     names: tuple[str, ...]
     tenths: Tenths | None = None
-    add_up: bool = False
 
     @property
     def count(self) -> int:
         """How many columns there are."""
         return len(self.names) + (0 if self.tenths is None else self.tenths.count)
 
-    @property
-    def parted(self) -> list[np.ndarray]:
-        """Numbers of the columns that add up to everyone."""
+    def parts(self, ground: Ground) -> list[Part]:
+        """Return which columns a reader can add up."""
         first = len(self.names)
-        found = [np.arange(first)] if self.add_up and first else []
-        if self.tenths is not None and (self.tenths.of_area >= 0).all():
-            found.append(np.arange(first, self.count))
+        found = parts_of(ground.people[:, :first], ground.everyone)
+        if self.tenths is not None:
+            known = bool((self.tenths.of_area >= 0).all())
+            found.append(Part(np.arange(first, self.count), known, zeros=True))
         return found
 
 
@@ -96,16 +95,17 @@ def audited(
         Smaller numbers are not told.
     progress : Progress
     """
-    totals = ground.people.sum(axis=0)
-    told = totals_told(totals, float(ground.everyone.sum()), groups.parted, least)
+    parts = groups.parts(ground)
+    told = _together(parts, ground.people.sum(axis=0), float(ground.everyone.sum()), least)
+    rankings = [ranked(one.values, ground) for one in maps]
+    held = [held_by(ranking, ground, one.shares) for ranking, one in zip(rankings, maps)]
+    of_maps = Telling(ground, parts, told, least).of(held)
     found = []
-    for number, one in enumerate(maps):
+    for number, one in enumerate(zip(maps, rankings, held, of_maps)):
         progress.at((number + 0.5) / (len(maps) + 1))
-        ranking = ranked(one.values, ground)
-        audit = _OfOne(one, ranking, ground, groups, resamples, least, told)
-        found.append(audit.told())
+        found.append(_OfOne(*one, ground, groups, resamples).told())
     progress.at(1.0)
-    return _groups(ground, groups, resamples, least, told), tuple(found)
+    return _groups(ground, groups, resamples, least, parts, told), tuple(found)
 
 
 def kept_share(one: np.ndarray, other: np.ndarray, ground: Ground, share: float) -> float:
@@ -132,28 +132,26 @@ class _OfOne:
 
     asked: Asked
     ranking: Ranking
+    held: Held
+    may: Told
     ground: Ground
     groups: Groups
     resamples: Resamples
-    least: int
-    totals_told: np.ndarray
 
     def told(self) -> MapAudit:
         """Return what may be told of it."""
-        shares, ground = self.asked.shares, self.ground
-        held = held_by(self.ranking, ground, shares)
+        shares, ground, held = self.asked.shares, self.ground, self.held
         drawn = OfMap.of(self.ranking, ground, shares, self.resamples)
         everyone = float(ground.everyone.sum())
-        some = chain_told(held.everyone, everyone, self.least)
-        events = chain_told(held.events, float(ground.events.sum()), self.least)
-        living = self._living(held, drawn, some)
+        some, events = self.may.everyone, self.may.events
+        living = self._living(drawn)
         flagged = tuple(
             Flagged(
                 area_share=share,
                 residents=_count(held.everyone[at]) if some[at] else None,
                 residents_share=_share(held.everyone[at], everyone) if some[at] else None,
                 events=_count(held.events[at]) if events[at] else None,
-                events_share=self._of_events(held, drawn, at) if events[at] else None,
+                events_share=self._of_events(drawn, at) if events[at] else None,
                 tied=min(max(held.tied[at], 0.0), 1.0),
                 groups=living[at],
             )
@@ -161,15 +159,14 @@ class _OfOne:
         )
         return MapAudit(self.asked.name, self.asked.kind, self.asked.without, flagged)
 
-    def _of_events(self, held: Held, drawn: OfMap, at: int) -> Spread:
-        value = _share(held.events[at], float(self.ground.events.sum()))
-        return spread(interval(value, drawn.events[:, at]).unless_tied(held.tied[at]))
+    def _of_events(self, drawn: OfMap, at: int) -> Spread:
+        value = _share(self.held.events[at], float(self.ground.events.sum()))
+        return spread(interval(value, drawn.events[:, at]).unless_tied(self.held.tied[at]))
 
-    def _living(self, held: Held, drawn: OfMap, some: np.ndarray) -> list[tuple[Living, ...]]:
+    def _living(self, drawn: OfMap) -> list[tuple[Living, ...]]:
         """Return what may be told of each group, by share of the area."""
+        held, told = self.held, self.may.people
         totals, everyone = self.ground.people.sum(axis=0), float(self.ground.everyone.sum())
-        told = may_be_told(held.people, totals, held.everyone, self.groups.parted, self.least)
-        told &= self.totals_told & some[:, None]
         columns = []
         for group in range(self.groups.count):
             resampled = drawn.ratios(self.ground.people[:, group]) if told[:, group].any() else None
@@ -187,17 +184,38 @@ class _OfOne:
         return [tuple(column[at] for column in columns) for at in range(len(self.asked.shares))]
 
 
+def _together(
+    parts: Sequence[Part], counts: np.ndarray, everyone: float, least: float
+) -> np.ndarray:
+    """Return which counts of one ground may be told, bool (groups,)."""
+    told = np.zeros(len(counts), bool)
+    for part in parts:
+        people = part.people(counts[None], np.array([everyone]))[0]
+        may = totals_told(people, least, zeros=part.zeros, others=part.has_others)
+        told[part.groups] = may[: len(part.groups)]
+    return told
+
+
 def _groups(
-    ground: Ground, groups: Groups, resamples: Resamples, least: int, told: np.ndarray
+    ground: Ground,
+    groups: Groups,
+    resamples: Resamples,
+    least: int,
+    parts: Sequence[Part],
+    told: np.ndarray,
 ) -> tuple[Group, ...]:
     totals, everyone = ground.people.sum(axis=0), float(ground.everyone.sum())
     mix = ground.mix
     events = ground.among_residents
     recorded = float(events.sum())
     where = events @ mix
-    # how many events a class has is a count; the mix of residents around all of them is none
-    may = totals_told(where, recorded, groups.parted, least)
-    may[: len(groups.names)] = True
+    # how many events a class has is a count of events; of a group, who lives around them counts
+    around = np.where(events > 0, 1.0, 0.0)
+    counts = np.append((around @ ground.people)[: len(groups.names)], where[len(groups.names) :])
+    of_groups = [part for part in parts if part.groups[0] < len(groups.names)]
+    of_classes = [part for part in parts if part.groups[0] >= len(groups.names)]
+    may = _together(of_groups, counts, float(around @ ground.everyone), least)
+    may |= _together(of_classes, counts, recorded, least)
     found = []
     for at, ratio in enumerate(of_events(mix, ground, resamples)):
         good = bool(told[at] and may[at] and recorded >= least)

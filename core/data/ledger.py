@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..language import counted, said
+from ..language import counted, numeral, said
 from .reasons import REASONS
 
 MOST_IGNORED = 20  # files that are told in a log
@@ -133,8 +133,8 @@ class Ledger:
                 self.rows,
                 "{count} row read: {kept} kept, {dropped} left out.",
                 "{count} rows read: {kept} kept, {dropped} left out.",
-                kept=f"{self.kept:,}",
-                dropped=f"{sum(self.dropped.values()):,}",
+                kept=numeral(f"{self.kept:,}"),
+                dropped=numeral(f"{sum(self.dropped.values()):,}"),
             )
         ]
         lines += [self._of_reason(reason) for reason in self.dropped]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ..audit.record import Spread
-from ..language import said
+from ..language import numeral, said
 from .forest import ticks
 from .svg import FAINT, INK, QUIET, Sheet, fitted, round_numbers
 
@@ -88,7 +88,7 @@ def _scale(sheet: Sheet, top: float, most: float) -> None:
     for tick in round_numbers(0.0, 100 * most, MOST_TICKS):
         y = top + BARS * (1 - tick / (100 * most))
         sheet.line((LEFT_OF_BARS, y), (WIDTH, y), FAINT, 0.5)
-        sheet.text((LEFT_OF_BARS - 5, y), f"{tick:g}%", "end")
+        sheet.text((LEFT_OF_BARS - 5, y), numeral(f"{tick:g}%"), "end")
 
 
 def _bars(
@@ -212,7 +212,7 @@ def _axis(sheet: Sheet, place: Callable[[float], float], reach, ends, most: int)
     for tick in ticks(low, high, most):
         x = place(tick)
         sheet.line((x, top), (x, bottom), FAINT, 0.5)
-        sheet.text((x, bottom + 9), f"{tick:g}", "middle")
+        sheet.text((x, bottom + 9), numeral(f"{tick:g}"), "middle")
     sheet.line((place(1), top), (place(1), bottom), INK, 1)
     sheet.line((place(low), bottom), (place(high), bottom), QUIET, 0.8)
 

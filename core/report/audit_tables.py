@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..audit.record import Audit, Flagged, Living, MapAudit
 from ..errors import MissingError
@@ -64,24 +65,33 @@ def _times(ratio) -> str:
 
 
 def of_maps(audit: Audit) -> Table:
-    """Return the maps, a row each: at every share, the residents and the events there."""
+    """Return the maps, a row each: at every share, the residents and the events there.
+
+    A map that flags less than the largest share, as priority places do, has all of it in a last
+    column.
+    """
     maps = own_maps(audit)
+    beyond = [_beyond(one, audit) for one in maps]
+    some = any(at is not None for at in beyond)
     rows = []
-    for title, one in zip(titles(maps), maps):
+    for title, one, at in zip(titles(maps), maps, beyond):
         figures = [_reached(one.at(share)) for share in audit.area_shares]
+        if some:
+            figures.append(Figure("") if at is None else _all_of_it(at))
         rows.append(Row(title, one.kind, tuple(figures)))
-    last = [one.flagged[-1] for one in maps if one.flagged]
-    beyond = [
-        Row(
-            said("All {map} ({area})", map=title[:1].lower() + title[1:], area=area_told(at)),
-            one.kind,
-            (_reached(at),) + (Figure(""),) * (len(audit.area_shares) - 1),
-        )
-        for title, one, at in zip(titles(maps), maps, last)
-        if all(abs(at.area_share - share) > 1e-9 for share in audit.area_shares)
-    ]
     headings = tuple(short_percent(share) for share in audit.area_shares)
-    return Table("", headings, (*rows, *beyond))
+    return Table("", (*headings, said("All of it")) if some else headings, tuple(rows))
+
+
+def _beyond(one: MapAudit, audit: Audit) -> Flagged | None:
+    """Return all ground of a map whose last share is none of those that were asked for."""
+    last = one.flagged[-1] if one.flagged else None
+    asked = last is None or any(abs(last.area_share - share) < 1e-9 for share in audit.area_shares)
+    return None if asked else last
+
+
+def _all_of_it(at: Flagged) -> Figure:
+    return replace(_reached(at), interval=said("in {area} of the area", area=area_told(at)))
 
 
 def _reached(at: Flagged | None) -> Figure:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..audit.record import DEPRIVATION, PLACES, Audit, Flagged, Group, Living, MapAudit, Spread
-from ..language import counted, said
+from ..language import counted, numeral, said
 from ..plain import cut, one_line
-from .fields import expression, number, told
+from .fields import expression, field_of, number, told
 from .phrases import sentence_case
 from .phrases.numbers import figure, short_percent, whole_percent
 from .phrases.terms import map_name
@@ -21,6 +21,13 @@ MOST_SAID = 3  # groups in a sentence
 def headline(audit: Audit) -> float:
     """Return the share of the area that is told first: the nearest to 5 per cent."""
     return min(audit.area_shares, key=lambda one: abs(one - HEADLINE))
+
+
+def headline_told(audit: Audit) -> str:
+    """Return that share, told."""
+    share, field = headline(audit), field_of(audit, "area_shares")
+    place = f"{field}.{audit.area_shares.index(share)}" if field else ""
+    return told(short_percent(share), place)
 
 
 def at_headline(one: MapAudit, audit: Audit) -> Flagged | None:
@@ -121,7 +128,7 @@ def share_told(record: object, name: str) -> str:
 
 def percent(share: float) -> str:
     """Return a share as per cent: whole, with a decimal below 10%."""
-    return whole_percent(share) if share >= 0.0995 else f"{figure(100 * share, 1)}%"
+    return whole_percent(share) if share >= 0.0995 else figure(100 * share, 1) + numeral("%")
 
 
 def area_told(at: Flagged) -> str:
@@ -185,7 +192,7 @@ def _least_and_most(audit: Audit, some: Sequence[int]) -> list[str]:
     if not known:
         return []
     least, most = min(known), max(known)
-    area = short_percent(headline(audit))
+    area = headline_told(audit)
     if len(known) == 1:
         return [
             said(

@@ -47,7 +47,7 @@ def change_plot(terms: Sequence[TermChange], units: str) -> str:
     for tick in (one for one in TICKS if low <= one <= high):
         x = place(tick)
         sheet.line((x, TOP), (x, bottom), FAINT, 0.6)
-        sheet.text((x, bottom + 11), f"{tick:g}", "middle")
+        sheet.text((x, bottom + 11), numeral(f"{tick:g}"), "middle")
     sheet.line((place(1), TOP), (place(1), bottom), QUIET, 1)
     sheet.line((LEFT, bottom), (LEFT + ACROSS, bottom), QUIET, 0.8)
     axis = said("times as strong as before (1 is no change)")

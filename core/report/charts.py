@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import said
+from ..language import numeral, said
 from ..mapping.capture import Curve
 from .legend import DISC, WIDTH, apart, disc, legend_of, look
 from .svg import FAINT, QUIET, Sheet, round_numbers
@@ -84,11 +84,11 @@ def _draw_axes(sheet: Sheet, panel: Panel, marks: Sequence[float]) -> None:
         y = panel.y(tick)
         sheet.line((panel.left, y), (panel.left + ACROSS, y), FAINT, 0.6)
         sheet.line((panel.left - 3.5, y), (panel.left, y), QUIET, 0.8)
-        sheet.text((panel.left - 6, y), f"{tick:g}", "end")
+        sheet.text((panel.left - 6, y), numeral(f"{tick:g}"), "end")
     for tick in marks:
         x = panel.x(tick)
         sheet.line((x, bottom), (x, bottom + 3.5), QUIET, 0.8)
-        sheet.text((x, bottom + 11), f"{tick:g}", "middle")
+        sheet.text((x, bottom + 11), numeral(f"{tick:g}"), "middle")
     sheet.line((panel.left, bottom), (panel.left + ACROSS, bottom), QUIET, 0.8)
     sheet.line((panel.left, TOP), (panel.left, bottom), QUIET, 0.8)
     axis = said("area flagged, highest first (%)")

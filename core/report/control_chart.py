@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from ..language import said
+from ..language import numeral, said
 from ..model.background import Control, Curve
 from .fields import plain
 from .svg import FAINT, INK, QUIET, Sheet, stroke
@@ -147,11 +147,11 @@ def _draw_axes(sheet: Sheet, axes: Axes, axis: str) -> None:
     for ratio in axes.ratios():
         y = float(axes.y(ratio))
         sheet.line((LEFT, y), (LEFT + ACROSS, y), QUIET if ratio == 1 else FAINT, 0.7)
-        sheet.text((LEFT - 6, y), f"{ratio:g}", "end")
+        sheet.text((LEFT - 6, y), numeral(f"{ratio:g}"), "end")
     for amount in axes.amounts():
         x = float(axes.x(amount))
         sheet.line((x, bottom), (x, bottom + 3.5), QUIET, 0.8)
-        sheet.text((x, bottom + 11), f"{amount:,g}", "middle")
+        sheet.text((x, bottom + 11), numeral(f"{amount:,g}"), "middle")
     sheet.line((LEFT, TOP), (LEFT, bottom), QUIET, 0.8)
     sheet.line((LEFT, bottom), (LEFT + ACROSS, bottom), QUIET, 0.8)
     sheet.text((LEFT + ACROSS / 2, bottom + 27), axis, "middle")

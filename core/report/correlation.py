@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..language import said
+from ..language import numeral, said
 from ..model.clustering import CURVES, Correlation
 from .phrases import figure, whole_distance
 from .svg import FAINT, INK, QUIET, Sheet, round_numbers, stroke
@@ -42,10 +42,10 @@ def correlation_chart(curve: Correlation, units: str) -> str:
     sheet.band(across(distances), up(low), up(high), BAND)
     for tick in round_numbers(lowest, highest, TICKS):
         sheet.line((LEFT, up(tick)), (LEFT + ACROSS, up(tick)), FAINT, 0.6)
-        sheet.text((LEFT - 6, up(tick)), f"{tick:g}", "end")
+        sheet.text((LEFT - 6, up(tick)), numeral(f"{tick:g}"), "end")
     for tick in round_numbers(0.0, farthest, TICKS):
         sheet.line((across(tick), TOP + DOWN), (across(tick), TOP + DOWN + 3.5), QUIET, 0.8)
-        sheet.text((across(tick), TOP + DOWN + 11), f"{tick:,g}", "middle")
+        sheet.text((across(tick), TOP + DOWN + 11), numeral(f"{tick:,g}"), "middle")
     sheet.line((LEFT, up(1)), (LEFT + ACROSS, up(1)), QUIET, 0.8)
     sheet.line((LEFT, TOP), (LEFT, TOP + DOWN), QUIET, 0.8)
     sheet.line((LEFT, TOP + DOWN), (LEFT + ACROSS, TOP + DOWN), QUIET, 0.8)

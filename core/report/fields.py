@@ -142,6 +142,19 @@ def length(record: object, name: str) -> str:
     return told(f"{many:,}", f"{field}.length" if field else "")
 
 
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (text, field) of what a text holds; the field is "" where it names none."""
+    here, end = _here.get(), 0
+    for found in TOLD.finditer(text):
+        if before := LEFT.sub("", text[end : found.start()]):
+            yield before, ""
+        known = [] if here is None else here.told
+        yield found[2], known[int(found[1])] if int(found[1]) < len(known) else ""
+        end = found.end()
+    if rest := LEFT.sub("", text[end:]):
+        yield rest, ""
+
+
 def marked_up(html: str, element: str = "span") -> str:
     """Return HTML with its marks as elements that name the fields."""
     here = _here.get()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import chain
 
-from ..language import said
+from ..language import numeral, said
 from ..model.term import Estimate, Term
 from .phrases import term_label, term_value, with_limits
 from .svg import FAINT, INK, QUIET, Sheet, fitted
@@ -64,7 +64,7 @@ def _draw_axis(sheet: Sheet, place: Callable[[float], float], at, bottom: float)
         x = place(tick)
         sheet.line((x, TOP), (x, bottom), FAINT, 0.6)
         sheet.line((x, bottom), (x, bottom + 3.5), QUIET, 0.8)
-        sheet.text((x, bottom + 11), f"{tick:g}", "middle")
+        sheet.text((x, bottom + 11), numeral(f"{tick:g}"), "middle")
     sheet.line((place(1), TOP), (place(1), bottom), QUIET, 1)
     sheet.line((LEFT, bottom), (LEFT + ACROSS, bottom), QUIET, 0.8)
     axis = said("times as many events (logarithmic axis; 1 is no influence)")

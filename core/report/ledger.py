@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..data.ledger import Ledger, in_files
 from ..data.reasons import REASONS
-from ..language import counted, said
+from ..language import counted, numeral, said
 from .fields import telling
 from .page import page
 from .template import filled
@@ -35,7 +35,7 @@ def render_ledger(
         If the template engine (jinja2) is not installed.
     """
     reasons = [
-        (said(REASONS[why]), f"{rows:,}", in_files(ledger.examples.get(why, ())))
+        (said(REASONS[why]), numeral(f"{rows:,}"), in_files(ledger.examples.get(why, ())))
         for why, rows in ledger.dropped.items()
     ]
     body = filled("ledger.html", ledger=ledger, reasons=reasons, taken=taken, rights=rights)
@@ -54,6 +54,6 @@ def summary_of(ledger: Ledger) -> str:
         ledger.rows,
         "{count} row was read: {kept} kept and {dropped} left out, each for a named reason.",
         "{count} rows were read: {kept} kept and {dropped} left out, each for a named reason.",
-        kept=f"{ledger.kept:,}",
-        dropped=f"{ledger.rows - ledger.kept:,}",
+        kept=numeral(f"{ledger.kept:,}"),
+        dropped=numeral(f"{ledger.rows - ledger.kept:,}"),
     )

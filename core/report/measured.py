@@ -10,6 +10,7 @@ from ..mapping.measures import AtShare
 from ..mapping.resampling import MOST_TIED, Interval
 from .fields import of_map, told
 from .phrases import figure, listed, percent, short_percent, whole
+from .phrases.numbers import bare
 
 
 def row_of(at: AtShare) -> str:
@@ -57,7 +58,7 @@ def limits(
         return ""
     return said(
         "{low} to {high}",
-        low=told(shown(of.low).rstrip("%"), of_map(name, f"{column}_low", row)),
+        low=told(bare(shown(of.low)), of_map(name, f"{column}_low", row)),
         high=told(shown(of.high), of_map(name, f"{column}_high", row)),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..language import said
+from ..language import numeral, said
 from ..model.profile import Profile, RingRatio
 from ..model.term import Term
 from .forest import ticks
@@ -95,12 +95,12 @@ def _draw_frame(sheet: Sheet, corner: tuple[float, float], scales: _Scales, unit
     for tick in ticks(scales.low, scales.high, MOST_TICKS):
         y = top + scales.up(tick)
         sheet.line((left, y), (left + ACROSS, y), FAINT, 0.6)
-        sheet.text((left - 5, y), f"{tick:g}", "end")
+        sheet.text((left - 5, y), numeral(f"{tick:g}"), "end")
     lengths = round_numbers(0.0, scales.farthest, MOST_TICKS)
     for length in lengths:
         x = left + scales.across(length)
         sheet.line((x, top + DOWN), (x, top + DOWN + 3.5), QUIET, 0.8)
-        sheet.text((x, top + DOWN + 11), f"{length:,g}", "middle")
+        sheet.text((x, top + DOWN + 11), numeral(f"{length:,g}"), "middle")
     unit = left + scales.across(lengths[-1]) + room_for(f"{lengths[-1]:,g}") / 2 + 3
     sheet.text((unit, top + DOWN + 11), units)
     y = top + scales.up(1.0)

@@ -7,6 +7,7 @@ import math
 from ..language import counted, said
 from .fields import of_map, told
 from .phrases import figure, listed, map_name, percent, sentence_case, short_percent, whole
+from .phrases.numbers import bare
 from .rolled import OverCuts, Period, Rolled
 from .tables import Figure, Row, Table, abreast
 
@@ -32,7 +33,7 @@ def sentence_of(rolled: Rolled) -> str:
         share=_share(first),
         map=map_name(first.map),
         rate=told(percent(first.hit_rate), _over(first, "hit_rate")),
-        lowest=told(percent(first.lowest).rstrip("%"), _over(first, "hit_rate_lowest")),
+        lowest=told(bare(percent(first.lowest)), _over(first, "hit_rate_lowest")),
         highest=told(percent(first.highest), _over(first, "hit_rate_highest")),
         led=told(f"{first.led}", _over(first, "led")),
     )
@@ -130,7 +131,7 @@ def _by_share(rolled: Rolled) -> Table:
             told(percent(one.hit_rate), _over(one, "hit_rate")),
             said(
                 "{lowest} to {highest}",
-                lowest=told(percent(one.lowest).rstrip("%"), _over(one, "hit_rate_lowest")),
+                lowest=told(bare(percent(one.lowest)), _over(one, "hit_rate_lowest")),
                 highest=told(percent(one.highest), _over(one, "hit_rate_highest")),
             ),
             one.map != rolled.maps[-1] and one.hit_rate == max(known),

@@ -52,10 +52,10 @@ def _environment():
     from jinja2.filters import do_mark_safe as markup
 
     def t(english: str, **places: object) -> str:
-        return markup(language.text(english)).format(**places)
+        return markup(language.text(english)).format(**_written(places))
 
     def n(count: int, one: str, many: str, /, **places: object) -> str:
-        filling = {"count": f"{count:,}", **places}
+        filling = {"count": language.numeral(f"{count:,}"), **_written(places)}
         return markup(language.form(count, one, many)).format(**filling)
 
     def named(name: str) -> str:
@@ -68,9 +68,19 @@ def _environment():
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=t, n=n, say=phrases, told=told, number=number, length=length)
+    environment.globals.update(
+        t=t, n=n, numeral=language.numeral, say=phrases, told=told, number=number, length=length
+    )
     environment.filters.update(named=named, image=_image, plain=plain)
     return environment
+
+
+def _written(places: dict[str, object]) -> dict[str, object]:
+    """Return what stands at places, bare numbers with the signs of the language."""
+    return {
+        name: language.numeral(f"{one}") if isinstance(one, (int, float)) else one
+        for name, one in places.items()
+    }
 
 
 def _image(png: bytes) -> str:

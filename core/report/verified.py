@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Union
+
+from ..language import said
 
 SCHEMA = "rtm-verification/1"
 FOLLOWS, DIFFERS, OPEN = "follows", "does not follow", "cannot be told"  # verdicts
@@ -19,15 +21,49 @@ RECORDS_DISAGREE = "records disagree"
 INPUT_CHANGED, INPUT_MISSING, INPUT_BEYOND = "input changed", "input missing", "input beyond"
 INPUT_CHANGED_WITHOUT_EFFECT = "input changed without effect"
 INPUT_NOT_RECORDED = "input not recorded"
+INPUT_ELSEWHERE, INPUT_BY_NAME = "input elsewhere", "input by name"
 NOT_RUN_AGAIN, NOT_ASKED_TO_RUN = "not run again", "not asked to run"
 GIVES_OTHERS, GIVES_OTHERS_FOR_A_REASON = "differs", "differs by another cause"
 ONLY_LAST_DIGITS, LOOKS_DIFFER = "last digits", "looks differ"
 OTHER_PLUGIN, OTHER_SOFTWARE, OTHER_LANGUAGE = "other plugin", "other software", "other language"
+OTHER_BUILD, BUILD_UNKNOWN = "other build", "build unknown"
 VERSION_UNKNOWN = "version unknown"
 MOST_KEPT = 20  # differences of a file that are kept one by one
 CLOSE = 1e-6  # relative: a few times the last bit of a 32-bit number
 
-Value = Union[float, int, str, bool, None]
+
+@dataclass(frozen=True)
+class At:
+    """Where something lies, or what stands there, in words of ours.
+
+    In the record it stands in English, whatever the language; to people it is said in theirs.
+
+    Attributes
+    ----------
+    text : str
+        As `marked`.
+    places : mapping of str to object
+        What stands in its places.
+    """
+
+    text: str
+    places: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text.format(**self.places)
+
+    @property
+    def told(self) -> str:
+        """The same in the language of the reader."""
+        return said(self.text, **self.places)
+
+
+Value = Union[float, int, str, bool, At, None]
+
+
+def at(text: str, **places: object) -> At:
+    """Return a place in words: what is `marked`, and what stands in its places."""
+    return At(text, places)
 
 
 @dataclass(frozen=True)
@@ -42,12 +78,15 @@ class FileState:
         `AS_RECORDED`, `CHANGED`, `MISSING` or `ADDED`.
     recorded, found : str
         SHA-256; empty where there is none.
+    at : str
+        Where it was found, of an input that lies elsewhere than the run read it.
     """
 
     name: str
     state: str
     recorded: str = ""
     found: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,13 +95,13 @@ class Difference:
 
     Attributes
     ----------
-    where : str
+    where : str or At
         The key, the row and column, or the cell.
-    recorded, again : float, int, str, bool or None
+    recorded, again : float, int, str, bool, At or None
         What the folder has, and what came out.
     """
 
-    where: str
+    where: str | At
     recorded: Value
     again: Value
 
@@ -160,7 +199,7 @@ class Verification:
 
     def to_json(self) -> str:
         """Return the record as JSON."""
-        content = {"schema": SCHEMA, **asdict(self)}
+        content = {"schema": SCHEMA, **asdict(replace(self, compared=()))}
         content["compared"] = [_compared(one) for one in self.compared]
         return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
@@ -174,8 +213,19 @@ def relative(one: float, other: float) -> float:
 
 
 def _compared(one: Comparison) -> dict:
-    kept = [{**asdict(each), "by": each.by} for each in one.differences]
-    return {**asdict(one), "differences": kept}
+    kept = [
+        {
+            "where": str(each.where),
+            **{name: _plain(getattr(each, name)) for name in ("recorded", "again")},
+            "by": each.by,
+        }
+        for each in one.differences
+    ]
+    return {**asdict(replace(one, differences=())), "differences": kept}
+
+
+def _plain(value: Value) -> float | int | str | bool | None:
+    return str(value) if isinstance(value, At) else value
 
 
 def _is_number(value: Value) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..errors import RtmError, about, within
 from ..language import marked, said
+from ..languages import require_language
 from ..plain import HALF_LETTERS, shown
 from ..settings import (
     MEASURED,
@@ -42,6 +43,7 @@ from .record import (
     require_distinct,
     require_distinct_measures,
 )
+from .sources import without_password
 from .window import read_window
 
 SCHEMA = "rtm-study/1"
@@ -66,6 +68,7 @@ STUDY_KEYS = (
     "schema",
     "title",
     "purpose",
+    "language",
     "study_area",
     "crs",
     "grid",
@@ -147,6 +150,7 @@ def read_study(text: str) -> Study:
         window=_window(content),
         purpose=_purpose(content.get("purpose") or ""),
         audit=_audit(content),
+        language=_language(content.get("language") or ""),
     )
     for number, factor in enumerate(study.factors):
         with within("factors", number):
@@ -163,11 +167,16 @@ def _require_suited(factor: FactorReference, study: Study) -> None:
 
 
 def write_study(study: Study) -> str:
-    """Return the study as JSON with every default resolved; `read_study` reads it back."""
+    """Return the study as JSON with every default resolved; `read_study` reads it back.
+
+    Passwords of sources are left out.
+    """
+    study = study.with_sources(without_password)
     content = {
         "schema": SCHEMA,
         "title": study.title,
         "purpose": study.purpose or None,
+        "language": study.language or None,
         "study_area": _as_json(study.study_area),
         "crs": study.crs or None,
         "grid": asdict(study.grid),
@@ -351,6 +360,13 @@ def _title(given) -> str:
 def _purpose(given) -> str:
     what = said("The purpose")
     return short_name(_text(given, what, "purpose"), what, "purpose")
+
+
+def _language(given) -> str:
+    key = _text(given, said("The language"), "language").strip()
+    if key:
+        require_language(key)
+    return key
 
 
 def _made(settings, content: Mapping, key: str, known, needed=()):

@@ -94,7 +94,8 @@ class Study:
     `crs` is the one in which all is measured, by its number (EPSG:27700); without it, that of the
     study area. `window` says at which hours, weekdays or months incidents count
     (`core.study.window`); empty for all. `purpose` says in one line what the results are for; empty
-    where nobody said.
+    where nobody said. `language` is that of the pages and tables (a key of `core.languages`); empty
+    for that of the program.
     """
 
     title: str
@@ -118,6 +119,7 @@ class Study:
     window: str = ""
     purpose: str = ""
     audit: AuditReference | None = None
+    language: str = ""
 
     @property
     def layers(self) -> dict[Where, LayerReference]:

@@ -303,6 +303,34 @@ def test_hostile_names_are_shown_as_text(run, asked, town, name):
     assert audit_in(found["RECORD"]).groups[0].residents == 12500
 
 
+@pytest.mark.parametrize("code", [HOSTILE, "x" * 10_000], ids=["tags", "long"])
+def test_hostile_codes_and_names_of_maps_are_shown_as_text(run, refused, asked, town, code):
+    """A code without a partner is named in the message, cut short and on one line."""
+    odd = wards(town, "odd", lambda at, told: {"code": f"{code}{at}"})
+    rows = [(f'"{row[0]}"', *row[1:]) for row in plain_rows()]
+    given = {"AREAS": odd, "AREA_CODE": "code", "TABLE_CODE": "area"}
+    said = refused("equalityaudit", **asked(TABLE=table_of(town, rows), **given))
+    assert "25 areas of “odd” in the study area have no row in “counts”" in said
+    assert len(said) < 2_000
+    fitting = [
+        ('"' + f"{code}{at}".replace('"', '""') + '"', *row[1:])
+        for at, row in enumerate(plain_rows())
+    ]
+    found = run("equalityaudit", **asked(TABLE=table_of(town, fitting, "fitting"), **given))
+    assert "<script>" not in Path(found["REPORT"]).read_text(encoding="utf-8")
+    assert audit_in(found["RECORD"]).groups[0].residents == 12500
+
+
+def test_a_map_of_any_name_is_shown_as_text(run, asked, town, rasters):
+    """Two of one kind are called by their names, which are those of their files."""
+    odd = town.folder / "<b>=1+1&amp; [% env %].tif"
+    odd.write_bytes(Path(rasters["events"]).read_bytes())
+    found = run("equalityaudit", **asked(MAPS=[rasters["events"], str(odd)]))
+    page = Path(found["REPORT"]).read_text(encoding="utf-8")
+    assert "<b>=1+1" not in page
+    assert "&lt;b&gt;=1+1&amp;amp;" in page
+
+
 def test_the_same_seed_gives_the_same_bytes(run, asked, town):
     first, second = (
         run("equalityaudit", **asked(OUTPUT=town.path(f"{name}.csv")))["OUTPUT"]

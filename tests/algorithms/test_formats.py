@@ -303,7 +303,15 @@ def verified(processing, town, smallest):
     return content(record)
 
 
-def test_every_key_of_json(smallest, fullest, notes, imported, verified, series, planned):
+@pytest.fixture(scope="module")
+def packed(processing, town, fullest):
+    """The record of an accountability pack."""
+    folder = town.folder / "pack"
+    processing.run("rtm:accountability", {"RESULTS": str(fullest), "PACK": str(folder)})
+    return content(folder / "accountability.json")
+
+
+def test_every_key_of_json(smallest, fullest, notes, imported, verified, series, planned, packed):
     evaluated = evaluations.fullest(), evaluations.simple()
     fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
     made = (  # with what no small study brings about
@@ -321,6 +329,7 @@ def test_every_key_of_json(smallest, fullest, notes, imported, verified, series,
         *(("results", content(folder / "manifest.json")) for folder in (smallest, fullest)),
         *(("provenance", content(folder / "provenance.json")) for folder in (smallest, fullest)),
         ("verification", verified),
+        ("accountability", packed),
         *(("factor-tag", json.loads(tag)) for tag in tags["FACTOR"] if tag),
         *(("exposure-tag", json.loads(tag)) for tag in tags["EXPOSURE"] if tag),
         *(("history-tag", one) for tag in tags["HISTORY"] if tag for one in json.loads(tag)),

@@ -1,4 +1,4 @@
-"""What the plugin says in a language that Qt has loaded, and without any."""
+"""What the plugin says in another language, and in English where that lacks it."""
 
 import csv
 import json
@@ -6,18 +6,21 @@ import re
 
 import pytest
 from osgeo import ogr
-from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+from qgis.PyQt.QtCore import QLocale
 from risk_terrain_modelling.algorithms.language import (
     counted,
     marked,
+    speak,
     speak_english,
-    speak_with_qt,
     tr,
 )
 from risk_terrain_modelling.algorithms.operationalisefactor import OperationaliseFactor
 from risk_terrain_modelling.algorithms.provider import ALGORITHMS
 from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.language import English, use
+from risk_terrain_modelling.core.languages import LANGUAGES
 from risk_terrain_modelling.core.settings import GridSettings
+from risk_terrain_modelling.core.study import read_study
 
 pytestmark = pytest.mark.qgis
 APART = re.compile(r"(\{.*?\}|\*\.\w+)")
@@ -25,30 +28,26 @@ SENTENCES = ("outcome", "reasons", "sentence")  # fields for people to read
 FORMS = {"{count} cells": ("{count} Zelle", "{count} Zellen")}
 
 
-class Loud(QTranslator):
+class Loud(English):
     """A language that says everything in capitals, but for places and the endings of files."""
 
-    def isEmpty(self):
-        return False
-
-    def translate(self, context, english, disambiguation=None, count=-1):
-        if context != "RiskTerrainModelling" or english.startswith("Nobody"):
-            return None
-        if count >= 0:
-            return FORMS[english][count != 1] if english in FORMS else None
+    def text(self, english):
+        if english.startswith("Nobody"):
+            return english  # as what the file of a language lacks
         return "".join(
             part if part.startswith(("{", "*.")) else part.upper() for part in APART.split(english)
         )
 
+    def plural(self, one, many, count):
+        forms = FORMS.get(many, (one, many))
+        return forms[count != 1]
+
 
 @pytest.fixture
 def loud(processing):
-    translator = Loud()
-    QCoreApplication.installTranslator(translator)
-    speak_with_qt()
+    use(Loud())
     yield
     speak_english()
-    QCoreApplication.removeTranslator(translator)
 
 
 def test_a_sentence_is_translated_and_its_places_are_filled_then(loud):
@@ -99,7 +98,7 @@ def test_a_fault_of_the_core_is_said_in_the_language_too(loud):
     assert str(fault.value).startswith("THE BLOCK LENGTH IS -1. GIVE A NUMBER ABOVE 0")
 
 
-def of_a_study(run, town, name) -> dict:
+def of_a_study(run, town, name, **more) -> dict:
     """What the files of a study hold, but for sentences, pictures and styles."""
     folder = town.folder / name
     study = {
@@ -114,6 +113,7 @@ def of_a_study(run, town, name) -> dict:
             {"name": "The road", "source": town.road, "operationalisation": "auto"},
         ],
         "model": {"selection": "reference"},
+        **more,
     }
     file = town.folder / "study.json"
     file.write_text(json.dumps(study), encoding="utf-8")
@@ -139,6 +139,41 @@ def test_files_say_the_same_in_every_language_but_for_sentences(run, town, reque
     english = of_a_study(run, town, "english")
     request.getfixturevalue("loud")
     assert of_a_study(run, town, "loud") == english
+
+
+@pytest.fixture
+def english(run, town, processing):
+    return of_a_study(run, town, "english")
+
+
+@pytest.mark.parametrize("key", [one for one in LANGUAGES if one != "en"])
+def test_every_language_and_its_numbers_give_the_same(run, town, english, key):
+    """QGIS's language and number format, and the language that the study names."""
+    locale = QLocale(key)
+    QLocale.setDefault(locale)
+    speak(key, locale)
+    try:
+        assert of_a_study(run, town, key) == english
+    finally:
+        QLocale.setDefault(QLocale.c())
+        speak_english()
+    assert of_a_study(run, town, f"{key}_named", language=key) == {
+        **english,
+        "study.json": english["study.json"].replace(
+            b'"title": "Town",', f'"title": "Town",\n  "language": "{key}",'.encode()
+        ),
+    }
+
+
+def test_the_language_of_a_study_is_that_of_its_pages_alone(run, town):
+    of_a_study(run, town, "spanish", language="es")
+    page = (town.folder / "spanish" / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="es">' in page
+    assert tr("Create grid") == "Create grid", "QGIS goes on in its own"
+    with pytest.raises(RtmError) as fault:
+        read_study((town.folder / "study.json").read_text("utf-8").replace('"es"', '"Spanish"'))
+    assert fault.value.where == ("language",)
+    assert "en, de, es, fr, nl, pt_BR" in str(fault.value)
 
 
 def test_english_is_back_when_the_plugin_is_gone(loud):

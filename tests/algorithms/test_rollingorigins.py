@@ -65,6 +65,21 @@ def asked(town, rasters):
 
 
 class TestFigures:
+    def test_a_window_of_time_is_as_a_filter_by_the_days_in_it(self, run, town, asked):
+        """Of both layers."""
+        months = [f"{year}-{month:02}" for year in (2015, 2016) for month in range(1, 13)]
+        given = {
+            "INCIDENTS": incidents_in(town, months[:12], name="year"),
+            "LATER": incidents_in(town, months[12:], name="next"),
+            **{f"{before}DATE_FIELD": "day" for before in ("", "LATER_")},
+            "CUT_DATES": "2016-04, 2016-08",
+        }
+        weekend = 'day_of_week(to_date("day")) IN (0, 6)'
+        windowed = rows_of(run("rollingorigins", **asked(**given, WINDOW="weekend"))["TABLE"])
+        given |= {"FILTER": weekend, "LATER_FILTER": weekend}
+        assert windowed == rows_of(run("rollingorigins", **asked(**given))["TABLE"])
+        assert 0 < int(windowed[0]["past_events"]) < 15 * 40 / 2
+
     def test_each_cut_is_what_every_step_by_itself_finds(self, run, town, rasters, asked):
         given = asked()
         rows = rows_of(run("rollingorigins", **given)["TABLE"])

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from qgis.core import QgsProcessingException
 from risk_terrain_modelling.tests.bad_days import whole
 from risk_terrain_modelling.tests.town import Town, square
 
@@ -387,11 +388,26 @@ def test_the_steps_one_by_one_give_the_same(processing, case, done):
         )
     late = processing.run("rtm:gatherseries", {"FOLDER": str(folder)})
     assert (late["DONE"], late["MISSING"]) == (3, 1)
+    assert "or it failed: run it" in (folder / "series.html").read_text()
+    reasons = case.folder / "reasons.json"
+    reasons.write_text('{"theft_h2": "The <b>moon</b> is full.", "robbery_h1": "It has results."}')
+    processing.run("rtm:gatherseries", {"FOLDER": str(folder), "REASONS": str(reasons)})
+    page = (folder / "series.html").read_text()
+    assert "The ‹b&gt;moon‹/b&gt; is full." in page
+    assert "It has results." not in page
     one, other = whole.prints(folder), whole.prints(case.results)
     told = {"series.html", "series.csv"}  # why a study has no results
     for name in sorted({*one, *other}):
         if name not in told and not name.startswith("shared/") and name != "series.json":
             assert one.get(name) == other.get(name), name
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"theft_h2": 3}', '{"a": "b", "a": "c"}', "{"])
+def test_a_file_of_reasons_that_is_none_is_refused(processing, case, done, tmp_path, text):
+    (tmp_path / "reasons.json").write_text(text)
+    wanted = {"FOLDER": str(case.results), "REASONS": str(tmp_path / "reasons.json")}
+    with pytest.raises(QgsProcessingException, match="does not hold a sentence for each folder"):
+        processing.run("rtm:gatherseries", wanted)
 
 
 def _children():

@@ -217,6 +217,80 @@ def test_a_missing_input(verify, place, tmp_path):
     assert "nobody can tell whether the results follow" in page(tmp_path)
 
 
+@pytest.fixture
+def elsewhere(place, tmp_path):
+    """The data, moved to another folder than the run read them in."""
+    folder = tmp_path / "archive" / "2025"
+    folder.parent.mkdir()
+    shutil.move(place / "data", folder)
+    return folder
+
+
+def test_inputs_that_lie_elsewhere_are_found_by_their_hash(verify, elsewhere, tmp_path):
+    """Under another name, in a folder within, beside files of the same name and another content."""
+    assert verify()["verdict"] == "cannot be told"
+    (elsewhere / "by year").mkdir()
+    shutil.move(elsewhere / "pubs.geojson", elsewhere / "by year" / "layer 7.json")
+    shutil.copy(elsewhere / "takeaways.geojson", elsewhere / "pubs.geojson")
+    before = state_of(elsewhere)
+    found = verify(INPUTS=str(elsewhere.parent))
+    assert state_of(elsewhere) == before, "what is the auditor's is read alone"
+    assert found["verdict"] == "follows"
+    assert list(kinds(found)) == ["input elsewhere"]
+    assert {one["outcome"] for one in found["compared"]} <= {"same bytes", "same but for times"}
+    at = {one["name"]: (one["state"], one["at"]) for one in found["inputs"]}
+    state, path = at["../data/pubs.geojson"]
+    assert (state, Path(path).name) == ("as recorded", "layer 7.json")
+    assert "found as" in page(tmp_path)
+
+
+def test_another_file_of_the_name_is_never_taken_silently(verify, elsewhere, tmp_path):
+    shutil.copy(elsewhere / "takeaways.geojson", elsewhere / "pubs.geojson")
+    found = verify(INPUTS=str(elsewhere))
+    assert found["verdict"] == "cannot be told"
+    assert kinds(found)["input by name"] == ["../data/pubs.geojson"]
+    assert "model.json" in kinds(found)["differs by another cause"]
+    assert "was not found by its hash: a file of that name holds something else" in page(tmp_path)
+    (elsewhere / "copy").mkdir()
+    shutil.copy(elsewhere / "bus_stops.geojson", elsewhere / "copy" / "pubs.geojson")
+    found = verify(INPUTS=str(elsewhere))
+    assert kinds(found)["input missing"] == ["../data/pubs.geojson"], "of two nobody knows which"
+    assert not found["ran_again"]
+
+
+def test_the_file_of_then_is_found_beside_one_that_was_changed(verify, place, tmp_path):
+    archive = tmp_path / "archive"
+    shutil.copytree(place / "data", archive)
+    shutil.copy(place / "data" / "takeaways.geojson", place / "data" / "pubs.geojson")
+    found = verify(INPUTS=str(archive))
+    assert found["verdict"] == "follows"
+    assert kinds(found) == {"input elsewhere": ["../data/pubs.geojson"]}
+
+
+def test_a_folder_of_inputs_that_is_none_is_refused(refused, results, tmp_path):
+    said = refused("verify", FOLDER=str(results), INPUTS=str(tmp_path / "nowhere"))
+    assert said.startswith(f"There is no folder {tmp_path / 'nowhere'}.")
+
+
+def test_results_of_another_build_of_the_same_version(verify, results, tmp_path):
+    told = json.loads((results / "provenance.json").read_text(encoding="utf-8"))
+    now = told["agent"]["rtm:software"]["rtm:build"]
+    assert re.fullmatch("[0-9a-f]{64}", now)
+    told["agent"]["rtm:software"]["rtm:build"] = "f" * 64
+    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    (results / "provenance.json").write_text(text, encoding="utf-8")
+    hide(results)
+    found = verify()
+    assert kinds(found) == {"other build": ["f" * 12, now[:12]]}
+    assert found["verdict"] == "follows", "the other build gave the same"
+    assert "They were made by another build of the plugin." in page(tmp_path)
+    raise_a_cell(results / "forecast.tif")
+    hide(results, "forecast.tif")
+    found = verify()
+    assert found["verdict"] == "cannot be told", "the other build may be why"
+    assert kinds(found)["differs by another cause"] == ["forecast.tif"]
+
+
 def test_an_input_changed_where_it_does_not_matter(verify, place):
     with open(place / "data" / "pubs.geojson", "a", encoding="utf-8") as file:
         file.write("\n")

@@ -85,6 +85,7 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "RESAMPLES": 99,
             "OUTPUT": str(out / "affected.csv"),
         },
+        "accountability": {"RESULTS": str(results), "PACK": str(out / "pack")},
         "compareperiods": {
             "EVENTS_BEFORE": events,
             "EVENTS_AFTER": str(results / "holdout_events.tif"),

@@ -20,7 +20,7 @@ ALGORITHMS = (
     *("creategrid", "countevents", "operationalisefactor", "fitmodel", "riskmap"),
     *("hotspotmap", "forecastmap", "combinemaps", "validatemaps", "priorityplaces"),
     *("importincidents", "rollingorigins", "compareperiods", "evaluate"),
-    *("suggestcontrols", "equalityaudit"),
+    *("suggestcontrols", "equalityaudit", "accountability"),
 )
 
 

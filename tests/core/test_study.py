@@ -6,6 +6,7 @@ from dataclasses import asdict
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.study import read_study, write_study
+from risk_terrain_modelling.core.study.sources import without_password
 
 
 def study(**changes):
@@ -278,3 +279,36 @@ def test_the_purpose_is_one_line_and_kept():
         with pytest.raises(RtmError) as fault:
             read_study(told(wrong))
         assert fault.value.where == ("purpose",)
+
+
+@pytest.mark.parametrize(
+    ("source", "bare"),
+    [
+        (
+            "postgres://dbname='c' user='u' password='two words' key='fid'",
+            "postgres://dbname='c' user='u' key='fid'",
+        ),
+        (r"dbname='c' password='it\'s \\' host=h", "dbname='c' host=h"),
+        ("PG:dbname=c password=abc host=h", "PG:dbname=c host=h"),
+        ("MSSQL:server=s;uid=u;pwd=abc;database=d", "MSSQL:server=s;uid=u;database=d"),
+        ("MYSQL:db,user=u,password=abc,tables=x", "MYSQL:db,user=u,tables=x"),
+        ("OCI:u/abc@db", "OCI:u@db"),
+        (
+            "WFS://url='https://u:abc@host/wfs' typename='x'",
+            "WFS://url='https://u@host/wfs' typename='x'",
+        ),
+        ("postgres://dbname='c' password='never closed", "postgres://dbname='c' "),
+    ],
+)
+def test_a_study_that_is_written_holds_no_password(source, bare):
+    assert without_password(source) == bare
+    read = read_study(study(study_area={"source": source}))
+    assert read.study_area.source == source  # a run has it
+    assert read_study(write_study(read)).study_area.source == bare
+
+
+@pytest.mark.parametrize(
+    "file", ["/data/pwd=a b/x.gpkg|layername=password=x", "C:/a:b@c.gpkg", "password='x'.geojson"]
+)
+def test_files_keep_their_names_whatever_these_are(file):
+    assert without_password(file) == file

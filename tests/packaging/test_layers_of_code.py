@@ -15,7 +15,8 @@ MAY_IMPORT = {
     "ui": {"core", "algorithms"},
 }
 SHARED_BY_ALGORITHMS = {"__init__", "base", "language", "provider"}
-ROOMS = ("files", "looks", "study", "series")  # of algorithms, each knowing only those before it
+# of algorithms, each knowing only those before it
+ROOMS = ("files", "looks", "study", "series", "publishing")
 OUTSIDE_CORE = {"qgis", "osgeo", "PyQt5", "PyQt6", "processing"}
 NOT_EVERYWHERE = {"scipy", "statsmodels", "jinja2"}  # what a QGIS may lack
 CORE_PACKAGES = {"numpy", *NOT_EVERYWHERE}
@@ -29,11 +30,14 @@ WINGS = (
     "change",
     "data",
     "report",
+    "accountability",
+    "publishing",
     "library",
     "__init__",
 )  # imports go back
 DATA_MAY_KNOW = {"data", "terrain"}  # of the wings; and report alone knows it
-KNOW_THE_RECORD_ALONE = {"mapping", "report"}  # of a model, and not how it was fitted
+# of a model, and not how it was fitted
+KNOW_THE_RECORD_ALONE = {"mapping", "report", "accountability"}
 LISTS = {  # whose keys the settings offer
     ("fitting", "families"),
     ("terrain", "exposure"),

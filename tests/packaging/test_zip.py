@@ -19,6 +19,7 @@ PLUGIN_FILES = (
 )
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "subprocess", "socket", "urllib", "requests"}
+FORBIDDEN_MODULES |= {"xml", "random"}  # the site's bandit tells of these, and of every assert
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_nothing_for_developers_is_in_it(contents):
     names = contents.namelist()
     assert names == sorted(names)
     tops = {name.split("/")[1] for name in names if name.count("/") > 1}
-    assert tops == {"algorithms", "core", "resources", "ui"}
+    assert tops == {"algorithms", "core", "i18n", "resources", "ui"}
     assert {name.split("/")[1] for name in names if name.count("/") == 1} == {*PLUGIN_FILES}
     assert f"{NAME}/core/report/templates/page.html" in names
 
@@ -74,6 +75,7 @@ def test_shipped_code_runs_no_text_and_no_program_and_calls_no_network(contents)
         if not name.endswith(".py"):
             continue
         for node in ast.walk(ast.parse(contents.read(name))):
+            assert not isinstance(node, ast.Assert), f"{name}:{node.lineno}: see MissingError"
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in FORBIDDEN_CALLS, f"{name}:{node.lineno}"
             if isinstance(node, (ast.Import, ast.ImportFrom)):

@@ -5,10 +5,12 @@ import shutil
 
 import pytest
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QApplication
 from risk_terrain_modelling.core.audit.json import write_audit
 from risk_terrain_modelling.tests.core.audit_made import made_audit
 from risk_terrain_modelling.tests.driver import add_to_project
 from risk_terrain_modelling.tests.town import geojson, square
+from risk_terrain_modelling.ui.kinds_list import KindsList
 
 
 @pytest.fixture
@@ -61,6 +63,119 @@ def test_it_is_asked_for_and_saved(opened, sample, wards, tmp_path):
     assert driver.wizard.draft.content.audit is None
 
 
+@pytest.fixture
+def counts(sample):
+    """A table with the counts of two years, whose codes begin with zeros and stand in a text."""
+    rows = [
+        *("area,year,girls,boys,of",),
+        *("001,2011,10,20,30", "002,2011,30,40,70"),
+        *("001,2021,11,21,32", "002,2021,31,41,72"),
+    ]
+    file = sample / "counts.csv"
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    file.with_suffix(".csvt").write_text('"String","Integer","Integer","String","Integer"\n')
+    return file
+
+
+@pytest.fixture
+def districts(sample):
+    """Districts with nothing but a code and a name."""
+    shapes = [
+        ("Polygon", square(0, 0, 5000), {"name": "West", "district": "001"}),
+        ("Polygon", square(5000, 0, 5000), {"name": "East", "district": "002"}),
+    ]
+    return geojson(sample / "districts.geojson", shapes)
+
+
+def test_counts_may_lie_in_a_table_that_is_joined_by_code(opened, districts, counts, tmp_path):
+    for one in (districts, counts):
+        add_to_project(one)
+    driver = opened(sample=True)
+    driver.go(3)
+    fields, table = driver.model.affected, driver.model.affected.table
+    assert not table.source.isEnabled(), "a table of nothing"
+    driver.pick(fields.areas, "districts")
+    assert not table.code.isEnabled()
+    assert fields.groups.values() == []
+    driver.pick(table.source, "counts")
+    assert (table.code.currentData(), table.table_code.currentData()) == ("district", "area")
+    assert table.joined.text() == "2 of 2 codes of the areas are in the table."
+    assert fields.groups.values() == ["year", "girls", "boys", "of"]  # a text of numbers too
+    driver.type(table.filter, '"year" = 2021')
+    tick(fields, "girls", "boys")
+    choose(fields.total, "of")
+    assert driver.model.faults() == []
+    file = tmp_path / "own" / "study.json"
+    driver.wizard.draft.save(file)
+    written = json.loads(file.read_text(encoding="utf-8"))["audit"]
+    assert written["table"]["source"].endswith("counts.csv")
+    assert (written["table"]["filter"], written["table"]["code"]) == ('"year" = 2021', "area")
+    assert (written["code"], written["total"]) == ("district", "of")
+    assert written["groups"] == ["girls", "boys"]
+    driver.wizard.draft.open(file)
+    assert table.filter.text() == '"year" = 2021'
+    assert fields.groups.ticked() == ("girls", "boys")
+    driver.pick(table.source, "None")
+    left = driver.wizard.draft.content.audit
+    assert (left.table, left.table_filter, left.settings["code"]) == ("", "", "")
+    assert left.settings["groups"] == ()
+
+
+def test_small_numbers_of_a_table_are_no_codes(opened, sample):
+    """Counts from 1 to 9 are all among the numbers of the rows, and codes only in one field."""
+    shapes = [
+        ("Polygon", square(100 * at, 0, 100), {"fid": at, "row": at, "code": f"E0{at}"})
+        for at in range(1, 21)
+    ]
+    add_to_project(geojson(sample / "blocks.geojson", shapes))
+    lines = ["some,geo", *(f"{at % 9 + 1},E0{at}" for at in range(1, 21))]
+    (sample / "few.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    add_to_project(sample / "few.csv")
+    driver = opened(sample=True)
+    driver.go(3)
+    fields, table = driver.model.affected, driver.model.affected.table
+    driver.pick(fields.areas, "blocks")
+    driver.pick(table.source, "few")
+    assert (table.code.currentData(), table.table_code.currentData()) == ("code", "geo")
+    assert table.joined.text() == "20 of 20 codes of the areas are in the table."
+
+
+def test_a_table_without_codes_is_told_at_the_field(opened, wards, counts):
+    """The wards have other codes than the table: nobody can guess which go together."""
+    for one in (wards, counts):
+        add_to_project(one)
+    driver = opened(sample=True)
+    driver.go(3)
+    fields, table = driver.model.affected, driver.model.affected.table
+    driver.pick(fields.areas, "wards")
+    driver.pick(table.source, "counts")
+    tick(fields, "girls")
+    (fault,) = driver.model.faults()
+    assert "The table of counts has no field of codes" in fault.text
+    assert driver.model.field_of(("audit", "code")) is table.code
+    choose(table.code, "code")
+    assert driver.model.field_of(("audit", "table", "code")) is table.table_code
+    choose(table.table_code, "area")
+    assert driver.model.faults() == []
+    assert table.joined.text() == "0 of 2 codes of the areas are in the table."
+
+
+def test_hostile_names_of_fields_are_text(opened, sample):
+    """What looks like HTML is shown as it is, and a name without end does not widen the page."""
+    names = ("<img src=x onerror=alert(1)>", "=HYPERLINK(1)", "x" * 10_000)
+    shapes = [("Polygon", square(0, 0, 5000), {name: at for at, name in enumerate(names, 1)})]
+    add_to_project(geojson(sample / "odd.geojson", shapes))
+    driver = opened(sample=True)
+    driver.go(3)
+    wide = driver.wizard.sizeHint().width()
+    fields = driver.model.affected
+    driver.pick(fields.areas, "odd")
+    assert fields.groups.values() == list(names)
+    for row in range(fields.groups.count()):
+        assert "<img" not in fields.groups.item(row).toolTip()
+    assert driver.wizard.sizeHint().width() <= wide
+
+
 def test_other_areas_forget_fields_that_they_lack(opened, sample, wards):
     shapes = [("Polygon", square(0, 0, 5000), {"old": 60, "rank": 3})]
     other = geojson(sample / "other.geojson", shapes)
@@ -99,6 +214,20 @@ def test_what_a_file_says_besides_is_kept(opened, sample, wards, tmp_path):
     written = json.loads(file.read_text(encoding="utf-8"))["audit"]
     assert written["table"] == table
     assert (written["least"], written["police_types"]) == (20, ["Drugs"])
+
+
+@pytest.mark.parametrize("width", [200, 351, 516, 529, 700, 1100])
+def test_every_group_can_be_seen_at_once(processing, width):
+    """However wide the list is, and whether or not the last column just fits."""
+    found = KindsList()
+    found.show_values([f"eth_group_of_people_{at:02}" for at in range(15)], ())
+    found.resize(width, 10)
+    found.show()
+    QApplication.processEvents()
+    assert found.verticalScrollBar().maximum() == 0
+    for row in range(found.count()):
+        assert found.viewport().rect().contains(found.visualItemRect(found.item(row)).center())
+    found.close()
 
 
 def test_it_is_a_tab_of_the_results(opened, results):

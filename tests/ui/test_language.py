@@ -1,45 +1,35 @@
-"""What a reader sees goes through Qt's translations: windows, algorithms and report alike."""
-
-import shutil
-import subprocess
+"""What a reader sees goes through the translator: windows, algorithms and report alike."""
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QLocale, Qt, QTranslator
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel
 from risk_terrain_modelling import rtm_plugin
-from risk_terrain_modelling.algorithms.language import CONTEXT, counted, speak_with_qt, tr
-from risk_terrain_modelling.core.language import tag
+from risk_terrain_modelling.algorithms.language import counted, tr
+from risk_terrain_modelling.core import languages
+from risk_terrain_modelling.core.language import English, tag, use
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.report import phrases
 from risk_terrain_modelling.core.terrain.influences import PROXIMITY
 
-GERMAN = f"""<!DOCTYPE TS><TS version="2.1" language="de"><context><name>{CONTEXT}</name>
-<message><source>User guide</source><translation>Handbuch</translation></message>
-<message numerus="yes"><source>{{count}} cells</source><translation>
-<numerusform>{{count}} Zelle</numerusform><numerusform>{{count}} Zellen</numerusform>
-</translation></message></context></TS>"""
+GERMAN = {"User guide": ("Handbuch",), "{count} cells": ("{count} Zelle", "{count} Zellen")}
 
 
-class Brackets(QTranslator):
+class Brackets(English):
     """A language that has every sentence of English in brackets, and two forms of a plural."""
 
-    def isEmpty(self):
-        return False
+    def text(self, english):
+        return f"[{english}]"
 
-    def translate(self, context, text, _comment=None, count=-1):
-        if context != CONTEXT:
-            return None  # of QGIS itself
-        return f"[{text}]" if count < 0 else f"[{'one' if count == 1 else 'several'}: {text}]"
+    def plural(self, one, many, count):
+        return f"[{'one' if count == 1 else 'several'}: {many}]"
 
 
 @pytest.fixture
 def brackets(processing):
-    translator = Brackets()
-    QgsApplication.installTranslator(translator)
-    speak_with_qt()
+    use(Brackets())
     yield
-    QgsApplication.removeTranslator(translator)
+    use(English())
 
 
 def test_the_pages_of_the_wizard(brackets, iface):
@@ -99,28 +89,22 @@ def test_the_report(brackets):
     assert "Pubs" in near
 
 
-def test_the_plugin_brings_its_language_and_takes_it_back(processing, tmp_path, monkeypatch):
-    """Else QGIS would go on asking for it, or another copy of the plugin would speak it."""
-    lrelease = shutil.which("lrelease")
-    if lrelease is None:
-        pytest.skip("Qt's lrelease, which makes a file of translations, is not installed")
-    file = tmp_path / "rtm_de.ts"
-    file.write_text(GERMAN, encoding="utf-8")
-    subprocess.run([lrelease, str(file)], check=True, capture_output=True)
-    monkeypatch.setattr(rtm_plugin, "TRANSLATIONS", tmp_path)
-    monkeypatch.setattr(rtm_plugin, "QLocale", lambda _name: QLocale("de_AT"))
+def test_the_plugin_brings_its_language_and_takes_it_back(processing, monkeypatch):
+    """Else another copy of the plugin would speak it."""
+    locale = "de_AT"
+    monkeypatch.setattr(rtm_plugin.QgsApplication, "locale", lambda: locale)
     monkeypatch.setattr(rtm_plugin, "RtmProvider", lambda _more: Nothing())
     monkeypatch.setattr(rtm_plugin.QgsApplication, "processingRegistry", Nothing)
+    monkeypatch.setattr(languages, "_read", {"de": GERMAN}.__getitem__)
 
     plugin = rtm_plugin.RtmPlugin(None)
     plugin.initProcessing()
     cells = [counted(number, "{count} cell", "{count} cells") for number in (1, 1204)]
     spoken = tr("User guide"), tr("Study"), *cells, tag()
     plugin.unload()
-    assert spoken == ("Handbuch", "Study", "1 Zelle", "1\u00a0204 Zellen", "de-AT")
+    assert spoken == ("Handbuch", "Study", "1 Zelle", "1.204 Zellen", "de")
     assert tag() == "en-GB"
     assert tr("User guide") == "User guide"
-    assert QgsApplication.translate(CONTEXT, "User guide") == "User guide"
 
 
 class Nothing:

@@ -11,10 +11,10 @@ GERMAN, ENGLISH, FRENCH = QLocale("de_DE"), QLocale("en_GB"), QLocale("fr_FR")
 
 @pytest.fixture
 def german():
-    from risk_terrain_modelling.algorithms.language import speak_with_qt
+    from risk_terrain_modelling.algorithms.language import speak
 
     QLocale.setDefault(GERMAN)
-    speak_with_qt(locale=GERMAN)
+    speak("en", GERMAN)
     yield
     QLocale.setDefault(QLocale.c())
     use(English())

@@ -335,13 +335,15 @@ def test_the_pages_fit_a_small_screen(opened, width, height):
 def test_every_link_and_picture_of_the_guide_is_there(root, iface):
     import re
 
-    from risk_terrain_modelling.ui.guide import GUIDE, GuideWindow
+    from risk_terrain_modelling.algorithms.base import help_page
+    from risk_terrain_modelling.ui.guide import GuideWindow
 
-    text = GUIDE.read_text(encoding="utf-8")
+    guide = help_page("guide")
+    text = guide.read_text(encoding="utf-8")
     anchors = set(re.findall(r'<a name="([\w-]+)"', text))
     assert set(re.findall(r'href="#([\w-]+)"', text)) == anchors
     for picture in re.findall(r'<img src="([^"]+)"', text):
-        assert (GUIDE.parent / picture).is_file(), picture
+        assert (guide.parent / picture).is_file(), picture
     assert "://" not in re.sub(r'"http[^"]*"', "", text), "everything is read offline"
     window = GuideWindow("study", iface.window)
     window.show()

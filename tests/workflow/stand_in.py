@@ -64,7 +64,8 @@ def run_study(given: dict[str, str]) -> None:
 def gather(given: dict[str, str]) -> None:
     folder = Path(given["FOLDER"])
     found = sorted(one.parent.name for one in folder.glob("*/manifest.json"))
-    (folder / "series.html").write_text("\n".join(found))
+    why = [f"{one}: {said}" for one, said in json.loads(Path(given["REASONS"]).read_text()).items()]
+    (folder / "series.html").write_text("\n".join([*found, *why]))
 
 
 if __name__ == "__main__":

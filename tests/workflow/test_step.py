@@ -104,3 +104,20 @@ def test_the_verdict_tells_of_each_study_that_failed(script, tmp_path, capsys):
         (tmp_path / "studies" / f"{name}.done").write_text(json.dumps(told))
     assert step.main(["verdict", str(tmp_path)]) == 1
     assert capsys.readouterr().err == "burglary failed:\nNo incidents.\n\n"
+
+
+def test_the_reasons_are_the_last_sentence_that_was_said_of_each_failed_study(script, tmp_path):
+    """As qgis_process 3.22 says it, the sentence is there two times at the end."""
+    (tmp_path / "studies").mkdir()
+    said = "Count events\nNo incidents.\nERROR:\tNo incidents.\nNo incidents.\n\n"
+    checked = "ERROR:\tAn error was encountered while checking parameter values\n\tNo factor.\n"
+    told = {"robbery": "", "burglary": said, "theft": checked, "arson": "ERROR:\tNo grid.\n"}
+    for name, words in told.items():
+        marker = json.dumps({"results": None if words else "a1", "said": words})
+        (tmp_path / "studies" / f"{name}.done").write_text(marker)
+    assert script("step").main(["reasons", str(tmp_path), str(tmp_path / "why.json")]) == 0
+    assert json.loads((tmp_path / "why.json").read_text()) == {
+        "burglary": "No incidents.",
+        "theft": "No factor.",
+        "arson": "No grid.",
+    }

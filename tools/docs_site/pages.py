@@ -19,6 +19,7 @@ NAVIGATION = {
         "changes.md": "docs/changes.md",
         "evaluation.md": "docs/evaluation.md",
         "equality.md": "docs/equality.md",
+        "publishing.md": "docs/publishing.md",
     },
     "Reference": {
         "algorithms/index.md": None,
@@ -36,6 +37,8 @@ NAVIGATION = {
     "Contribute": {
         "contributing.md": "CONTRIBUTING.md",
         "architecture.md": "docs/architecture.md",
+        "translating.md": "i18n/README.md",
+        "glossary.md": "i18n/glossary.md",
         "releasing.md": "docs/releasing.md",
         "security.md": "SECURITY.md",
     },
@@ -54,6 +57,7 @@ TITLES = {
     "changes.md": "Comparing periods",
     "evaluation.md": "Areas before and after",
     "equality.md": "Who is affected",
+    "publishing.md": "Giving results away",
     "method.md": "The method, with formulas",
     "algorithms/index.md": "The algorithms",
     "formats.md": "Formats of files",
@@ -66,6 +70,8 @@ TITLES = {
     "workflow.md": "On a cluster",
     "contributing.md": "Contributing",
     "architecture.md": "Architecture",
+    "translating.md": "Translating",
+    "glossary.md": "Words of the field",
     "releasing.md": "Releasing",
     "security.md": "Security",
 }

@@ -21,9 +21,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.files.destinations import InFile
-from ...algorithms.language import counted, marked, tr
+from ...algorithms.language import counted, marked, numeral, tr
 from ...core.data.places.factor import POINT
 from ...core.plain import shown
+from ...core.settings import word
 from ..draft import FactorRow
 from ..forms import explain, plain
 from .chosen import Downloads
@@ -125,6 +126,7 @@ class FactorsDialog(ImportDialog):
         self.list.setAlternatingRowColors(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.list.header().setStretchLastSection(False)  # which would cut its title
         explain(self.list, tr("Factors found"), tr("Tick those that you want, with the space bar."))
         self.list.itemChanged.connect(lambda *_: self._allow())
         return self.list
@@ -220,8 +222,9 @@ def _made(told: dict, near: int | None) -> Made:
 
 
 def _item(one: Made) -> QTreeWidgetItem:
-    near = "" if one.near is None else f"{one.near:,}"
-    texts = (one.factor, f"{one.count:,}", near, one.operationalisation, one.effect, one.reference)
+    near = "" if one.near is None else numeral(f"{one.near:,}")
+    taken = word(one.operationalisation), word(one.effect)
+    texts = (one.factor, numeral(f"{one.count:,}"), near, *taken, one.reference)
     item = QTreeWidgetItem([shown(text) for text in texts])
     for column in (PLACES, NEAR):
         item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from ...algorithms.language import counted, tr
+from ...algorithms.language import counted, numeral, tr
 from ...core.data.ledger import Row, in_files
 from ...core.data.reasons import REASONS
 from ...core.plain import shown
@@ -30,7 +30,7 @@ class LeftOut(QTreeWidget):
         """Show what a ledger's record says."""
         self.clear()
         for reason, number in ledger.get("dropped", {}).items():
-            item = _row(tr(REASONS.get(reason, reason)), f"{number:,}")
+            item = _row(tr(REASONS.get(reason, reason)), numeral(f"{number:,}"))
             for one in _by_file(ledger.get("examples", {}).get(reason, ())):
                 item.addChild(_row(one, ""))
             self.addTopLevelItem(item)

@@ -23,6 +23,7 @@ from ...core.errors import RtmError
 from ...core.report.holding import judged
 from ...core.report.phrases import summary
 from .. import forms
+from ..accountability_pack import make_pack
 from ..another import RUN, AnotherDialog
 from ..audit_tab import AuditTab
 from ..checks import new_context
@@ -110,6 +111,7 @@ class ResultsPage(StudyPage):
         row = Flow()
         self.report = QPushButton(tr("&Report"))
         self.pdf = QPushButton(tr("&PDF"))
+        self.pack = QPushButton(tr("Accountabilit&y"))
         self.open_folder = QPushButton(tr("&Folder"))
         self.load = QPushButton(tr("&Load the layers"))
         self.copy = QPushButton(tr("&Copy as"))
@@ -126,6 +128,14 @@ class ResultsPage(StudyPage):
                 self.pdf,
                 self.make_pdf,
                 tr("Write the report as a PDF beside it, and open that."),
+            ),
+            (
+                self.pack,
+                self.make_pack,
+                tr(
+                    "Write drafts of what a force is asked about this study (nine answers, DPIA, "
+                    "equality, ATRS) into the folder, and open them."
+                ),
             ),
             (
                 self.open_folder,
@@ -228,6 +238,18 @@ class ResultsPage(StudyPage):
         file = write_pdf(self.results.report)
         self.note.setText(tr("The report is written as {file}.", file=file))
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    def make_pack(self) -> None:
+        """Write the accountability pack into the folder and open its first page."""
+        fault = fault_of(self._open_pack)
+        if fault is not None:
+            self.note.setText(str(fault))
+
+    def _open_pack(self) -> None:
+        page, kept = make_pack(self.results.folder)
+        told = tr("The drafts are in {folder}. None of them is finished.", folder=page.parent)
+        self.note.setText(" ".join([told, *kept]))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(page)))
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results.folder)))

@@ -34,6 +34,7 @@ from ..area_parts import PolygonsField
 from ..block_length import BlockLengthField
 from ..downloads.kept import data_folder
 from ..expectations import run_expectation
+from ..language_box import language_box
 from ..layer_picker import LayerPicker
 from ..lengths import in_new_unit
 from ..recent import recent_studies, remember
@@ -49,7 +50,7 @@ class StudyAreaPage(StudyPage):
     ID = "study"
     TITLE = marked("Study")
     SUBTITLE = marked("Where, and how finely: the study area is divided into square cells.")
-    PARTS = ("title", "purpose", "study_area", "crs", "grid", "exclude")
+    PARTS = ("title", "purpose", "language", "study_area", "crs", "grid", "exclude")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
@@ -111,6 +112,7 @@ class StudyAreaPage(StudyPage):
             tr("Purpose"),
             tr("One line: stands under the title wherever that does, for whoever is given a map."),
         )
+        self.language = language_box()
         self.area = self._picker("STUDY_AREA")
         self.polygons, self.crs = PolygonsField(), CrsField()
         self.polygons_label = QLabel(tr("Polygons"))
@@ -124,6 +126,7 @@ class StudyAreaPage(StudyPage):
             box.setSingleStep(10)
         form.add_row(tr("&Title"), self.title_edit)
         form.add_row(tr("&Purpose"), self.purpose, note=self.about_purpose)
+        form.add_row(tr("Lan&guage"), forms.at_left(self.language))
         form.add_row(tr("Study &area"), self.area)
         form.add_row(self.polygons_label, self.polygons)
         form.add_row(tr("Measured in"), self.crs)
@@ -133,6 +136,9 @@ class StudyAreaPage(StudyPage):
         form.add_row(tr("&Impossible ground"), self.exclude)
         self.title_edit.textEdited.connect(lambda text: self.draft.change(title=text))
         self.purpose.textEdited.connect(lambda text: self.draft.change(purpose=text))
+        self.language.activated.connect(
+            lambda _index: self.draft.change(language=self.language.currentData())
+        )
         self.area.chosen.connect(self._choose_area)
         self.polygons.chosen.connect(lambda text: self.draft.change(study_area_filter=text))
         self.crs.chosen.connect(self._choose_crs)
@@ -186,6 +192,7 @@ class StudyAreaPage(StudyPage):
         fields = {
             "title": self.title_edit,
             "purpose": self.purpose,
+            "language": self.language,
             "crs": self.crs,
             "filter": self.polygons,
             "exclude": self.exclude,
@@ -198,13 +205,14 @@ class StudyAreaPage(StudyPage):
     def show_draft(self) -> None:
         """Write the draft into the widgets, and look at what it gives."""
         content = self.draft.content
-        widgets = (self.title_edit, self.purpose, self.block, self.cell, self.keep)
+        widgets = (self.title_edit, self.purpose, self.language, self.block, self.cell, self.keep)
         blockers = [QSignalBlocker(one) for one in widgets]
         if self.title_edit.text() != content.title:
             self.title_edit.setText(content.title)
         if self.purpose.text() != content.purpose:
             self.purpose.setText(content.purpose)
         self.about_purpose.setText(_of_purpose(content.purpose))
+        forms.select(self.language, content.language)
         self.area.set_source(content.study_area)
         self.exclude.set_source(content.exclude)
         for box, value in ((self.block, content.block_length), (self.cell, content.cell_size)):

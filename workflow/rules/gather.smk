@@ -8,8 +8,13 @@ rule gather:
         f"{STEPS}/log/gather.log",
     benchmark:
         f"{STEPS}/took/gather.tsv"
+    params:
+        words=step_words("reasons"),
+        reasons=STEPS / "reasons.json",
     resources:
         mem_mb=4000,
         runtime=60,
     shell:
-        "{RUN} --log={log:q} --done={output:q} rtm:gatherseries FOLDER={RESULTS:q} {ALLOW}"
+        "{params.words} {STEPS:q} {params.reasons:q} &&"
+        " {RUN} --log={log:q} --done={output:q} rtm:gatherseries FOLDER={RESULTS:q}"
+        " REASONS={params.reasons:q} {ALLOW}"

@@ -2,6 +2,7 @@
 
     step.py run [options] ALGORITHM KEY=VALUE ...
     step.py verdict FOLDER
+    step.py reasons FOLDER FILE
 
 Only Python's own library is used. The Python environment that a job of Snakemake runs in is kept
 away from QGIS, which would take its packages for its own and crash.
@@ -32,7 +33,11 @@ LAST_LINES = 30
 def main(words: list[str]) -> int:
     """Carry out what the words ask for, and return the status."""
     asked = _parser().parse_args(words)
-    return verdict(Path(asked.folder)) if asked.command == "verdict" else run(asked)
+    if asked.command == "run":
+        return run(asked)
+    if asked.command == "reasons":
+        return reasons(Path(asked.folder), Path(asked.file))
+    return verdict(Path(asked.folder))
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -83,14 +88,33 @@ def surroundings(own: Path, plugin: Path, path: str) -> dict[str, str]:
 
 def verdict(folder: Path) -> int:
     """Tell which studies failed; 1 if any did."""
+    failed = _failed(folder)
+    for name, said in failed.items():
+        print(f"{name} failed:\n{said}\n", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def reasons(folder: Path, file: Path) -> int:
+    """Write why studies failed, a sentence each, for the page of the series."""
+    why = {name: _sentence(said) for name, said in _failed(folder).items()}
+    file.write_text(json.dumps(why, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
+
+
+def _failed(folder: Path) -> dict[str, str]:
+    """Return what the logs of the failed studies end with, by the study's folder."""
     failed = {}
     for marker in sorted(folder.glob("studies/*.done")):
         told = json.loads(marker.read_text(encoding="utf-8"))
         if told["results"] is None:
             failed[marker.name[: -len(".done")]] = told["said"]
-    for name, said in failed.items():
-        print(f"{name} failed:\n{said}\n", file=sys.stderr)
-    return 1 if failed else 0
+    return failed
+
+
+def _sentence(said: str) -> str:
+    """Return the sentence that an algorithm ended with, which qgis_process prints last."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return lines[-1].replace("ERROR:\t", "") if lines else ""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,6 +131,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("algorithm")
     one.add_argument("values", nargs="*")
     commands.add_parser("verdict").add_argument("folder")
+    why = commands.add_parser("reasons")
+    why.add_argument("folder")
+    why.add_argument("file")
     return parser
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...errors import RtmError
-from ...language import counted, said
+from ...language import counted, marked, numeral, said
 from ...progress import QUIET, Part, Progress
 from ..columns.sample import Sample, sample_of
 from ..delimited import Dialect, Survey, sniff, survey
@@ -21,12 +21,12 @@ from .wishes import AUTO, Taken, Wishes
 MOST_COLUMNS = 2000
 MOST_NAMED = 5  # files, in a sentence
 SIGNS = {  # of encodings, in words
-    "mark": "the file begins with its mark",
-    "zeros": "every other byte is 0",
-    "valid": "all of it is UTF-8",
-    "ascii": "it has plain letters alone",
-    "otherwise": "it is not UTF-8",
-    "given": "as you say",
+    "mark": marked("the file begins with its mark"),
+    "zeros": marked("every other byte is 0"),
+    "valid": marked("all of it is UTF-8"),
+    "ascii": marked("it has plain letters alone"),
+    "otherwise": marked("it is not UTF-8"),
+    "given": marked("as you say"),
 }
 
 
@@ -134,7 +134,7 @@ def _looked_at(
             seen[surveyed.digest] = entry.name
             dialect = sniff(surveyed, wishes.delimiter or None, wishes.heading)
             if len(dialect.names) > MOST_COLUMNS:
-                columns = f"{len(dialect.names):,}"
+                columns = numeral(f"{len(dialect.names):,}")
                 ledger.ignored[entry.name] = said("It has {columns} columns.", columns=columns)
                 continue
             looked.append((Source(entry, dialect), surveyed))

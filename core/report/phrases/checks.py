@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...language import counted, marked, said
+from ...language import counted, marked, numeral, said
 from ...plain import shown
 from ...terrain.checking.gaps import FEWEST_SQUARES, Gap
 from ...terrain.checking.record import Checked, Places, Role, Verdict, When
@@ -183,7 +183,7 @@ def _chance(gap: Gap) -> str:
 
 def _one_in(share: float) -> str:
     many = min(1 / max(share, 1e-4), 1e4)
-    return said("1 in {many}", many=f"{float(f'{many:.1g}'):,.0f}")
+    return said("1 in {many}", many=numeral(f"{float(f'{many:.1g}'):,.0f}"))
 
 
 def _of_incidents(checked: Checked, when: When) -> Iterator[str]:

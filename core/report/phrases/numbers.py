@@ -29,7 +29,12 @@ def figure(value: float, digits: int = 2) -> str:
 
 def percent(share: float) -> str:
     """Return a share as per cent with one decimal."""
-    return f"{figure(100 * share, 1)}%" if math.isfinite(share) else figure(share)
+    return figure(100 * share, 1) + numeral("%") if math.isfinite(share) else figure(share)
+
+
+def bare(percents: str) -> str:
+    """Return per cent without their sign, as the lower end of "25.2 to 30.8%"."""
+    return percents.removesuffix(numeral("%"))
 
 
 def whole_percent(share: float) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 
 from ...language import numeral, said, text
 from ...model.variable import PROTECTIVE, Variable
+from ...settings import word
 from ...terrain.influences import influence as influence_of
 from ..fields import number
 from .numbers import distance
@@ -71,4 +72,4 @@ def factor(name: str, effect: str) -> str:
 
 def effect(key: str) -> str:
     """Return whether a factor aggravates or protects."""
-    return text(key)
+    return word(key)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import partial
 
-from ...language import marked, said, text
+from ...language import marked, said
 from ...model.inputs import EventsInput, FactorInput, GridInput, Inputs, MeasureInput
 from ...model.record import Model
-from ...settings import FitSettings
+from ...settings import FitSettings, word
 from ...terrain.exposure import measure
 from ..facts import MapSettings, Sources, StudyFacts
 from ..fields import number
@@ -125,11 +125,11 @@ def _factor(factor: FactorInput, units: str) -> str:
     made = said(
         "{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} "
         "features in reach",
-        chosen=text(factor.chosen),
+        chosen=word(factor.chosen),
         effect=effect(factor.effect),
         blocks=number(factor, "max_blocks", str),
         length=number(factor, "block_length", partial(distance, units=units)),
-        increment=text(factor.increment),
+        increment=word(factor.increment),
         features=number(factor, "features", whole),
     )
     if factor.streets:
@@ -140,7 +140,7 @@ def _factor(factor: FactorInput, units: str) -> str:
 def _of_values(factor: FactorInput) -> str:
     made = said(
         "{chosen}, {effect}, {features} cells with a value",
-        chosen=text(factor.chosen),
+        chosen=word(factor.chosen),
         effect=effect(factor.effect),
         features=number(factor, "features", whole),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...language import counted, marked, said
+from ...language import counted, marked, numeral, said
 from ..fields import number
 from ..phrases import verification as phrases
 from ..phrases.numbers import whole
@@ -16,6 +16,7 @@ from ..verified import (
     DIFFERS,
     FOLLOWS,
     GIVES_OTHERS,
+    INPUT_ELSEWHERE,
     LAST_DIGITS,
     LOOKS_DIFFER,
     MISSING,
@@ -32,6 +33,7 @@ from ..verified import (
     RESULT_MISSING,
     SAME,
     SAME_BYTES,
+    At,
     Comparison,
     Difference,
     FileState,
@@ -42,7 +44,7 @@ from .base import Section
 
 LOOKS = {FOLLOWS: "good", DIFFERS: "unusable", OPEN: "look"}
 GRAVE = (RESULT_CHANGED, RESULT_MISSING, RESULT_ADDED, RECORDS_DISAGREE, GIVES_OTHERS)
-HARMLESS = (ONLY_LAST_DIGITS, LOOKS_DIFFER, OTHER_SOFTWARE, OTHER_LANGUAGE)
+HARMLESS = (ONLY_LAST_DIGITS, LOOKS_DIFFER, OTHER_SOFTWARE, OTHER_LANGUAGE, INPUT_ELSEWHERE)
 STATES = {
     AS_RECORDED: marked("as the run recorded it"),
     CHANGED: marked("changed since"),
@@ -53,7 +55,7 @@ OUTCOMES = {
     SAME_BYTES: marked("the same, byte for byte"),
     SAME: marked("the same but for times"),
     LAST_DIGITS: marked("the same but for last digits"),
-    OTHER: marked(GIVES_OTHERS),
+    OTHER: marked("differs"),
     NOT_MADE: marked("not made this time"),
     NOT_THERE: marked("made, but not in the folder"),
 }
@@ -222,15 +224,18 @@ def _how_many(one: Comparison) -> str:
 
 
 def _relative(share: float) -> str:
-    return f"{share:.2g}" if share < 0.001 else f"{100 * share:.3g}%"
+    return numeral(f"{share:.2g}" if share < 0.001 else f"{100 * share:.3g}%")
 
 
 def _told(one: Difference) -> tuple[str, str, str, str]:
     recorded, again = (number(one, name, _value) for name in ("recorded", "again"))
-    return one.where, recorded, again, "" if one.by is None else f"{one.by:+.6g}".replace("-", "−")
+    where = one.where.told if isinstance(one.where, At) else one.where
+    return where, recorded, again, "" if one.by is None else f"{one.by:+.6g}".replace("-", "−")
 
 
 def _value(value: Value) -> str:
+    if isinstance(value, At):
+        return value.told
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
@@ -247,7 +252,10 @@ def _worst_first(
 
 def _state(one: FileState) -> tuple[str, str, str, str]:
     look = "good" if one.state == AS_RECORDED else "unusable"
-    return one.name, look, said(STATES[one.state]), (one.found or one.recorded)[:SHOWN_BYTES]
+    state = said(STATES[one.state])
+    if one.at:
+        state = said("{state}, found as {path}", state=state, path=one.at)
+    return one.name, look, state, (one.found or one.recorded)[:SHOWN_BYTES]
 
 
 def _outcome(one: Comparison | None) -> str:

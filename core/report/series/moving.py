@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...language import said
+from ...language import numeral, said
 from ..fields import plain
 from ..forest import ticks
 from ..legend import COLOURS, DASHES
@@ -122,7 +122,7 @@ def _panel(sheet: Sheet, corner, one: Moving, periods: list[str], ends) -> None:
     sheet.text((left, corner[1] + 14), title, weight="bold")
     for tick in ticks(ends[0], ends[1], 5):
         sheet.line((left, y(tick)), (right, y(tick)), QUIET if tick == 1 else FAINT, 0.7)
-        sheet.text((left - 4, y(tick)), f"{tick:g}", "end")
+        sheet.text((left - 4, y(tick)), numeral(f"{tick:g}"), "end")
     for at in _told(periods, step):
         sheet.text((x(at), bottom + 10), fitted(periods[at], 2 * step, 1)[0], "middle")
     several = len(one.lines)

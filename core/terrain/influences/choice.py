@@ -45,13 +45,14 @@ class Rule(ABC):
     ----------
     key : str
         As settings, parameters and files spell it.
-    help : str
-        What it does in a few words.
+    noun, help : str
+        What it is called, and what it does in a few words.
     influences : tuple of Influence
         All that it may bring.
     """
 
     key: str
+    noun: str
     help: str
     influences: tuple[Influence, ...]
 
@@ -87,7 +88,8 @@ class One(Rule):
     """One influence, whatever the features are like."""
 
     def __init__(self, influence: Influence) -> None:
-        self.key, self.help, self.influences = influence.key, influence.help, (influence,)
+        self.key, self.noun, self.help = influence.key, influence.noun, influence.help
+        self.influences = (influence,)
 
     def choose(
         self,
@@ -110,6 +112,7 @@ class Both(Rule):
     """
 
     key = "both"
+    noun = marked("both")
     help = marked("let the model choose")
     influences = (PROXIMITY, DENSITY, LEVEL)
 
@@ -136,6 +139,7 @@ class Auto(Rule):
     """Density where points cluster within the largest distance, as RTMDx does; else proximity."""
 
     key = "auto"
+    noun = marked("auto")
     help = marked("density if the features are significantly clustered, else proximity")
     influences = (PROXIMITY, DENSITY, LEVEL)
 

@@ -135,6 +135,29 @@ def test_its_results_follow_from_their_inputs(run, town, asked):
     assert "equality_audit.csv" in json.dumps(told)
 
 
+def test_the_provenance_has_the_steps_of_the_second_run(run, town, asked):
+    folder = town.folder / "out"
+    run("runstudy", STUDY=asked(type_field="kind"), OUTPUT_FOLDER=str(folder))
+    told = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    again = {name for name in told["activity"] if name.startswith("step:without.")}
+    steps = ("events", "fit", "risk", "hotspots", "forecast")
+    assert again == {f"step:without.{one}" for one in steps}
+    kept = told["activity"]["step:without.events"]["rtm:filter"]
+    assert kept == '("kind" IS NULL OR "kind" NOT IN (\'Drugs\'))'
+    used = {(one["prov:activity"], one["prov:entity"]) for one in told["used"].values()}
+    assert ("step:without.events", "layer:incidents") in used
+    assert ("step:without.fit", "temporary:events.tif") in used
+    assert ("step:without.fit", "result:factors/pubs.tif") in used
+    assert ("step:audit", "temporary:forecast.tif") in used
+    made = {one["prov:entity"]: one["prov:activity"] for one in told["wasGeneratedBy"].values()}
+    assert made["temporary:forecast.tif"] == "step:without.forecast"
+    for relation in ("used", "wasGeneratedBy"):
+        for one in told[relation].values():
+            assert one["prov:entity"] in told["entity"]
+            assert one["prov:activity"] in told["activity"]
+    assert "rtm-without" not in json.dumps(told), "the folder is gone, and its name with it"
+
+
 def test_a_list_of_which_there_are_none_changes_nothing(run, town, asked, log):
     folder = town.folder / "out"
     study = asked(type_field="kind", police_types=["Public order"])

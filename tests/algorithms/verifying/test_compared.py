@@ -52,14 +52,14 @@ def test_one_key_that_differs_is_the_only_one_found(tmp_path, content, name, val
     found = found_in(tmp_path, compare_json, json.dumps(one), json.dumps(two))
     unlike = value != other or isinstance(value, bool) != isinstance(other, bool)
     assert found.count == unlike
-    assert [each.where for each in found.first] == ([f"{name}.0"] if unlike else [])
+    assert [str(each.where) for each in found.first] == ([f"{name}.0"] if unlike else [])
 
 
 def test_what_may_differ_is_passed_over(tmp_path):
     one = '{"created": 1, "steps": {"a": {"time": 1, "made": 5}, "b": {"time": 2}}}'
     two = '{"created": 2, "steps": {"a": {"time": 8, "made": 6}, "b": {"time": 9}}}'
     found = found_in(tmp_path, compare_json, one, two, ("created", "steps.*.time"))
-    assert [each.where for each in found.first] == ["steps.a.made"]
+    assert [str(each.where) for each in found.first] == ["steps.a.made"]
     assert found.first[0].by == 1
 
 
@@ -82,7 +82,7 @@ def test_one_cell_of_a_table(tmp_path, data):
             csv.writer(file).writerows([heading, *table])
         texts.append((tmp_path / "table").read_text("utf-8"))
     found = found_in(tmp_path, compare_tables, *texts)
-    assert [(one.where, one.by) for one in found.first] == [(f"row {row + 1}, c{column}", 0.5)]
+    assert [(str(one.where), one.by) for one in found.first] == [(f"row {row + 1}, c{column}", 0.5)]
 
 
 def test_the_same_number_written_otherwise_is_no_difference(tmp_path):
@@ -104,7 +104,15 @@ def test_a_page_tells_words_from_numbers_and_pictures(tmp_path):
     ):
         parts = {"day": 1, "word": "ten", "number": "10", "picture": "AAAA", **change}
         found = found_in(tmp_path, compare_pages, first, page.format(**parts))
-        assert [one.where for one in found.first] == [where]
+        assert [str(one.where) for one in found.first] == [where]
+
+
+def test_a_number_more_on_a_page_is_not_taken_for_all_that_follow(tmp_path):
+    numbers = [f'<span data-field="a.csv:{name}">{at}</span>' for at, name in enumerate("wxyz")]
+    more = [*numbers[:1], '<span data-field="a.csv:new">7</span>', *numbers[1:]]
+    found = found_in(tmp_path, compare_pages, "".join(numbers), "".join(more))
+    (one,) = found.first
+    assert (one.where, str(one.recorded), one.again) == ("a.csv:new", "(nothing)", "7")
 
 
 def test_only_the_first_differences_are_kept(tmp_path):

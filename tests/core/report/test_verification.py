@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from risk_terrain_modelling.core.language import speaking
 from risk_terrain_modelling.core.report.phrases import verification as phrases
 from risk_terrain_modelling.core.report.verification import render_verification, summary_of
 from risk_terrain_modelling.core.report.verified import (
@@ -19,6 +20,7 @@ from risk_terrain_modelling.core.report.verified import (
     FileState,
     Finding,
     Verification,
+    at,
 )
 
 HOSTILE = "<script>alert('x')</script>[% 1 %]=cmd|"
@@ -80,7 +82,7 @@ def test_texts_of_others_are_shown_as_texts():
         folder=HOSTILE,
         findings=(Finding("result changed", (HOSTILE,)), Finding("not run again", why=HOSTILE)),
         results=(FileState(HOSTILE, CHANGED),),
-        inputs=(FileState(HOSTILE, CHANGED),),
+        inputs=(FileState(HOSTILE, CHANGED, at=HOSTILE),),
         compared=(Comparison(HOSTILE, OTHER, 1, None, (Difference(HOSTILE, HOSTILE, HOSTILE),)),),
         made=HOSTILE,
         made_with={HOSTILE: HOSTILE},
@@ -88,6 +90,31 @@ def test_texts_of_others_are_shown_as_texts():
     page = render_verification(found)
     assert "<script" not in page
     assert page.count("&lt;script&gt;") > 10
+
+
+class Backwards:
+    """A language in which every sentence is said from its end, its places as they are."""
+
+    tag, decimal, group, percent = "x-back", ".", ",", "%"
+
+    def text(self, english):
+        return re.sub(r"[^{}]+(?![^{]*})", lambda found: found[0][::-1], english)
+
+    def plural(self, one, many, count):
+        return self.text(one if count == 1 else many)
+
+
+def test_places_and_our_values_are_said_and_the_record_is_english():
+    where = at("row {number}, {name}", number=3, name="ratio")
+    one = Difference(where, at("(nothing)"), at("another shape"))
+    found = verification(compared=(Comparison("a.csv", OTHER, 1, None, (one,)),))
+    with speaking(Backwards()):
+        words, record = words_of(render_verification(found)), json.loads(found.to_json())
+    told = record["compared"][0]["differences"][0]
+    assert (told["where"], told["recorded"]) == ("row 3, ratio", "(nothing)")
+    assert told["again"] == "another shape"
+    assert " wor3 ,ratio" in words
+    assert "epahs rehtona" in words and "another shape" not in words
 
 
 def test_numbers_name_their_fields_in_the_record():

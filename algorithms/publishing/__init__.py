@@ -1,0 +1,1 @@
+"""What is given away of a study, as files that need QGIS to be written."""
