@@ -18,8 +18,16 @@ BUILT.mkdir(parents=True)
 
 setup(
     version=metadata["general"]["version"],
-    packages=[NAME, *(f"{NAME}.{inner}" for inner in find_packages(str(ROOT / "core")))],
-    package_dir={NAME: "core"},
-    package_data={NAME: ["py.typed"], f"{NAME}.report": ["templates/*"]},
+    packages=[
+        NAME,
+        f"{NAME}.i18n",
+        *(f"{NAME}.{inner}" for inner in find_packages(str(ROOT / "core"))),
+    ],
+    package_dir={NAME: "core", f"{NAME}.i18n": "i18n"},
+    package_data={
+        NAME: ["py.typed"],
+        f"{NAME}.report": ["templates/*"],
+        f"{NAME}.i18n": ["*.ts"],
+    },
     options={"build": {"build_base": str(BUILT)}, "egg_info": {"egg_base": str(BUILT)}},
 )

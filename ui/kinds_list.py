@@ -58,16 +58,16 @@ class KindsList(QListWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        metrics = self.fontMetrics()
-        most = MOST_LETTERS * metrics.averageCharWidth()
+        metrics, frame = self.fontMetrics(), 2 * self.frameWidth()
+        # Qt leaves room for a scroll bar, whether or not there is one
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        room = max(self.width() - frame - bar - 1, ROOM_FOR_BOX)
+        most = min(MOST_LETTERS * metrics.averageCharWidth(), room - ROOM_FOR_BOX)
         widths = [metrics.horizontalAdvance(str(one)) for one in self.values()]
         cell = QSize(
             min(max(widths, default=0), most) + ROOM_FOR_BOX, metrics.height() + ROOM_IN_ROW // 2
         )
         self.setGridSize(cell)
-        frame = 2 * self.frameWidth()
-        # Qt leaves room for a scroll bar, whether or not there is one
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        columns = max((self.width() - frame - bar - 1) // cell.width(), 1)
+        columns = max(room // cell.width(), 1)
         rows = min(-(-self.count() // columns), MOST_ROWS)
         self.setFixedHeight(max(rows * cell.height() + frame + ROOM_BELOW, LEAST_HEIGHT))

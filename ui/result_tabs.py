@@ -270,8 +270,10 @@ class _ToldTable(QTableWidget):
     """A table whose last column has sentences: as wide as its place, and as its title needs."""
 
     def fill(self) -> None:
-        """Give the sentences what the other columns leave."""
-        forms.fill_width(self, self.columnCount() - 1)
+        """Give the sentences what the other columns leave: they are wrapped."""
+        header, last = self.horizontalHeader(), self.columnCount() - 1
+        left = self.viewport().width() - header.length() + self.columnWidth(last)
+        self.setColumnWidth(last, max(left, header.sectionSizeHint(last)))
 
     def resizeEvent(self, event):  # noqa: N802
         """Keep the table as wide as its place."""

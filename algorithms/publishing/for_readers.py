@@ -11,8 +11,9 @@ from ...core.packages import lack_of
 from ...core.progress import Part, Progress
 from ...core.publishing.gpx import gpx
 from ...core.publishing.kml import kml
+from ...core.publishing.map_data import Plane, Streets
 from ...core.publishing.public_study import PublicStudy
-from ...core.publishing.web_map import Plane, Streets, web_map
+from ...core.publishing.web_map import web_map
 from ..files.rasters import write_text
 from . import copy_names
 from .geopackage import write_geopackage

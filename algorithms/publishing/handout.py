@@ -15,14 +15,15 @@ from qgis.core import (
     QgsUnitTypes,
 )
 
+from ...core.publishing.map_data import Streets
 from ...core.publishing.notice import Told, told
 from ...core.publishing.public_study import PublicStudy
 from ...core.publishing.rows import counted_in, rows_of
-from ...core.publishing.web_map import Streets
 from ..language import marked, tr
 from .handout_map import draw_map
 from .handout_table import draw_table
-from .paper import QUIET, Box, Letters, Paper
+from .letters import QUIET, Letters
+from .paper import Box, Paper
 
 FIRST = 15  # places on the page
 CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}")
@@ -136,7 +137,7 @@ def _export(path: str, layout: QgsPrintLayout, project: QgsProject, said: Told) 
     settings.appendGeoreference = False
     result = QgsLayoutExporter(layout).exportToPdf(path, settings)
     if result != QgsLayoutExporter.ExportResult.Success:
-        raise RuntimeError(tr("the hand-out could not be written ({result})", result=int(result)))
+        raise RuntimeError(tr("the hand-out could not be written ({result})", result=result))
 
 
 def _date(path: str, made: str) -> None:

@@ -16,13 +16,14 @@ from qgis.PyQt.QtGui import QColor
 
 from ...core.publishing.badges import badge_spots
 from ...core.publishing.inside import point_inside
+from ...core.publishing.map_data import Streets
 from ...core.publishing.public_places import PublicPlace
 from ...core.publishing.public_scores import PublicScores
-from ...core.publishing.web_map import Streets
 from ..language import tr
 from ..looks.picture import nice_length
 from .handout_layers import area_layer, outline, place_layer, street_layer
-from .paper import POINT, Box, Letters, Paper
+from .letters import POINT, Letters
+from .paper import Box, Paper
 
 AROUND = 1.16  # times what the first places take
 LEAST_METRES = 1000.0  # from side to side, so that there are surroundings to know it by

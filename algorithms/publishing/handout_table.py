@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from ...core.publishing.rows import Row
 from ..language import tr
-from .paper import Box, Letters, Paper
+from .letters import Letters
+from .paper import Box, Paper
 
 HEAD = Letters(size=7.5, bold=True)
 CELL, NUMBER = Letters(size=7.5), Letters(size=7.5, align="right")

@@ -7,7 +7,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle
 
 from ...core.errors import RtmError
 from ...core.progress import Part
-from ...core.publishing.web_map import Streets
+from ...core.publishing.map_data import Streets
 from ...core.terrain.grid import Frame
 from ..files.features import lines_of, tell_skipped
 from ..files.given import Given

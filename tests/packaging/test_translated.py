@@ -50,21 +50,11 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     },
     "algorithms/publishing/handout.py": {"Risk Terrain Modelling for QGIS"},  # the author of a PDF
     "algorithms/publishing/handout_map.py": {"{} km"},  # a unit
-    "algorithms/publishing/paper.py": {"Sans Serif"},  # a family of fonts
+    "algorithms/publishing/letters.py": {"Sans Serif"},  # a family of fonts
     "algorithms/publishing/copy_rasters.py": {"bands of scores"},  # a band in files
     "algorithms/publishing/safe.py": {"Memory"},  # a driver of GDAL
     "algorithms/riskmap.py": {"relative risk score", "expected events"},
-    # where a difference lies, in a record that is the same in every language
-    "algorithms/verifying/compared.py": {"the file as a whole", "it cannot be read ({})"},
-    "algorithms/verifying/packages.py": {
-        *("{}, column", "{}, row {}", "{}, row {}, {}", "a row", "its shape", "another shape"),
-        "ORDER BY rowid",
-    },
-    "algorithms/verifying/rasters.py": {
-        *("name of band {}", "type of band {}", "no data of band {}", "as drawn by the run"),
-        *("band {} ({}), row {}, column {}, at {}, {}", "{} of {}"),
-    },
-    "algorithms/verifying/texts.py": {"how many numbers", "row {}, {}"},
+    "algorithms/verifying/packages.py": {"ORDER BY rowid"},  # SQL
     "core/accountability/__init__.py": {"Evidence"},  # a name in __all__
     "core/report/svg.py": {"DejaVu Sans, Verdana, sans-serif"},  # families of fonts
     "ui/commands.py": {'import processing\n\nprocessing.run(\n    "rtm:runstudy",\n    {},\n)\n'},

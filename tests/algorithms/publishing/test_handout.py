@@ -8,9 +8,10 @@ import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsTask
 from risk_terrain_modelling.algorithms.publishing import handout_table
 from risk_terrain_modelling.algorithms.publishing.handout import write_handout
-from risk_terrain_modelling.algorithms.publishing.paper import Box, Letters, Paper
+from risk_terrain_modelling.algorithms.publishing.letters import Letters
+from risk_terrain_modelling.algorithms.publishing.paper import Box, Paper
+from risk_terrain_modelling.core.publishing.map_data import Streets
 from risk_terrain_modelling.core.publishing.rows import rows_of
-from risk_terrain_modelling.core.publishing.web_map import Streets
 from risk_terrain_modelling.tests.core.publishing_made import (
     HOSTILE,
     hostile_study,

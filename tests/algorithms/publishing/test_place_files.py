@@ -10,7 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsVectorLayer
 from risk_terrain_modelling.algorithms.publishing.for_readers import Surroundings, write_for_readers
 from risk_terrain_modelling.algorithms.publishing.geopackage import FIELDS, LAYER, write_geopackage
 from risk_terrain_modelling.core.progress import QUIET
-from risk_terrain_modelling.core.publishing.web_map import Streets
+from risk_terrain_modelling.core.publishing.map_data import Streets
 from risk_terrain_modelling.tests.core.publishing_made import HOSTILE, hostile_study, place, study
 
 DAY = "2026-11-28"

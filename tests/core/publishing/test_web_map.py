@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.publishing.web_map import Plane, Streets, embedded, shades, web_map
+from risk_terrain_modelling.core.publishing.map_data import Plane, Streets, shades
+from risk_terrain_modelling.core.publishing.web_map import embedded, web_map
 from risk_terrain_modelling.tests.core.publishing_made import (
     CELL,
     HOSTILE,
