@@ -9,6 +9,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
 from tools.docs_site.assemble import navigation
+from tools.docs_site.pages import LANGUAGES
 
 WITH_FORMULAS = "method.md"  # elsewhere a dollar is a dollar
 here = {"formulas": False}
@@ -26,7 +27,10 @@ def on_page_markdown(markdown, page, **_more):
 
 
 def on_page_content(html, page, **_more):
-    """Docstrings announce code by “::”, as Sphinx has it."""
+    """Have no “::” before code, as docstrings do for Sphinx; say where a page is not in English."""
+    language = LANGUAGES.get(page.file.src_uri)
+    if language is not None:
+        return f'<div lang="{language}">{html}</div>'
     return html.replace("::</p>", ":</p>") if "reference/" in page.file.src_uri else html
 
 

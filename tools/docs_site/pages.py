@@ -5,6 +5,7 @@ NAVIGATION = {
     "Begin": {
         "index.md": "README.md",
         "user_guide.md": "docs/user_guide.md",
+        "user_guide_es.md": "docs/es/user_guide.md",
         "changelog.md": "CHANGELOG.md",
     },
     "Method": {
@@ -46,6 +47,7 @@ NAVIGATION = {
 TITLES = {
     "index.md": "What it is",
     "user_guide.md": "User guide",
+    "user_guide_es.md": "Guía del usuario",
     "changelog.md": "Changes",
     "calibration.md": "Calibration",
     "forecasts.md": "Forecasts",
@@ -75,6 +77,7 @@ TITLES = {
     "releasing.md": "Releasing",
     "security.md": "Security",
 }
+LANGUAGES = {"user_guide_es.md": "es"}  # of pages that are not in English
 # folders of pictures; all go into one
 PICTURES = ("docs/images", "resources/help/images")
 ICONS = ("resources/icons/icon.svg", "resources/icons/icon.png")

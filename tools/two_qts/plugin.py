@@ -15,9 +15,8 @@ from . import redirect
 OFTEN = 5  # milliseconds
 PICTURES = Path(os.environ.get("RTM_QT6_PICTURES", "build/qt6/pictures"))
 ABSENT = ("qgis.PyQt.QtWebKit", "qgis.PyQt.QtWebKitWidgets")
-# what only a real canvas, QGIS's own lists or a translator that both Qts share could show
+# what only a real canvas or QGIS's own lists and dialogs could show
 NOT_HERE = (
-    "test_language.py",
     "test_layers_dropped_from_the_layer_panel",
     "test_the_map_tool_explains_the_cell_clicked",
     "test_the_toolbox_shows_what_we_say_as_text",
