@@ -1,6 +1,6 @@
 """Hold models of the same study from several versions of QGIS against the first: a table.
 
-    compare_models.py FIRST OTHER ...    names of model.json files, without their ending
+compare_models.py FIRST OTHER ...    names of model.json files, without their ending
 """
 
 from __future__ import annotations
