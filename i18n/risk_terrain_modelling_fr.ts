@@ -5955,7 +5955,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>Found: {found}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9593,7 +9593,7 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”.</source>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9808,7 +9808,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>No place has that number or name.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -12512,7 +12512,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>Scale: the bar is {length} long</source>
         <translation type="unfinished"></translation>
     </message>
@@ -12795,7 +12795,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>Show more places ({left} left)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -24412,7 +24412,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
+        <location filename="../core/publishing/map_data.py"/>
         <source>{place}: {where}</source>
         <translation type="unfinished"></translation>
     </message>

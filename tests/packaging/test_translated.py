@@ -54,7 +54,6 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/publishing/copy_rasters.py": {"bands of scores"},  # a band in files
     "algorithms/publishing/safe.py": {"Memory"},  # a driver of GDAL
     "algorithms/riskmap.py": {"relative risk score", "expected events"},
-    "algorithms/verifying/packages.py": {"ORDER BY rowid"},  # a query
     "algorithms/verifying/packages.py": {"ORDER BY rowid"},  # SQL
     "core/accountability/__init__.py": {"Evidence"},  # a name in __all__
     "core/report/svg.py": {"DejaVu Sans, Verdana, sans-serif"},  # families of fonts
