@@ -9594,7 +9594,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“. Bleiben Sie bei einer Zahl für alle Kopien derselben Ereignisse: Klassen zweier Breiten engen einander ein.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
