@@ -144,6 +144,10 @@ class Publish(RtmAlgorithm):
         """Return the results, or say why they are none."""
         return given.once("RESULTS", lambda: results_in(self.source(given)))
 
+    def written_in(self, given: Given) -> str:
+        """Return the language of the study."""
+        return self.results(given).study.language
+
     def table(self, given: Given) -> dict:
         """Return the licence table by the names of the factors."""
         if not given.has("LICENCES"):
