@@ -85,7 +85,8 @@ class Publish(RtmAlgorithm):
             ),
             tr(
                 "No count of events below this can be learnt from the copy. Counts are told in "
-                "bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”."
+                "bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one "
+                "number for all copies of the same events: bands of two widths narrow each other."
             ),
         )
         self.add(

@@ -62,7 +62,7 @@ class StudyWizard(QWizard):
         self.steps.chosen.connect(lambda number: self.go_to(self.pages[number]))
         self.setSideWidget(self.steps)
         self.dock: WizardDock | None = None
-        self.customButtonClicked.connect(self._custom_button)
+        self._answer_buttons()
         self.helpRequested.connect(self._help)
         self.currentIdChanged.connect(self._arrived)
         self.draft.changed.connect(self._show_state)
@@ -140,11 +140,12 @@ class StudyWizard(QWizard):
         if fault is not None:
             page.show_fault(fault)
 
-    def _custom_button(self, which: int) -> None:
-        if which == QWizard.WizardButton.CustomButton1:
-            self._ask_where_to_save()
-        else:
-            self.move_beside(self.dock is None)
+    def _answer_buttons(self) -> None:
+        # not by customButtonClicked: with Qt 6 its number equals no name of a button
+        save = self.button(QWizard.WizardButton.CustomButton1)
+        save.clicked.connect(lambda _checked: self._ask_where_to_save())
+        beside = self.button(QWizard.WizardButton.CustomButton2)
+        beside.clicked.connect(lambda _checked: self.move_beside(self.dock is None))
 
     def move_beside(self, beside: bool) -> None:
         """Move into a dock beside the map, or into a window of its own."""

@@ -18,6 +18,7 @@ from ...core.plain import one_line
 from ...core.publishing.public_places import PublicPlace
 from ...core.publishing.public_study import PublicStudy
 from ..files.geotiff import failures_of_gdal
+from ..files.sentences import sentence
 from ..files.stored_style import PLACES_STYLE
 from ..files.tables import fields_of
 from ..language import tr
@@ -92,5 +93,6 @@ def _date(path: str, made: str) -> None:
     then = f"{made}T00:00:00.000Z"
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         for table, column in (("gpkg_contents", "last_change"), ("layer_styles", "update_time")):
-            file.execute(f"UPDATE {table} SET {column} = ?", [then])
+            dated = sentence("UPDATE {table} SET {column} = ?", table=table, column=column)
+            file.execute(dated, [then])
         file.execute("VACUUM")

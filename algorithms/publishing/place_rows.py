@@ -10,6 +10,7 @@ from pathlib import Path
 from qgis.core import QgsGeometry
 
 from ..files.likeness import to_read
+from ..files.sentences import sentence
 from ..study import names
 
 HEAD = 8  # bytes before the box in a geometry (https://www.geopackage.org/spec, 2.1.3)
@@ -40,9 +41,10 @@ def place_rows(file: Path) -> list[PlaceRow]:
     """
     try:
         with closing(to_read(file)) as opened:
-            wanted = ", ".join(f'"{one}"' for one in (*READ, "geom"))
-            rows = opened.execute(f'SELECT {wanted} FROM "{names.PLACES_LAYER}" ORDER BY "rank"')
-            return [_row(*row) for row in rows]
+            wanted = 'SELECT {columns} FROM {layer} ORDER BY "rank"'
+            columns = (*READ, "geom")
+            rows = sentence(wanted, columns=columns, layer=names.PLACES_LAYER)
+            return [_row(*row) for row in opened.execute(rows)]
     except (sqlite3.Error, TypeError, OverflowError) as reason:
         raise ValueError(str(reason)) from reason
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from ..language import said
 from ..plain import one_line
@@ -37,7 +37,7 @@ NO_CHARACTERS = dict.fromkeys((*range(32), 65534, 65535))  # XML has none of the
 def plain(text: str) -> str:
     """Return a text as it may stand in an element: without marks, on one line, escaped."""
     joined = "".join(piece for piece, _ in pieces(text))
-    return escape(one_line(joined).translate(NO_CHARACTERS))
+    return escape(one_line(joined).translate(NO_CHARACTERS), quote=False)
 
 
 def paragraph(text: str, style: str = BODY) -> str:
@@ -59,7 +59,7 @@ def bullets(items: Iterable[str]) -> str:
 
 def link(text: str, to: str, more: str) -> str:
     """Return a paragraph that leads to a bookmark."""
-    target = quoteattr(f"#{to}")
+    target = f'"#{escape(to)}"'
     return (
         f'<text:p text:style-name="Owing"><text:a xlink:type="simple" xlink:href={target}>'
         f"{plain(text)}</text:a> {plain(more)}</text:p>"

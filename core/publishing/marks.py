@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 from ..plain import cut, harmless
 
@@ -17,4 +17,4 @@ def in_xml(text: str, most: int) -> str:
     Those who show it may take tags in it for markup even so, Google Earth for one: what looks like
     one no longer does.
     """
-    return escape(NOT_IN_XML.sub("\ufffd", cut(harmless(text), most)))
+    return escape(NOT_IN_XML.sub("\ufffd", cut(harmless(text), most)), quote=False)

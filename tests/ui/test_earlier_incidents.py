@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from risk_terrain_modelling.tests.driver import LEFT, add_to_project
 from risk_terrain_modelling.tests.town import Town
@@ -88,7 +89,7 @@ class TestAllOfTheLayer:
         kinds = driver.incidents.filter.kinds
         names = [kinds.item(at).text() for at in range(kinds.count())]
         at = next(number for number, name in enumerate(names) if name.startswith("robbery"))
-        kinds.item(at).setCheckState(2)
+        kinds.item(at).setCheckState(Qt.CheckState.Checked)
         driver.settle()
         begin_in(driver, "2023-01")
         (one,) = history(driver)

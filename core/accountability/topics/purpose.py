@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...errors import MissingError
 from ...language import said
 from ...report.fields import number
 from ...report.phrases.incidents import counted_as, span
@@ -94,7 +95,8 @@ def _counted(known: Evidence) -> Iterator[str]:
 
 def _dated(known: Evidence, when: str) -> str:
     events = known.model.inputs.events
-    assert events is not None
+    if events is None:
+        raise MissingError
     if events.first_date == events.last_date:
         return said("all in {date}", date=number(events, "first_date", quoted))
     return said(

@@ -1,0 +1,1 @@
+"""The documentation as a site that asks the network for nothing: how its pages are put together."""
