@@ -39,7 +39,7 @@ from .files.sinks import layer_written
 from .files.tables import fields_of, require_place, write_table
 from .files.timed import add_time_fields, read_timed, time_fields, told_fields
 from .files.told import add_record, add_report, add_table, write_record, write_report
-from .language import marked, tr
+from .language import marked, numeral, tr
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DISTANCES, DAYS = "100, 200, 300, 400", "7, 14, 21, 28"
@@ -212,8 +212,8 @@ def _facts(record) -> dict[str, str]:
     closeness = positions["closeness"]
     return {
         **record.source,
-        "positions": f"{positions['different']} ({positions['shared']:.0%})",
-        "closeness": "–" if closeness is None else f"{closeness:.2f}",
+        "positions": numeral(f"{positions['different']} ({positions['shared']:.0%})"),
+        "closeness": "–" if closeness is None else numeral(f"{closeness:.2f}"),
         "permutations": f"{record.permutations}",
         "seed": f"{record.seed}",
         "made": now(),
