@@ -98,6 +98,10 @@ class Accountability(RtmAlgorithm):
         """Return what the results say."""
         return given.once("RESULTS", lambda: gathered(real(given.file("RESULTS"))))
 
+    def written_in(self, given: Given) -> str:
+        """Return the language of the study."""
+        return self.gathered(given).evidence.study.language
+
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Write the pack, and say what is to be written by people."""
         found, folder = self.gathered(given), self.pack(given)

@@ -25,7 +25,7 @@ from .files.clashes import refuse_clashes
 from .files.given import Given
 from .files.transaction import all_or_nothing
 from .files.values import require_endings, require_sense
-from .language import marked, signs_of_the_language, tag, tr
+from .language import marked, speaking_for_files, tag, tr
 from .looks.loading import style_when_loaded
 from .study.heard import FaultHeard
 
@@ -154,6 +154,10 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
     def check(self, given: Given) -> None:
         """Raise `RtmError` for a fault of the parameters that can be told before the work."""
 
+    def written_in(self, given: Given) -> str:
+        """Return the language of what it writes, by its key; empty for that of QGIS."""
+        return ""
+
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Do the work and return the outputs."""
         raise AssertionError("every algorithm has its own perform()")
@@ -191,7 +195,8 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             require("scipy")
             self._look_at(given)
             self.check(given)
-            with signs_of_the_language(), all_or_nothing(feedback.pushWarning):
+            language = self.written_in(given)
+            with speaking_for_files(language), all_or_nothing(feedback.pushWarning):
                 results = self.perform(given, feedback)
         except RtmError as fault:
             raise self._ended_by(fault, feedback) from fault

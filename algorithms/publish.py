@@ -85,7 +85,8 @@ class Publish(RtmAlgorithm):
             ),
             tr(
                 "No count of events below this can be learnt from the copy. Counts are told in "
-                "bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”."
+                "bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one "
+                "number for all copies of the same events: bands of two widths narrow each other."
             ),
         )
         self.add(
@@ -142,6 +143,10 @@ class Publish(RtmAlgorithm):
     def results(self, given: Given) -> Results:
         """Return the results, or say why they are none."""
         return given.once("RESULTS", lambda: results_in(self.source(given)))
+
+    def written_in(self, given: Given) -> str:
+        """Return the language of the study."""
+        return self.results(given).study.language
 
     def table(self, given: Given) -> dict:
         """Return the licence table by the names of the factors."""

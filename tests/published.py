@@ -30,7 +30,7 @@ def secrets_of(results: Path, data: Path, **given) -> Secrets:
     return Secrets(
         places=places,
         counts=counts,
-        totals={model["events"], *(sum(filter(None, column)) for column in list(zip(*rows))[1:])},
+        totals={model["events"], *(sum(filter(None, one)) for one in list(zip(*rows))[1:])} - {0},
         words=words | ({getpass.getuser()} - {"root"}),
         alike=alike_of(results, model),
         **given,

@@ -169,6 +169,17 @@ def test_the_language_of_a_study_is_that_of_its_pages_alone(run, town):
     of_a_study(run, town, "spanish", language="es")
     page = (town.folder / "spanish" / "report.html").read_text(encoding="utf-8")
     assert '<html lang="es">' in page
+    # what is made of its results is in its language too
+    copy, pack, check = (town.folder / name for name in ("copy", "pack", "check.html"))
+    results = str(town.folder / "spanish")
+    run("publish", RESULTS=results, OUTPUT_FOLDER=str(copy))
+    run("accountability", RESULTS=results, PACK=str(pack))
+    run("verify", FOLDER=results, REPORT=str(check))
+    for folder in (copy, pack):
+        for page in folder.rglob("*.html"):
+            assert '<html lang="es' in page.read_text(encoding="utf-8"), page.name
+    assert '<html lang="en' in check.read_text(encoding="utf-8"), "whoever verifies reads it"
+    assert "another language" not in check.read_text(encoding="utf-8")
     assert tr("Create grid") == "Create grid", "QGIS goes on in its own"
     with pytest.raises(RtmError) as fault:
         read_study((town.folder / "study.json").read_text("utf-8").replace('"es"', '"Spanish"'))
