@@ -79,7 +79,9 @@ def page(algorithms) -> str:
     """Return the manual for algorithm classes, in their order."""
     made = [one().create() for one in algorithms]
     links = "".join(f'<a href="#{one.name()}">{one.displayName()}</a>' for one in made)
-    return "\n".join([HEAD, f"<nav>{links}</nav>", *map(section, made), "</main>\n</body>\n</html>\n"])
+    return "\n".join(
+        [HEAD, f"<nav>{links}</nav>", *map(section, made), "</main>\n</body>\n</html>\n"]
+    )
 
 
 def main(package: str, check: bool) -> int:
