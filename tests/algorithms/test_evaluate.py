@@ -268,7 +268,7 @@ class TestBadInput:
 
     def test_a_treated_area_that_is_its_own_control(self, refused, town, asked):
         said = refused("evaluate", **asked(CONTROL=town.layer("c", [area(WEST, name="W.")])))
-        assert "The area “West” (treated) is also an area “W.” (control)." in said
+        assert "The area “West” (Treated areas) is also an area “W.” (Control areas)." in said
 
     def test_a_border_drawn_twice_is_no_overlap(self, run, town, asked):
         beside = town.layer("c", [area((698, 100), name="Beside")])
