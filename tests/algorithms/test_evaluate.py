@@ -264,7 +264,7 @@ class TestBadInput:
     def test_areas_that_overlap(self, refused, town, asked):
         both = [area(EAST, name="East"), area((1400, 100), name="Far east")]
         said = refused("evaluate", **asked(CONTROL=town.layer("c", both)))
-        assert "“East” (control) and “Far east” (control) overlap by 50% of the smaller" in said
+        assert "“East” (Control areas) and “Far east” (Control areas) overlap by 50% of the smaller" in said
 
     def test_a_treated_area_that_is_its_own_control(self, refused, town, asked):
         said = refused("evaluate", **asked(CONTROL=town.layer("c", [area(WEST, name="W.")])))
@@ -329,4 +329,4 @@ class TestBadInput:
             CONTROL=town.layer("c", [area(EAST, set="a")]),
             SET_FIELD="set",
         )
-        assert "The set “b” has no control area." in refused("evaluate", **given)
+        assert "The set “b” has no area of this kind: Control areas." in refused("evaluate", **given)
