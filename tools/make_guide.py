@@ -20,6 +20,7 @@ HEAD = """<!DOCTYPE html>
 <title>{title}</title>
 </head>
 <body>
+<main>
 """
 TITLES = {OURS: "Risk Terrain Modelling: user guide"}  # of others, their first heading
 INLINE = (
@@ -88,7 +89,7 @@ def page(text: str, language: str) -> str:
     rendered.insert(1, f"<p>{contents}</p>")
     title = TITLES.get(language) or HEADING.match(blocks[0]).group(2)
     head = HEAD.format(language=language, title=html.escape(title, quote=False))
-    return head + "\n".join(rendered) + "\n</body>\n</html>\n"
+    return head + "\n".join(rendered) + "\n</main>\n</body>\n</html>\n"
 
 
 def main(check: bool) -> int:

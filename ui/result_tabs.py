@@ -201,7 +201,7 @@ class TestTab(QWidget):
             at = one.headline
             values = (
                 sentence_case(phrases.map_name(one.name)),
-                f"{at.hit_rate.value:.0%}",
+                phrases.whole_percent(at.hit_rate.value),
                 phrases.figure(at.pai.value),
                 phrases.figure(one.auc.value, 3),
             )

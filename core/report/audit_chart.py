@@ -158,7 +158,7 @@ def ratio_chart(panels: Sequence[Dots], names: Sequence[str]) -> str:
         "; ".join(
             f"{panel.title}: "
             + ", ".join(
-                f"{name} {'–' if one is None else f'{one.value:.2f}'}"
+                f"{name} {'–' if one is None else numeral(f'{one.value:.2f}')}"
                 for name, one in zip(names, panel.ratios)
             )
             for panel in panels
