@@ -35,6 +35,11 @@ def cut(text: str, most: int = LONGEST_QUOTE) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+def sentence_case(text: str) -> str:
+    """Return a text with its first letter large, and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def shown(text) -> str:
     """Return a text of others as a message repeats it."""
     return cut(harmless(text))

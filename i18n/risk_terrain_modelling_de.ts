@@ -311,6 +311,11 @@
         <translation>(leer)</translation>
     </message>
     <message>
+        <location filename="../ui/incident_filter.py"/>
+        <source>(no field)</source>
+        <translation>(kein Feld)</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
         <translation>(ohne Namen)</translation>
@@ -2052,7 +2057,6 @@
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
         <translation>Gebiet</translation>
@@ -2074,7 +2078,6 @@
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
         <translation>Flächen</translation>
     </message>
@@ -3749,6 +3752,11 @@
         <translation>Schließen Sie das Programm, das sie anzeigt, oder erlauben Sie das Schreiben in den Ordner.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Closeness of positions</source>
+        <translation>Nähe der Positionen</translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Clustering</source>
         <translation>Häufung</translation>
@@ -3935,6 +3943,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas</source>
         <translation>Vergleichsgebiete</translation>
     </message>
@@ -3945,6 +3954,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas of displacement</source>
         <translation>Vergleichsgebiete der Verlagerung</translation>
     </message>
@@ -3999,6 +4009,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
@@ -4110,6 +4121,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Count incidents once by field</source>
         <translation>Vorfälle nur einmal zählen nach Feld</translation>
     </message>
@@ -4369,6 +4381,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Date in field</source>
         <translation>Datum im Feld</translation>
     </message>
@@ -4550,6 +4563,11 @@
         <translation>So große Differenzen entstehen allein durch Zufall ({p}): Diese Zahlen zeigen nicht, dass mit der Maßnahme eine Änderung einherging.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Different positions</source>
+        <translation>Verschiedene Positionen</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
         <translation>Weicht ab um</translation>
@@ -4572,6 +4590,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Displacement areas</source>
         <translation>Verlagerungsgebiete</translation>
     </message>
@@ -4742,6 +4761,11 @@
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
         <translation>Entwürfe dessen, was eine Polizeibehörde zu einer Studie gefragt wird, gefüllt mit dem, was die Ergebnisse wissen.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/timeofweek.py"/>
+        <source>Drawn anew for the intervals</source>
+        <translation>Für die Intervalle neu gezogen</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -7416,6 +7440,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -8278,11 +8303,13 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest date in field</source>
         <translation>Spätestes Datum im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest time of day in field</source>
         <translation>Späteste Uhrzeit im Feld</translation>
     </message>
@@ -9927,6 +9954,7 @@
         <translation>Nicht angegeben: {what}.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
         <translation>Nr.</translation>
@@ -10113,12 +10141,6 @@
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/evaluation_steps.html"/>
-        <source>Number</source>
-        <translation>Zahl</translation>
-    </message>
-    <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
         <translation>Zahlen&amp;feld, für ein Niveau</translation>
@@ -10132,6 +10154,11 @@
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
         <translation>Zahl im Feld</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/evaluation_areas.html"/>
+        <source>Number of areas</source>
+        <translation>Zahl der Gebiete</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10585,6 +10612,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
@@ -12836,6 +12864,7 @@
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/series_places.html"/>
         <source>Size</source>
         <translation>Größe</translation>
     </message>
@@ -15754,7 +15783,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
-        <source>The set “{name}” has no {role} area.</source>
+        <source>The set “{name}” has no area of this kind: {role}.</source>
         <translation>Der Gruppe „{name}“ fehlt ein Gebiet dieser Art: {role}.</translation>
     </message>
     <message>
@@ -16218,12 +16247,6 @@
         <translation>Das schlechteste Urteil</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>The {called}</source>
-        <translation>{called}</translation>
-    </message>
-    <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
         <translation>Die {share} der Fläche, die eine Karte am höchsten einstuft, enthielten zwischen {low} ({worst}) und {high} ({best}) der folgenden Ereignisse; durch Zufall wären es {share}.</translation>
@@ -16605,6 +16628,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Time of day in field</source>
         <translation>Uhrzeit im Feld</translation>
     </message>
@@ -16781,6 +16805,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Treated areas</source>
         <translation>Maßnahmengebiete</translation>
     </message>
@@ -19269,23 +19294,17 @@
         <translation>konstant: in jeder Zelle gleich</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/exposures.py"/>
-        <location filename="../core/change/areas.py"/>
-        <location filename="../core/report/sections/again.py"/>
-        <location filename="../core/report/sections/every_place.py"/>
-        <location filename="../ui/measure_row.py"/>
-        <source>control</source>
-        <translation>Kontrolle</translation>
-    </message>
-    <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
         <translation>Vergleichsgebiete, Kontrollgebiete, Matching, Vergleich, Auswertung, Experiment, Design</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>control of displacement</source>
-        <translation>Kontrolle der Verlagerung</translation>
+        <location filename="../algorithms/files/exposures.py"/>
+        <location filename="../core/report/sections/again.py"/>
+        <location filename="../core/report/sections/every_place.py"/>
+        <location filename="../ui/measure_row.py"/>
+        <source>control variable</source>
+        <translation>Kontrollvariable</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19402,11 +19421,6 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
         <translation>weicht ab</translation>
-    </message>
-    <message>
-        <location filename="../core/change/areas.py"/>
-        <source>displacement</source>
-        <translation>Verlagerung</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19622,8 +19636,8 @@
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
-        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation>Exposition: Vorfälle werden im Verhältnis dazu erwartet, doppelt so viele, wo doppelt so viel davon ist; höchstens eine. Kontrolle: Das Modell berücksichtigt sie als Kontrollvariable, wie auch immer Vorfälle mit ihr einhergehen.</translation>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
+        <translation>Exposition: Vorfälle werden im Verhältnis dazu erwartet, doppelt so viele, wo doppelt so viel davon ist; höchstens eine. Kontrollvariable: Das Modell berücksichtigt sie, wie auch immer Vorfälle mit ihr einhergehen.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20281,7 +20295,9 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/validation_told.py"/>
+        <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../algorithms/timeofweek.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
@@ -20562,6 +20578,11 @@
         <translation>keine Klasse</translation>
     </message>
     <message>
+        <location filename="../core/report/holding.py"/>
+        <source>no clustering seen</source>
+        <translation>keine Häufung zu sehen</translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
         <translation>keine Koordinaten</translation>
@@ -20585,6 +20606,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
         <translation>kein lesbares Datum, obwohl ein Zeitraum verlangt ist</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/evaluation.py"/>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -20655,15 +20681,6 @@
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
         <translation>kein Gewicht in der Vorauswahl, oder nur entgegen der erwarteten Richtung</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/looks/style_exposure.py"/>
-        <location filename="../core/report/holding.py"/>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <location filename="../core/report/sections/checks.py"/>
-        <location filename="../ui/incident_filter.py"/>
-        <source>none</source>
-        <translation>keine</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20741,6 +20758,11 @@
         <translation>nicht angegeben</translation>
     </message>
     <message>
+        <location filename="../core/report/sections/checks.py"/>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
         <translation>nicht ähnlich und doch das ähnlichste der übrigen: Suchen Sie ein besseres.</translation>
@@ -20804,6 +20826,11 @@
         <location filename="../core/publishing/sections.py"/>
         <source>not told: it rests on too few events</source>
         <translation>nicht genannt: beruht auf zu wenigen Ereignissen</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/style_exposure.py"/>
+        <source>nothing there</source>
+        <translation>nichts vorhanden</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -21263,6 +21290,16 @@
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
         <translation>erfasste Ereignisse</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded later: {count}</source>
+        <translation>später erfasst: {count}</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded: {count}</source>
+        <translation>erfasst: {count}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22038,11 +22075,6 @@
         <translation>zu wenige Ereignisse liegen innerhalb oder außerhalb seines Einflusses für eine Schätzung</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>treated</source>
-        <translation>Maßnahme</translation>
-    </message>
-    <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
         <translation>Maßnahmengebiete</translation>
@@ -22468,6 +22500,11 @@
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
         <translation>{control} Vorfälle davor; „{name}“ hatte {treated}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>{count:,} ({share:.0%} of the incidents share theirs)</source>
+        <translation>{count:,} ({share:.0%} der Vorfälle teilen die ihre)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -24497,11 +24534,6 @@
         <translation>{risk}: Was wird getan, was bleibt, und ist es gebilligt?</translation>
     </message>
     <message>
-        <location filename="../algorithms/evaluate.py"/>
-        <source>{role} areas</source>
-        <translation>Gebiete: {role}</translation>
-    </message>
-    <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{rows:,} rows have the number of an incident, and are of {incidents:,} incidents, as with one for each victim or offence: count them once by the field “incident”. It numbers them as they come, and cannot be traced back.</source>
         <translation>{rows:,} Zeilen haben eine Vorfallsnummer und gehören zu {incidents:,} Vorfällen, etwa eine je Opfer oder Straftat: Zählen Sie sie nach dem Feld „incident“ nur einmal. Es nummeriert sie der Reihe nach und lässt sich nicht zurückverfolgen.</translation>
@@ -24950,14 +24982,19 @@
         <translation>{tested}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, incident by incident</source>
+        <translation>{times:,}-mal, Vorfall für Vorfall</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, whole weeks</source>
+        <translation>{times:,}-mal, ganze Wochen</translation>
+    </message>
+    <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
         <translation>{times}-mal</translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <source>{times} times as many</source>
-        <translation>{times}-mal so viele</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -25341,11 +25378,6 @@
         <translation>{what} ist kein vollständiges JSON ({reason}).</translation>
     </message>
     <message>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation>{what} wird aus {path} gelesen, wohin ein Ergebnis des Laufs käme.</translation>
-    </message>
-    <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
         <translation>{what} ist dafür zu groß: Größe {size}.</translation>
@@ -25390,11 +25422,6 @@
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} der Studie nennt keinen Layer („source“).</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation>Von {where} würde gelesen: {what} der Studie; nichts wurde geöffnet.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25449,9 +25476,14 @@
         <translation>{what}, {when}</translation>
     </message>
     <message>
-        <location filename="../core/publishing/kml.py"/>
-        <source>{what}: {count}</source>
-        <translation>{what}: {count}</translation>
+        <location filename="../algorithms/files/strangers.py"/>
+        <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
+        <translation>{what}: Ein Layer der Studie würde von {where} gelesen; nichts wurde geöffnet.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/study/inputs.py"/>
+        <source>{what}: this is read from {path}, where a result of the run would go.</source>
+        <translation>{what}: wird aus {path} gelesen, wohin ein Ergebnis des Laufs käme.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -25864,8 +25896,8 @@
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
-        <source>“{name}” cannot be tested: {problem}</source>
-        <translation>„{name}“ kann nicht getestet werden: {problem}</translation>
+        <source>“{name}” cannot be tested. {problem}</source>
+        <translation>„{name}“ kann nicht getestet werden. {problem}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -26354,6 +26386,10 @@
         <translation type="vanished">Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“.</translation>
     </message>
     <message>
+        <source>Number</source>
+        <translation type="vanished">Zahl</translation>
+    </message>
+    <message>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
         <translation type="vanished">Zahlen von Einwohnern oder Ereignissen unter {least} werden nirgends genannt, auch keine, aus denen sie sich errechnen ließen. Einwohner sind auf ganze Zahlen geschätzt.</translation>
     </message>
@@ -26386,12 +26422,68 @@
         <translation type="vanished">Die Einwohner der {area} der Fläche, die jede Karte am höchsten einstuft, danach, wie benachteiligt ihr Gebiet ist: die am stärksten Benachteiligten links, {fifth} in der kräftigeren Farbe. Die schwarzen Marken sind die Gesamtbevölkerung: Wo ein Balken über seiner Marke steht, markiert die Karte diese Gebiete mehr als andere. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
     </message>
     <message>
+        <source>The set “{name}” has no {role} area.</source>
+        <translation type="vanished">Der Gruppe „{name}“ fehlt ein Gebiet dieser Art: {role}.</translation>
+    </message>
+    <message>
+        <source>The {called}</source>
+        <translation type="vanished">{called}</translation>
+    </message>
+    <message>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
         <translation type="vanished">Ohne sie kann niemand die Studie erneut ausführen und daher niemand sagen, ob die Ergebnisse folgen. Legen Sie sie dorthin zurück, wo sie lag, oder überlassen Sie das Überprüfen der Person, die sie hat.</translation>
     </message>
     <message>
+        <source>control</source>
+        <translation type="vanished">Kontrolle</translation>
+    </message>
+    <message>
+        <source>control of displacement</source>
+        <translation type="vanished">Kontrolle der Verlagerung</translation>
+    </message>
+    <message>
+        <source>displacement</source>
+        <translation type="vanished">Verlagerung</translation>
+    </message>
+    <message>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
+        <translation type="vanished">Exposition: Vorfälle werden im Verhältnis dazu erwartet, doppelt so viele, wo doppelt so viel davon ist; höchstens eine. Kontrolle: Das Modell berücksichtigt sie als Kontrollvariable, wie auch immer Vorfälle mit ihr einhergehen.</translation>
+    </message>
+    <message>
         <source>how many numbers</source>
         <translation type="vanished">wie viele Zahlen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="vanished">keine</translation>
+    </message>
+    <message>
+        <source>treated</source>
+        <translation type="vanished">Maßnahme</translation>
+    </message>
+    <message>
+        <source>{role} areas</source>
+        <translation type="vanished">Gebiete: {role}</translation>
+    </message>
+    <message>
+        <source>{times} times as many</source>
+        <translation type="vanished">{times}-mal so viele</translation>
+    </message>
+    <message>
+        <source>{what} is read from {path}, where a result of the run would go.</source>
+        <translation type="vanished">{what} wird aus {path} gelesen, wohin ein Ergebnis des Laufs käme.</translation>
+    </message>
+    <message>
+        <source>{what} of the study would be read from {where}; nothing was opened.</source>
+        <translation type="vanished">Von {where} würde gelesen: {what} der Studie; nichts wurde geöffnet.</translation>
+    </message>
+    <message>
+        <source>{what}: {count}</source>
+        <translation type="vanished">{what}: {count}</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be tested: {problem}</source>
+        <translation type="vanished">„{name}“ kann nicht getestet werden: {problem}</translation>
     </message>
 </context>
 </TS>

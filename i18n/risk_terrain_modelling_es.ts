@@ -311,6 +311,11 @@
         <translation>(vacío)</translation>
     </message>
     <message>
+        <location filename="../ui/incident_filter.py"/>
+        <source>(no field)</source>
+        <translation>(ningún campo)</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
         <translation>(sin nombre)</translation>
@@ -2052,7 +2057,6 @@
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
         <translation>Área</translation>
@@ -2074,7 +2078,6 @@
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
         <translation>Áreas</translation>
     </message>
@@ -3749,6 +3752,11 @@
         <translation>Cierre el programa que lo muestra o permita escribir en la carpeta.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Closeness of positions</source>
+        <translation>Cercanía de las posiciones</translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Clustering</source>
         <translation>Agrupamiento</translation>
@@ -3935,6 +3943,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas</source>
         <translation>Áreas de control</translation>
     </message>
@@ -3945,6 +3954,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas of displacement</source>
         <translation>Áreas de control del desplazamiento</translation>
     </message>
@@ -3999,6 +4009,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
@@ -4110,6 +4121,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Count incidents once by field</source>
         <translation>Contar una vez los incidentes, por el campo</translation>
     </message>
@@ -4369,6 +4381,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Date in field</source>
         <translation>Fecha, en el campo</translation>
     </message>
@@ -4550,6 +4563,11 @@
         <translation>Diferencias así de grandes se dan por puro azar ({p}): estas cifras no muestran que ningún cambio acompañara a lo que se hizo.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Different positions</source>
+        <translation>Posiciones distintas</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
         <translation>Difiere en</translation>
@@ -4572,6 +4590,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Displacement areas</source>
         <translation>Áreas de desplazamiento</translation>
     </message>
@@ -4742,6 +4761,11 @@
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
         <translation>Borradores de lo que se pregunta a un cuerpo policial sobre un estudio, rellenados con lo que saben sus resultados.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/timeofweek.py"/>
+        <source>Drawn anew for the intervals</source>
+        <translation>Extracciones nuevas para los intervalos</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -7416,6 +7440,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -8278,11 +8303,13 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest date in field</source>
         <translation>Última fecha, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest time of day in field</source>
         <translation>Última hora del día, en el campo</translation>
     </message>
@@ -9594,7 +9621,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation>De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29». Use un solo número para todas las copias de los mismos eventos: los tramos de dos anchos se acotan entre sí.</translation>
+        <translation>De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29». Mantenga un solo número para todas las copias de los mismos eventos: tramos de dos anchuras se estrechan entre sí.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -9927,6 +9954,7 @@
         <translation>Falta indicar: {what}.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
         <translation>Núm.</translation>
@@ -10113,12 +10141,6 @@
         <translation>Ahora</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/evaluation_steps.html"/>
-        <source>Number</source>
-        <translation>Número</translation>
-    </message>
-    <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
         <translation>Ca&amp;mpo numérico, para un nivel</translation>
@@ -10132,6 +10154,11 @@
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
         <translation>Número, en el campo</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/evaluation_areas.html"/>
+        <source>Number of areas</source>
+        <translation>Número de áreas</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10585,6 +10612,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
@@ -12836,6 +12864,7 @@
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/series_places.html"/>
         <source>Size</source>
         <translation>Tamaño</translation>
     </message>
@@ -15754,7 +15783,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
-        <source>The set “{name}” has no {role} area.</source>
+        <source>The set “{name}” has no area of this kind: {role}.</source>
         <translation>Al conjunto «{name}» le falta un área de esta clase: {role}.</translation>
     </message>
     <message>
@@ -16218,12 +16247,6 @@
         <translation>El peor veredicto</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>The {called}</source>
-        <translation>El elemento {called}</translation>
-    </message>
-    <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
         <translation>El {share} del área que un mapa pone más arriba contuvo entre el {low} ({worst}) y el {high} ({best}) de los eventos que vinieron después; por azar sería el {share}.</translation>
@@ -16605,6 +16628,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Time of day in field</source>
         <translation>Hora del día, en el campo</translation>
     </message>
@@ -16781,6 +16805,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Treated areas</source>
         <translation>Áreas tratadas</translation>
     </message>
@@ -19269,23 +19294,17 @@
         <translation>constante: igual en todas las celdas</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/exposures.py"/>
-        <location filename="../core/change/areas.py"/>
-        <location filename="../core/report/sections/again.py"/>
-        <location filename="../core/report/sections/every_place.py"/>
-        <location filename="../ui/measure_row.py"/>
-        <source>control</source>
-        <translation>control</translation>
-    </message>
-    <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
         <translation>áreas de control, emparejamiento, comparación, evaluación, experimento, diseño</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>control of displacement</source>
-        <translation>control del desplazamiento</translation>
+        <location filename="../algorithms/files/exposures.py"/>
+        <location filename="../core/report/sections/again.py"/>
+        <location filename="../core/report/sections/every_place.py"/>
+        <location filename="../ui/measure_row.py"/>
+        <source>control variable</source>
+        <translation>variable de control</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19402,11 +19421,6 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
         <translation>difiere</translation>
-    </message>
-    <message>
-        <location filename="../core/change/areas.py"/>
-        <source>displacement</source>
-        <translation>desplazamiento</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19622,8 +19636,8 @@
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
-        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation>exposición: los incidentes se esperan en proporción a ella, el doble donde hay el doble; una como máximo. control: el modelo lo tiene en cuenta, sea cual sea su relación con los incidentes.</translation>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
+        <translation>exposición: los incidentes se esperan en proporción a ella, el doble donde hay el doble; una como máximo. variable de control: el modelo la tiene en cuenta, sea cual sea su relación con los incidentes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20281,7 +20295,9 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/validation_told.py"/>
+        <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../algorithms/timeofweek.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
@@ -20562,6 +20578,11 @@
         <translation>sin clase</translation>
     </message>
     <message>
+        <location filename="../core/report/holding.py"/>
+        <source>no clustering seen</source>
+        <translation>no se aprecia agrupamiento</translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
         <translation>sin coordenadas</translation>
@@ -20585,6 +20606,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
         <translation>ninguna fecha que se pueda leer, cuando se pide un periodo</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/evaluation.py"/>
+        <source>no difference</source>
+        <translation>ninguna diferencia</translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -20655,15 +20681,6 @@
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
         <translation>sin peso en el cribado, o solo en contra de la dirección esperada</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/looks/style_exposure.py"/>
-        <location filename="../core/report/holding.py"/>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <location filename="../core/report/sections/checks.py"/>
-        <location filename="../ui/incident_filter.py"/>
-        <source>none</source>
-        <translation>ninguno</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20741,6 +20758,11 @@
         <translation>no indicada</translation>
     </message>
     <message>
+        <location filename="../core/report/sections/checks.py"/>
+        <source>not known</source>
+        <translation>no se conoce</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
         <translation>no se parece, y aun así es la más parecida de las que quedan: busque una mejor.</translation>
@@ -20804,6 +20826,11 @@
         <location filename="../core/publishing/sections.py"/>
         <source>not told: it rests on too few events</source>
         <translation>no se dice: se apoya en demasiado pocos eventos</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/style_exposure.py"/>
+        <source>nothing there</source>
+        <translation>nada ahí</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -21263,6 +21290,16 @@
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
         <translation>eventos registrados</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded later: {count}</source>
+        <translation>registrados después: {count}</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded: {count}</source>
+        <translation>registrados: {count}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22038,11 +22075,6 @@
         <translation>demasiado pocos eventos dentro de su influencia, o fuera de ella, para una estimación</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>treated</source>
-        <translation>tratada</translation>
-    </message>
-    <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
         <translation>áreas tratadas</translation>
@@ -22468,6 +22500,11 @@
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
         <translation>{control} incidentes antes; «{name}» tuvo {treated}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>{count:,} ({share:.0%} of the incidents share theirs)</source>
+        <translation>{count:,} (el {share:.0%} de los incidentes comparte la suya)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -24497,11 +24534,6 @@
         <translation>{risk}: ¿qué se hace, qué queda y está aprobado?</translation>
     </message>
     <message>
-        <location filename="../algorithms/evaluate.py"/>
-        <source>{role} areas</source>
-        <translation>áreas: {role}</translation>
-    </message>
-    <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{rows:,} rows have the number of an incident, and are of {incidents:,} incidents, as with one for each victim or offence: count them once by the field “incident”. It numbers them as they come, and cannot be traced back.</source>
         <translation>{rows:,} filas tienen el número de un incidente, y son de {incidents:,} incidentes, como con una por víctima o infracción: cuéntelos una vez por el campo «incident». Los numera según llegan y no permite volver al origen.</translation>
@@ -24950,14 +24982,19 @@
         <translation>{tested}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, incident by incident</source>
+        <translation>{times:,} veces, incidente a incidente</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, whole weeks</source>
+        <translation>{times:,} veces, semanas enteras</translation>
+    </message>
+    <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
         <translation>por {times}</translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <source>{times} times as many</source>
-        <translation>{times} veces la cifra</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -25341,11 +25378,6 @@
         <translation>{what} no es JSON completo ({reason}).</translation>
     </message>
     <message>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation>{what} se lee de {path}, donde iría un resultado de la ejecución.</translation>
-    </message>
-    <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
         <translation>{what} es demasiado grande para serlo: ocupa {size}.</translation>
@@ -25390,11 +25422,6 @@
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} del estudio no nombra ninguna capa («source»).</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation>{what}, del estudio, se leería de {where}; no se ha abierto nada.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25449,9 +25476,14 @@
         <translation>{what}, {when}</translation>
     </message>
     <message>
-        <location filename="../core/publishing/kml.py"/>
-        <source>{what}: {count}</source>
-        <translation>{what}: {count}</translation>
+        <location filename="../algorithms/files/strangers.py"/>
+        <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
+        <translation>{what}: una capa del estudio se leería de {where}; no se ha abierto nada.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/study/inputs.py"/>
+        <source>{what}: this is read from {path}, where a result of the run would go.</source>
+        <translation>{what}: se lee de {path}, donde iría un resultado de la ejecución.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -25864,8 +25896,8 @@
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
-        <source>“{name}” cannot be tested: {problem}</source>
-        <translation>No se puede probar «{name}»: {problem}</translation>
+        <source>“{name}” cannot be tested. {problem}</source>
+        <translation>No se puede probar «{name}». {problem}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -26354,6 +26386,10 @@
         <translation type="vanished">De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29».</translation>
     </message>
     <message>
+        <source>Number</source>
+        <translation type="vanished">Número</translation>
+    </message>
+    <message>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
         <translation type="vanished">Los números de residentes o eventos por debajo de {least} no se dicen en ningún sitio, ni aquellos de los que podrían deducirse. Los residentes son estimaciones en números enteros.</translation>
     </message>
@@ -26386,12 +26422,68 @@
         <translation type="vanished">Los residentes del {area} del área que cada mapa pone más arriba, según la privación de su área: los más desfavorecidos a la izquierda; en color más intenso, {fifth}. Las marcas negras son todos los residentes: donde una barra supera su marca, el mapa señala esas áreas más que otras. «?» representa un número demasiado pequeño para decirlo.</translation>
     </message>
     <message>
+        <source>The set “{name}” has no {role} area.</source>
+        <translation type="vanished">Al conjunto «{name}» le falta un área de esta clase: {role}.</translation>
+    </message>
+    <message>
+        <source>The {called}</source>
+        <translation type="vanished">El elemento {called}</translation>
+    </message>
+    <message>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
         <translation type="vanished">Sin ello nadie puede ejecutar de nuevo el estudio, así que nadie puede decir si los resultados se siguen. Vuelva a ponerlo donde estaba, o haga que verifique quien lo tenga.</translation>
     </message>
     <message>
+        <source>control</source>
+        <translation type="vanished">control</translation>
+    </message>
+    <message>
+        <source>control of displacement</source>
+        <translation type="vanished">control del desplazamiento</translation>
+    </message>
+    <message>
+        <source>displacement</source>
+        <translation type="vanished">desplazamiento</translation>
+    </message>
+    <message>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
+        <translation type="vanished">exposición: los incidentes se esperan en proporción a ella, el doble donde hay el doble; una como máximo. control: el modelo lo tiene en cuenta, sea cual sea su relación con los incidentes.</translation>
+    </message>
+    <message>
         <source>how many numbers</source>
         <translation type="vanished">cuántos números</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="vanished">ninguno</translation>
+    </message>
+    <message>
+        <source>treated</source>
+        <translation type="vanished">tratada</translation>
+    </message>
+    <message>
+        <source>{role} areas</source>
+        <translation type="vanished">áreas: {role}</translation>
+    </message>
+    <message>
+        <source>{times} times as many</source>
+        <translation type="vanished">{times} veces la cifra</translation>
+    </message>
+    <message>
+        <source>{what} is read from {path}, where a result of the run would go.</source>
+        <translation type="vanished">{what} se lee de {path}, donde iría un resultado de la ejecución.</translation>
+    </message>
+    <message>
+        <source>{what} of the study would be read from {where}; nothing was opened.</source>
+        <translation type="vanished">{what}, del estudio, se leería de {where}; no se ha abierto nada.</translation>
+    </message>
+    <message>
+        <source>{what}: {count}</source>
+        <translation type="vanished">{what}: {count}</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be tested: {problem}</source>
+        <translation type="vanished">No se puede probar «{name}»: {problem}</translation>
     </message>
 </context>
 </TS>

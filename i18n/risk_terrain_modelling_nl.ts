@@ -311,6 +311,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../ui/incident_filter.py"/>
+        <source>(no field)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
         <translation type="unfinished"></translation>
@@ -2052,7 +2057,6 @@
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
         <translation type="unfinished"></translation>
@@ -2074,7 +2078,6 @@
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3749,6 +3752,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Closeness of positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Clustering</source>
         <translation type="unfinished"></translation>
@@ -3935,6 +3943,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3945,6 +3954,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas of displacement</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3999,6 +4009,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
@@ -4110,6 +4121,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Count incidents once by field</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4369,6 +4381,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Date in field</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4550,6 +4563,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Different positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
         <translation type="unfinished"></translation>
@@ -4572,6 +4590,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Displacement areas</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4741,6 +4760,11 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/timeofweek.py"/>
+        <source>Drawn anew for the intervals</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7416,6 +7440,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -8278,11 +8303,13 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest date in field</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest time of day in field</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9927,6 +9954,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
         <translation type="unfinished"></translation>
@@ -10113,12 +10141,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/evaluation_steps.html"/>
-        <source>Number</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
         <translation type="unfinished"></translation>
@@ -10131,6 +10153,11 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/evaluation_areas.html"/>
+        <source>Number of areas</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10585,6 +10612,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
@@ -12836,6 +12864,7 @@
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/series_places.html"/>
         <source>Size</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15754,7 +15783,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
-        <source>The set “{name}” has no {role} area.</source>
+        <source>The set “{name}” has no area of this kind: {role}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16218,12 +16247,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>The {called}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
         <translation type="unfinished"></translation>
@@ -16605,6 +16628,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Time of day in field</source>
         <translation type="unfinished"></translation>
     </message>
@@ -16781,6 +16805,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Treated areas</source>
         <translation type="unfinished"></translation>
     </message>
@@ -19269,22 +19294,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/files/exposures.py"/>
-        <location filename="../core/change/areas.py"/>
-        <location filename="../core/report/sections/again.py"/>
-        <location filename="../core/report/sections/every_place.py"/>
-        <location filename="../ui/measure_row.py"/>
-        <source>control</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>control of displacement</source>
+        <location filename="../algorithms/files/exposures.py"/>
+        <location filename="../core/report/sections/again.py"/>
+        <location filename="../core/report/sections/every_place.py"/>
+        <location filename="../ui/measure_row.py"/>
+        <source>control variable</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -19401,11 +19420,6 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../core/change/areas.py"/>
-        <source>displacement</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -19622,7 +19636,7 @@
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
-        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20281,7 +20295,9 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/validation_told.py"/>
+        <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../algorithms/timeofweek.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
@@ -20562,6 +20578,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/holding.py"/>
+        <source>no clustering seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
         <translation type="unfinished"></translation>
@@ -20584,6 +20605,11 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/evaluation.py"/>
+        <source>no difference</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20654,15 +20680,6 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../algorithms/looks/style_exposure.py"/>
-        <location filename="../core/report/holding.py"/>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <location filename="../core/report/sections/checks.py"/>
-        <location filename="../ui/incident_filter.py"/>
-        <source>none</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20741,6 +20758,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/sections/checks.py"/>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
         <translation type="unfinished"></translation>
@@ -20803,6 +20825,11 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>not told: it rests on too few events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/looks/style_exposure.py"/>
+        <source>nothing there</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -21262,6 +21289,16 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded later: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded: {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -22038,11 +22075,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>treated</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
         <translation type="unfinished"></translation>
@@ -22467,6 +22499,11 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>{count:,} ({share:.0%} of the incidents share theirs)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -24497,11 +24534,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/evaluate.py"/>
-        <source>{role} areas</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{rows:,} rows have the number of an incident, and are of {incidents:,} incidents, as with one for each victim or offence: count them once by the field “incident”. It numbers them as they come, and cannot be traced back.</source>
         <translation type="unfinished"></translation>
@@ -24950,13 +24982,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../ui/forecast_words.py"/>
-        <source>{times} times</source>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, incident by incident</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <source>{times} times as many</source>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, whole weeks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/forecast_words.py"/>
+        <source>{times} times</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -25341,11 +25378,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
         <translation type="unfinished"></translation>
@@ -25389,11 +25421,6 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <source>{what} of the study would be read from {where}; nothing was opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -25449,8 +25476,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/publishing/kml.py"/>
-        <source>{what}: {count}</source>
+        <location filename="../algorithms/files/strangers.py"/>
+        <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/study/inputs.py"/>
+        <source>{what}: this is read from {path}, where a result of the run would go.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -25864,7 +25896,7 @@
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
-        <source>“{name}” cannot be tested: {problem}</source>
+        <source>“{name}” cannot be tested. {problem}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -61,7 +61,7 @@ def open_exposures(given: Given, name: str) -> list[StoredMeasure]:
     if not given.parameters.get(name):
         return []
     remedy = tr("Choose rasters made with “{made_by}”.", made_by=tr(MADE_BY[EXPOSURE]))
-    layers = raster_layers(given, name, tr("control"), remedy)
+    layers = raster_layers(given, name, tr("control variable"), remedy)
     return [described(open_raster(layer, EXPOSURE)) for layer in layers]
 
 

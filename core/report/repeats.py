@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..language import numeral, said
+from ..plain import sentence_case
 from ..timing.near_repeat.record import Cell, NearRepeat
 from ..timing.near_repeat.roles import SIGNIFICANT
 from .fields import expression, number, told
@@ -76,14 +77,10 @@ def reach_of(found: NearRepeat) -> Iterator[str]:
             last = near[-1]
             yield said(
                 "{where}: more than by chance {until} (p of all bands together: {p}).",
-                where=_capital(where(last)),
+                where=sentence_case(where(last)),
                 until=until(last),
                 p=chance(found, max(near, key=lambda one: one.p_of_all), "p_of_all"),
             )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def cautions(found: NearRepeat) -> Iterator[str]:

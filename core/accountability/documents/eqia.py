@@ -102,7 +102,7 @@ def _effect(characteristic: str) -> Blank:
     return Blank(
         said(
             "What is the effect on people by this characteristic: {characteristic}?",
-            characteristic=said(characteristic).lower(),
+            characteristic=said(characteristic),
         ),
         said(who.EQUALITY),
     )

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from ...language import counted, said
 from ...mapping.kinds import PAST_COUNTS, RANDOM
 from ...mapping.measures import AtShare
+from ...plain import sentence_case
 from ...report.fields import of_map, told
 from ...report.measured import ground, hit_rate, hit_rate_limits, share
-from ...report.phrases import check, checked, map_name, sentence_case
+from ...report.phrases import check, checked, map_name
 from ...report.phrases.numbers import short, whole
 from ...report.rolling import sentence_of
 from ...report.tested import Tested

@@ -145,8 +145,3 @@ def listed(parts: Sequence[str]) -> str:
     """Return parts as "a, b and c"."""
     *most, last = parts
     return said("{most} and {last}", most=", ".join(most), last=last) if most else last
-
-
-def sentence_case(text: str) -> str:
-    """Return a text with its first letter large."""
-    return text[:1].upper() + text[1:]

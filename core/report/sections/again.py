@@ -99,7 +99,7 @@ def _measures(inputs: Inputs) -> Iterator[tuple[str, MeasureInput]]:
     if inputs.exposure is not None:
         yield said("exposure"), inputs.exposure
     for control in inputs.controls:
-        yield said("control"), control
+        yield said("control variable"), control
 
 
 def _measure(one: MeasureInput, units: str) -> str:
