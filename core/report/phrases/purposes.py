@@ -89,14 +89,15 @@ def _same(held: Held) -> str:
         held.places,
         "Of the area of the first place, {same} would be chosen by past counts alone as well: "
         "there the list sends police where they recorded incidents before, and what they record "
-        "there comes back as a higher count. The other {other} is in the list for its factors, "
-        "for its neighbourhood, or because a place is made of touching cells. Judge by incidents "
-        "that the public reports, and keep places that are left as they are to compare with.",
-        "Of the area of the first {count} places, {same} would be chosen by past counts alone as "
-        "well: there the list sends police where they recorded incidents before, and what they "
-        "record there comes back as a higher count. The other {other} is in the list for its "
-        "factors, for its neighbourhood, or because a place is made of touching cells. Judge by "
+        "there comes back as a higher count. The other {other} is in the list for what is near, "
+        "for what was recorded around it, or because a place is made of touching cells. Judge by "
         "incidents that the public reports, and keep places that are left as they are to compare "
         "with.",
+        "Of the area of the first {count} places, {same} would be chosen by past counts alone as "
+        "well: there the list sends police where they recorded incidents before, and what they "
+        "record there comes back as a higher count. The other {other} is in the list for what is "
+        "near, for what was recorded around it, or because a place is made of touching cells. "
+        "Judge by incidents that the public reports, and keep places that are left as they are to "
+        "compare with.",
         **places,
     )
