@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ..audit.record import Spread
-from ..language import numeral, said
+from ..language import numeral, percent, said
 from .forest import ticks
 from .svg import FAINT, INK, QUIET, Sheet, fitted, round_numbers
 
@@ -81,7 +81,7 @@ def _in_rows(panels: Sequence[Panel]) -> tuple[list[Sequence[Panel]], int]:
 
 
 def _spoken(shares: Sequence[float | None]) -> str:
-    return ", ".join("–" if one is None else f"{one:.0%}" for one in shares)
+    return ", ".join("–" if one is None else percent(one) for one in shares)
 
 
 def _scale(sheet: Sheet, top: float, most: float) -> None:
