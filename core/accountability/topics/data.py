@@ -49,7 +49,7 @@ def layers_by_name(known: Evidence) -> Iterator[Part]:
     for keys in known.study.layers:
         called = known.study.called(keys)
         licence = _licence(_entity(known, keys)) or said("not told")
-        rows.append((quoted(called[:1].upper() + called[1:]), licence))
+        rows.append((readable(called[:1].upper() + called[1:]), licence))
     head = (said("Layer"), said("Licence and attribution"))
     yield Table(said("What the run read"), head, tuple(rows))
     yield from _rights(known)
