@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..language import marked, said
-from ..mapping.holding import FIRST
 from ..report.sections.base import Section
 from .fates import BECAME_IN_WORDS, Fate
 from .not_told import NOT_TOLD
+from .numbered import FIRST
 from .public_counts import PublicCount
 from .public_places import PublicPlace
 from .public_study import PublicStudy
