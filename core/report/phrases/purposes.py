@@ -18,7 +18,9 @@ def purpose_line(purpose: str) -> str:
     """Return what stands under a title: what the results are for."""
     if purpose:
         return said("Purpose: {purpose}", purpose=purpose)
-    return said("Purpose: not stated. Do not use it for another than it was made for: ask.")
+    return said(
+        "The study states no purpose. Ask its authors what it was made for before you use it."
+    )
 
 
 def of_searches(purpose: str) -> str:
