@@ -46,7 +46,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source> times the period</source>
-        <translation type="unfinished"></translation>
+        <translation> keer de periode</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -76,17 +76,17 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Count once by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Eén keer tellen per</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datum in veld</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Veld</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -107,7 +107,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;From</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Van</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -132,7 +132,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Incidenten</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -157,7 +157,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Laag</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -167,12 +167,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Look at it first</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Eerst bekijken</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>&amp;Measure from streets…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Meten aan straten…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -228,17 +228,17 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Opnieuw uitvoeren</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Run it</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Uitvoeren</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Save this choice…</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze keuze &amp;opslaan…</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -269,40 +269,40 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Type in field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Soort in veld</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Types</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Soorten</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Gebruiken</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>&amp;Use {authid} ({title})</source>
-        <translation type="unfinished"></translation>
+        <translation>{authid} ({title}) &amp;gebruiken</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Use {count} factors</source>
         <extracomment>Of one: &amp;Use {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factor &amp;gebruiken</numerusform>
+            <numerusform>{count} factoren &amp;gebruiken</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use {count} incidents</source>
         <extracomment>Of one: &amp;Use {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident &amp;gebruiken</numerusform>
+            <numerusform>{count} incidenten &amp;gebruiken</numerusform>
         </translation>
     </message>
     <message>
@@ -364,7 +364,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>0/1 columns that the factor makes</source>
-        <translation type="unfinished"></translation>
+        <translation>0/1-kolommen die de factor oplevert</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -440,7 +440,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>4, or 2016-03, 2016-05</source>
-        <translation type="unfinished"></translation>
+        <translation>4, of 2016-03, 2016-05</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -507,12 +507,12 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;History&lt;/b&gt;: what its own events add, against what cells like it have.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Voorgeschiedenis&lt;/b&gt;: wat de eigen gebeurtenissen toevoegen, tegenover wat vergelijkbare cellen hebben.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Neighbourhood&lt;/b&gt;: what lies around, against what is expected there; nearer cells count more, and the cell itself is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Omgeving&lt;/b&gt;: wat rondom ligt, tegenover wat daar wordt verwacht; dichterbij gelegen cellen tellen zwaarder, en de cel zelf blijft buiten beschouwing.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -522,12 +522,12 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;citywide ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Plek&lt;/b&gt;: gebeurtenissen van een plek die door geen factor wordt bereikt, maal de &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt; van de factoren die haar bereiken, elk tot de macht {power} waarmee de plek het best voorspelt.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;local ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Plek&lt;/b&gt;: gebeurtenissen van een plek die door geen factor wordt bereikt, maal de &lt;b&gt;lokale verhoudingen&lt;/b&gt; van de factoren die haar bereiken, elk tot de macht {power} waarmee de plek het best voorspelt.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1140,12 +1140,12 @@
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>A folder of downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>Een map met downloads</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>A folder of downloads, as an unpacked archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een map met downloads, zoals een uitgepakt archief.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1201,7 +1201,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>A longer past makes the forecast map better. The model and all other maps stay with the period above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een langer verleden maakt de prognosekaart beter. Het model en alle andere kaarten houden zich aan de periode hierboven.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -1281,15 +1281,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en het eigen verleden {own} zoveel.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en haar eigen {count} gebeurtenis uit het verleden {own} zoveel.</numerusform>
+            <numerusform>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en haar eigen {count} gebeurtenissen uit het verleden {own} zoveel.</numerusform>
         </translation>
     </message>
     <message>
@@ -1400,12 +1400,12 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een uitvoering duurt ongeveer {time} en vraagt {memory} geheugen.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run with {variables} variables takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een uitvoering met {variables} variabelen duurt ongeveer {time} en vraagt {memory} geheugen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -1629,17 +1629,17 @@
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Add at least one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voeg minstens één laag toe.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere incidenten toevoegen</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents of another layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere incidenten uit een andere laag toevoegen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -1736,12 +1736,12 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without these, by</source>
-        <translation type="unfinished"></translation>
+        <translation>Opnieuw zonder deze, naar</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without types that police find, by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Opnieuw zonder soorten die de politie vindt, naar veld</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1791,17 +1791,17 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle eerdere incidenten van deze laag</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer (choose from when on others count)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle eerdere incidenten van deze laag (kies vanaf wanneer de andere tellen)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle eerdere incidenten van deze laag ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1811,7 +1811,7 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>All files in {folder} and the folders within</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle bestanden in {folder} en in de mappen daarin</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -1877,7 +1877,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>All that were found</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle gevonden factoren</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -2007,7 +2007,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Another coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Een ander coördinatenreferentiesysteem</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -2017,7 +2017,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Another study like this</source>
-        <translation type="unfinished"></translation>
+        <translation>Nog een studie zoals deze</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -2093,7 +2093,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Areas that can be patrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>Te surveilleren oppervlakten</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2108,12 +2108,12 @@
     <message>
         <location filename="../ui/language_box.py"/>
         <source>As QGIS ({language})</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoals QGIS ({language})</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>As a filter, or as a copy beside the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als filter, of als kopie naast de studie.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2218,9 +2218,9 @@
         <location filename="../ui/expectations.py"/>
         <source>At most {count} cells.</source>
         <extracomment>Of one: At most {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Hoogstens {count} cel.</numerusform>
+            <numerusform>Hoogstens {count} cellen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2400,7 +2400,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Being checked</source>
-        <translation type="unfinished"></translation>
+        <translation>Wordt gecontroleerd</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -2454,7 +2454,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Bicycle theft</source>
-        <translation type="unfinished"></translation>
+        <translation>Fietsendiefstal</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_parts.html"/>
@@ -2482,7 +2482,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Blokken</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -2532,7 +2532,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>Inbraak</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -2632,7 +2632,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>C&amp;hange…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wijzigen…</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2652,7 +2652,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Bruikbaar</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2792,7 +2792,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Change a value, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wijzig een waarde en voer dan opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -2822,7 +2822,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Change the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>De map wijzigen</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -2863,7 +2863,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Charts, every share of the area, and what the figures cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grafieken, elk aandeel van het gebied, en wat de cijfers niet kunnen laten zien.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -2889,7 +2889,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Check that its file still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer of het bestand nog bestaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -2968,7 +2968,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choos&amp;e…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ki&amp;ezen…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -3024,7 +3024,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a file on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een bestand op deze computer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -3049,7 +3049,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een map met downloads, zoals een uitgepakt archief. U kunt haar ook hierheen slepen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3066,7 +3066,7 @@
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een map waarin u mag schrijven.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -3089,7 +3089,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een laag</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3129,12 +3129,12 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Choose a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een laag.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een laag…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3348,7 +3348,7 @@
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestanden kiezen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -3358,7 +3358,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files: a layer, or downloads (CSV, zip) to import.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies bestanden: een laag, of downloads (CSV, zip) om te importeren.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3368,7 +3368,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Choose in which coordinate system, in metres or feet, everything is measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies in welk coördinatenreferentiesysteem, in meters of voet, alles wordt gemeten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3426,7 +3426,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose one layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies één laag:</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3472,7 +3472,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Choose one; Ctrl and Shift take several. None: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies er een; Ctrl en Shift nemen er meer. Geen: alle soorten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -3482,7 +3482,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choose polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen kiezen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -3635,7 +3635,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Choose the study area first: only its streets are measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies eerst het studiegebied: alleen de straten daarvan worden gemeten.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3655,7 +3655,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose with the arrow keys; Ctrl and Shift take several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies met de pijltoetsen; Ctrl en Shift nemen er meer.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -3706,22 +3706,22 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Class field</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassenveld</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes that become a factor each:</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen die elk een factor worden:</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>Click a cell of the risk map or the forecast map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klik op een cel van de risicokaart of de prognosekaart.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -3751,7 +3751,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Clustering</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3761,12 +3761,12 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Code in de gebieden</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Code in de tabel</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4023,7 +4023,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Coordinate system of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Coördinatenreferentiesysteem van de studie</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4234,7 +4234,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Criminal damage</source>
-        <translation type="unfinished"></translation>
+        <translation>Vernieling</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4396,12 +4396,12 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Dates, or how many</source>
-        <translation type="unfinished"></translation>
+        <translation>Data, of hoeveel</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Dates, or texts such as 2024-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Data, of teksten als 2024-01.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -4441,7 +4441,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Achterstand</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4593,12 +4593,12 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances</source>
-        <translation type="unfinished"></translation>
+        <translation>Afstanden</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances tested: every half block, or every whole block</source>
-        <translation type="unfinished"></translation>
+        <translation>Geteste afstanden: elk half blok, of elk heel blok</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4658,7 +4658,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Do without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Doe het zonder.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -4726,12 +4726,12 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Downloads en lagen (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;Alle bestanden (*)</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Downloads en lagen (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;Alle bestanden (*)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4787,7 +4787,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Each of its values becomes a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elk van de waarden wordt een factor.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -4806,7 +4806,7 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Each reason, and the first rows of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke reden, en de eerste rijen van elk.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -4906,7 +4906,7 @@
     <message>
         <location filename="../ui/graph.py"/>
         <source>Earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere incidenten {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -4927,7 +4927,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Effect</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -4957,7 +4957,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Enter it, or measure it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer de lengte in, of meet haar.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -5079,7 +5079,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Events expected: &lt;b&gt;{events}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwachte gebeurtenissen: &lt;b&gt;{events}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -5204,7 +5204,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>Every type of incident?</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle soorten incidenten?</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -5449,7 +5449,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors &amp;for</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren &amp;voor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -5459,17 +5459,17 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors for</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren voor</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors found</source>
-        <translation type="unfinished"></translation>
+        <translation>Gevonden factoren</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren uit {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5533,7 +5533,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Features within the largest distance of the study area, or cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>Objecten binnen de grootste afstand van het studiegebied, of cellen met een waarde</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -5588,7 +5588,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld van de datum</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5608,7 +5608,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Field of the incidents&apos; type. The model is fitted and the maps are made a second time without the types that are recorded where police look, as drugs, and it is told what that changes. That takes about as long again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld van de soort incident. Het model wordt een tweede keer geschat en de kaarten een tweede keer gemaakt zonder de soorten die worden vastgelegd waar de politie kijkt, zoals drugs, en u krijgt te zien wat dat verandert. Dat duurt ongeveer nog eens zo lang.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5633,7 +5633,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld van de soort</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5653,7 +5653,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld dat zegt om welke soort incident het gaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -5754,7 +5754,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoeken</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -5774,7 +5774,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoeken…</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -5790,7 +5790,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>First date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerste datum die wordt geteld.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5929,7 +5929,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Forecast for</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognose voor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -5991,12 +5991,12 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From &amp;files…</source>
-        <translation type="unfinished"></translation>
+        <translation>Uit &amp;bestanden…</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From a fol&amp;der…</source>
-        <translation type="unfinished"></translation>
+        <translation>Uit een &amp;map…</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/narrowing.html"/>
@@ -6020,7 +6020,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>From the day on</source>
-        <translation type="unfinished"></translation>
+        <translation>Vanaf de dag</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -6375,7 +6375,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Give how many, or the dates, or do without.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef op hoeveel, of de data, of doe het zonder.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -7078,7 +7078,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>How places and features are related</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe plekken en objecten samenhangen</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -7284,7 +7284,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>In at least four periods of five it will have {low_80:,} to {high_80:,}, in nineteen of twenty {low_95:,} to {high_95:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In minstens vier van vijf perioden heeft ze er {low_80:,} tot {high_80:,}, in negentien van twintig {low_95:,} tot {high_95:,}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -7493,7 +7493,7 @@
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
         <source>Incidents from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten uit {name}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -7920,7 +7920,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>It needs dates of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit vraagt data (dagen) van de incidenten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -8020,7 +8020,7 @@
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is gestopt.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
@@ -8105,7 +8105,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Its results get a folder of their own, which is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten krijgen een eigen map, die zo heet.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8135,7 +8135,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Keep the data somewhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gegevens ergens anders bewaren.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -8145,12 +8145,12 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Keep what is ticked as a preset of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewaar wat is aangevinkt als een eigen voorkeuze.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Kept as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewaard als {path}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -8233,7 +8233,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Last date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laatste datum die wordt geteld.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8338,7 +8338,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
@@ -8363,7 +8363,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Layers of incidents of earlier periods, with the same types. The forecast map takes its neighbourhood and history from them too; the model stays with its own period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen met incidenten van eerdere perioden, met dezelfde soorten. De prognosekaart neemt haar omgeving en voorgeschiedenis ook daaruit; het model blijft bij zijn eigen periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8373,7 +8373,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers of the project:</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen van het project:</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -8398,7 +8398,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers, or downloads to import: CSV, zip, OpenStreetMap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen, of downloads om te importeren: CSV, zip, OpenStreetMap.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_check.html"/>
@@ -8514,7 +8514,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out ({left:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Weggelaten ({left:,})</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -8549,7 +8549,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Length of the earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Duur van de eerdere incidenten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -8715,7 +8715,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>Bekijk het</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -9019,9 +9019,9 @@
         <location filename="../ui/block_length.py"/>
         <source>Mean of {count} blocks of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</source>
         <extracomment>Of one: Mean of {count} block of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Gemiddelde van {count} blok van “{name}”, van kruising tot kruising: {length:g} {unit}. Rond het af als u wilt.</numerusform>
+            <numerusform>Gemiddelde van {count} blokken van “{name}”, van kruising tot kruising: {length:g} {unit}. Rond het af als u wilt.</numerusform>
         </translation>
     </message>
     <message>
@@ -9045,7 +9045,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure from streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Meten aan straten</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -9055,7 +9055,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure the block length from a layer of streets</source>
-        <translation type="unfinished"></translation>
+        <translation>De bloklengte meten aan een laag met straten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -9116,7 +9116,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measuring {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Meten van {name}…</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9253,7 +9253,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Months, quarters and years need dates; three years with dates, or more, a season.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maanden, kwartalen en jaren vragen data; drie jaar met data, of meer, een seizoen.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -9427,7 +9427,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Name:</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam:</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9458,7 +9458,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/places_fields.py"/>
         <source>Names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen van plekken</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9488,7 +9488,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Near the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij het gebied</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9499,7 +9499,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Nearest-neighbour index of the points (below 1 is clustered), and what it suggests</source>
-        <translation type="unfinished"></translation>
+        <translation>Index van de dichtstbijzijnde buur van de punten (onder 1 is geclusterd), en wat die suggereert</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -9619,7 +9619,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>No dates are given for the test at several dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voor de test op meer data zijn geen data opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -9911,9 +9911,9 @@
         <location filename="../ui/all_kinds.py"/>
         <source>No type is ticked: all {count} values of “{field}” are counted together as one ({named}{more}).</source>
         <extracomment>Of one: No type is ticked: {count} value of “{field}” is counted ({named}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Er is geen soort aangevinkt: {count} waarde van “{field}” wordt samen als één geteld ({named}{more}).</numerusform>
+            <numerusform>Er is geen soort aangevinkt: alle {count} waarden van “{field}” worden samen als één geteld ({named}{more}).</numerusform>
         </translation>
     </message>
     <message>
@@ -9944,7 +9944,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>None lies near enough to the study area to bear on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen enkel object ligt dicht genoeg bij het studiegebied om een cel te beïnvloeden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -9993,7 +9993,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>None ticked: all are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen aangevinkt: alle worden samengenomen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -10080,7 +10080,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so a factor may mark busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niets meet hoeveel straten, woningen of mensen een plek heeft; een factor kan dus drukke plekken aanwijzen.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -10105,7 +10105,7 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Nothing was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is niets weggelaten.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -10240,7 +10240,7 @@
     <message>
         <location filename="../ui/language_box.py"/>
         <source>Of the report, tables and pictures. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van het rapport, de tabellen en de afbeeldingen. Getallen, sleutels en velden zijn in elke taal gelijk.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -10370,7 +10370,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>One later period can be a lucky one. At each date the model and the maps are made of the incidents before it alone, and tested on those after it. A model is fitted for each date, so that the run takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén latere periode kan een gelukkige zijn. Op elke datum worden het model en de kaarten gemaakt met alleen de incidenten ervoor, en getest op die erna. Voor elke datum wordt een model geschat, zodat de uitvoering langer duurt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10564,7 +10564,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Only features where {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen objecten waar {filter}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10580,7 +10580,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen incidenten &amp;waar</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10625,7 +10625,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Only the features that are &amp;selected on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen de objecten die op de kaart zijn ge&amp;selecteerd</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10685,7 +10685,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Open it again and agree, if you trust it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Open haar opnieuw en ga akkoord, als u haar vertrouwt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10695,7 +10695,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the &amp;page on it</source>
-        <translation type="unfinished"></translation>
+        <translation>De &amp;pagina erover openen</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10720,7 +10720,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the page on who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>De pagina over wie het raakt openen</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -10745,7 +10745,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Opening it may tell others that you did, and a server that does not answer holds this window up until it is given up. Open it all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>Door haar te openen kunnen anderen te weten komen dat u dat deed, en een server die niet antwoordt houdt dit venster op tot hij wordt opgegeven. Toch openen?</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -10778,7 +10778,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
-        <translation type="unfinished"></translation>
+        <translation>Optioneel: buurten of andere telgebieden met inwoners per groep. De resultaten zeggen dan wie er woont waar elke kaart markeert.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -10832,7 +10832,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Other…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ander…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -10974,7 +10974,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Past events: &lt;b&gt;{events:,}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen in het verleden: &lt;b&gt;{events:,}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11016,7 +11016,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Period tested after each</source>
-        <translation type="unfinished"></translation>
+        <translation>Periode die na elk wordt getest</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11224,7 +11224,7 @@
         <location filename="../ui/area_parts.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -11260,7 +11260,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Polygons of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen van het studiegebied</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11770,12 +11770,12 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Read the files again, with what you have set.</source>
-        <translation type="unfinished"></translation>
+        <translation>De bestanden opnieuw lezen, met wat u hebt ingesteld.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lezen…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -11865,7 +11865,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Relative risk score {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Relatieve risicoscore {score}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -11886,7 +11886,7 @@
         <location filename="../ui/earlier_incidents.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwijderen</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -11896,12 +11896,12 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove them, or choose a later first date of the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwijder ze, of kies voor de andere een latere eerste datum.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} verwijderen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -11984,7 +11984,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Residents of each group</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners van elke groep</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12004,7 +12004,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Residents of the flagged ground by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners van de gemarkeerde grond per groep</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12145,7 +12145,7 @@
     <message>
         <location filename="../ui/guide.py"/>
         <source>Risk Terrain Modelling: user guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: gebruikershandleiding</translation>
     </message>
     <message>
         <location filename="../core/report/verification.py"/>
@@ -12208,7 +12208,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Robbery</source>
-        <translation type="unfinished"></translation>
+        <translation>Beroving</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -12438,7 +12438,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sla de laag op in een bestand (rechtsklik &gt; Permanent maken) en voeg haar dan opnieuw toe.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -12453,7 +12453,7 @@
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>Save it with Export &gt; Save Features As, and choose that file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sla de laag op met Exporteren &gt; Objecten opslaan als, en kies dat bestand.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12468,7 +12468,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Save this choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze keuze opslaan</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12690,7 +12690,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Share of each group among the residents of the flagged ground, and how many times that is its share of all residents, with the 95% interval. Residents are not all who are there, and there is no single score.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van elke groep in de inwoners van de gemarkeerde grond, en hoeveel keer haar aandeel in alle inwoners dat is, met het interval van 95%. Inwoners zijn niet iedereen die er is, en één enkele score bestaat niet.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -12787,7 +12787,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Shoplifting</source>
-        <translation type="unfinished"></translation>
+        <translation>Winkeldiefstal</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -12807,7 +12807,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toont de namen die deze letters bevatten.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -12979,7 +12979,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Some types are recorded where police look for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sommige soorten worden vastgelegd waar de politie ernaar zoekt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -13026,7 +13026,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Spatial influences that are tried, or quantiles of a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruimtelijke invloeden die worden geprobeerd, of kwantielen van een niveau</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13036,7 +13036,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Split a layer by class</source>
-        <translation type="unfinished"></translation>
+        <translation>Een laag naar klasse splitsen</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13077,7 +13077,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Stands over the map and the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Staat boven de kaart en het rapport.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13315,7 +13315,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Study from elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie van elders</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -13407,17 +13407,17 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>T&amp;itle</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;itel</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>T&amp;o</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;ot</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>T&amp;ypes counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Getelde s&amp;oorten</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -13461,7 +13461,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take some of the layer&apos;s polygons: one borough of many, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enkele polygonen van de laag nemen: bijvoorbeeld één stadsdeel van vele.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -13476,15 +13476,15 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take the selected polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>De geselecteerde polygonen nemen</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/area_parts.py"/>
         <source>Take the {count} selected</source>
         <extracomment>Of one: Take the selected one</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De {count} geselecteerde nemen</numerusform>
+            <numerusform>De {count} geselecteerde nemen</numerusform>
         </translation>
     </message>
     <message>
@@ -13509,7 +13509,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Takes the mean length of the pieces of street between junctions inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neemt de gemiddelde lengte van de stukken straat tussen kruisingen binnen het studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13606,7 +13606,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates too, with maps made anew at each</source>
-        <translation type="unfinished"></translation>
+        <translation>Ook op meer data testen, met telkens nieuw gemaakte kaarten</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -13656,7 +13656,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tested by</source>
-        <translation type="unfinished"></translation>
+        <translation>Getest door</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -13730,7 +13730,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The area is moved to this coordinate system; its file stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het gebied wordt naar dit coördinatenreferentiesysteem omgezet; het bestand blijft zoals het is.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -13825,7 +13825,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The block length is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>De bloklengte is niet opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14001,7 +14001,7 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>The data cannot be kept in {folder} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De gegevens kunnen niet in {folder} worden bewaard ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -14091,7 +14091,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The earlier incidents ({earlier}) do not end before the others begin ({own}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De eerdere incidenten ({earlier}) eindigen niet voordat de andere beginnen ({own}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -14185,17 +14185,17 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area that have as much of what is allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factoren waarvan de invloed haar bereikt, met hun &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt;: waarmee elk de verwachte gebeurtenissen vermenigvuldigt, tegenover andere plekken van het studiegebied die evenveel hebben van waarmee rekening is gehouden.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factoren waarvan de invloed haar bereikt, met hun &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt;: waarmee elk de verwachte gebeurtenissen vermenigvuldigt, tegenover andere plekken van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;local ratios&lt;/b&gt;: an earlier version made this model, and the map is made of them. Fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factoren waarvan de invloed haar bereikt, met hun &lt;b&gt;lokale verhoudingen&lt;/b&gt;: een eerdere versie maakte dit model, en de kaart is ervan gemaakt. Schat het opnieuw voor scores die gebeurtenissen betekenen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14301,12 +14301,12 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>The filter as an expression. What is chosen above writes it; it can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter als expressie. Wat hierboven is gekozen schrijft het; het kan worden bewerkt.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>The filter of this study was written by hand and stays as it is; it is changed on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter van deze studie is met de hand geschreven en blijft zoals het is; u wijzigt het op de pagina van de incidenten.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -14501,7 +14501,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The incidents layer is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>De incidentenlaag is niet gekozen.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -14660,13 +14660,13 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The layer does not say in which coordinate system it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag zegt niet in welk coördinatenreferentiesysteem ze staat.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>The layer is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag is tijdelijk en zou verloren gaan.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -14681,7 +14681,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The layer of the earlier incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag met de eerdere incidenten is tijdelijk en zou verloren gaan.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -14706,7 +14706,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>The layer that holds all the features.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag die alle objecten bevat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14736,7 +14736,7 @@
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>The layer “{name}” cannot be copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag “{name}” kan niet worden gekopieerd.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14926,7 +14926,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>The measuring was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het meten is gestopt.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14943,7 +14943,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>The model does not lie beside this map, so its factors are not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model ligt niet naast deze kaart; de factoren zijn dus niet bekend.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -15057,7 +15057,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>The most deprived have</source>
-        <translation type="unfinished"></translation>
+        <translation>De grootste achterstand heeft</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15354,7 +15354,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster of {variable} is not among the factors in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster van {variable} staat niet bij de factoren in {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15376,7 +15376,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster {what} is not in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster {what} staat niet in {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -15424,7 +15424,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>The reading was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het lezen is gestopt.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -15669,7 +15669,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation type="unfinished"></translation>
+        <translation>De score laat weg wat de cel verder heeft. Dat voert van de gebeurtenissen van een gewone cel onder dezelfde invloeden naar die welke hier worden verwacht, en is geen risicofactor:</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -15891,7 +15891,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study area is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied is niet gekozen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -15921,7 +15921,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study cannot be saved as {path} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie kan niet worden opgeslagen als {path} ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -15985,7 +15985,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie is niet geopend: ze leest uit {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16039,7 +16039,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The table of counts has no field of codes to join it to the areas by.</source>
-        <translation type="unfinished"></translation>
+        <translation>De tabel met aantallen heeft geen veld met codes waarmee ze aan de gebieden kan worden gekoppeld.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16251,7 +16251,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Theft from the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Zakkenrollerij</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -16350,7 +16350,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is no risk map and no forecast map in the project. Run a study, or load the results of one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen risicokaart en geen prognosekaart in het project. Voer een studie uit, of laad de resultaten van een studie.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -16360,7 +16360,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is nothing here: this is outside the study area, or a cell that has none of the exposure. Click a cell of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier is niets: dit ligt buiten het studiegebied, of is een cel zonder blootstelling. Klik op een cel van de kaart.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -16459,12 +16459,12 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>This area is in degrees ({authid}), and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit gebied is in graden ({authid}); afstanden vragen meters of voet.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>This expression was written by hand; what is chosen above replaces it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze expressie is met de hand geschreven; wat hierboven wordt gekozen vervangt haar.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16509,7 +16509,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>This study does not keep to plain files on this computer. It reads</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze studie houdt zich niet aan gewone bestanden op deze computer. Ze leest</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -16519,7 +16519,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Those that are selected on QGIS&apos;s map now.</source>
-        <translation type="unfinished"></translation>
+        <translation>De polygonen die nu op de kaart van QGIS zijn geselecteerd.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -16529,33 +16529,33 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Tick &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Alles aanvinken</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tick those that you want, with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vink met de spatiebalk aan wat u wilt.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Tick with a click or the space bar; a double click takes one alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aanvinken met een klik of de spatiebalk; een dubbelklik neemt er één alleen.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Tick with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aanvinken met de spatiebalk.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Tick with the space bar. None ticked: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aanvinken met de spatiebalk. Geen aangevinkt: alle soorten.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Ticks what has been tested for a type of crime; change what you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vinkt aan wat voor een delictsoort is getest; wijzig wat u wilt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -16858,7 +16858,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Types</source>
-        <translation type="unfinished"></translation>
+        <translation>Soorten</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -16872,7 +16872,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Types counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Getelde soorten</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -16922,7 +16922,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Untitled study</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie zonder titel</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -16958,7 +16958,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Use the coordinate system that is proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruik het voorgestelde coördinatenreferentiesysteem</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -16984,7 +16984,7 @@
         <location filename="../ui/guide.py"/>
         <location filename="../ui/menu.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruikershandleiding</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -17038,7 +17038,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Vehicle crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Voertuigcriminaliteit</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17085,7 +17085,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Violence</source>
-        <translation type="unfinished"></translation>
+        <translation>Geweld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -17160,7 +17160,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17256,7 +17256,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat samengaat met de ene delictsoort hoeft niet samen te gaan met de andere; een studie gaat daarom meestal over één soort. Zijn ze allemaal bedoeld?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17421,7 +17421,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>What the factor is called in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe de factor in het model heet</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -17562,7 +17562,7 @@
         <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is genomen</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -17735,12 +17735,12 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Where the counts are not in the areas themselves, as a census CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar de aantallen niet in de gebieden zelf staan, zoals bij een CSV van de volkstelling.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Where the data are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar de gegevens worden bewaard</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17805,7 +17805,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether incidents are expected to be more or fewer near the features</source>
-        <translation type="unfinished"></translation>
+        <translation>Of bij de objecten meer of minder incidenten worden verwacht</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -17850,7 +17850,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether the factor can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Of de factor bruikbaar is</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -18088,7 +18088,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie er woont waar de kaarten markeren</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -18217,13 +18217,13 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Why this cell has its score or its forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom deze cel haar score of haar prognose heeft</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <location filename="../ui/menu.py"/>
         <source>Why this risk?</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom dit risico?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/verdicts.html"/>
@@ -18499,7 +18499,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a month</source>
-        <translation type="unfinished"></translation>
+        <translation>een maand</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -18559,7 +18559,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a quarter</source>
-        <translation type="unfinished"></translation>
+        <translation>een kwartaal</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18625,12 +18625,12 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a time as long as the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>een tijd zo lang als de periode van de incidenten</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>a usual cell under the same influences</source>
-        <translation type="unfinished"></translation>
+        <translation>een gewone cel onder dezelfde invloeden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18650,7 +18650,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a year</source>
-        <translation type="unfinished"></translation>
+        <translation>een jaar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18763,15 +18763,15 @@
         <location filename="../ui/area_parts.py"/>
         <source>all {count} polygons taken together</source>
         <extracomment>Of one: the one polygon</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} polygoon als geheel</numerusform>
+            <numerusform>alle {count} polygonen samen</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>along its row and column, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>langs haar rij en kolom, ongeveer {length}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -18839,7 +18839,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>around it, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>eromheen, ongeveer {length}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -18883,12 +18883,12 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>as their dates tell</source>
-        <translation type="unfinished"></translation>
+        <translation>zoals hun data zeggen</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>as you have set it</source>
-        <translation type="unfinished"></translation>
+        <translation>zoals u het hebt ingesteld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -19114,7 +19114,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>onleesbaar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -19199,7 +19199,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>chosen; else as 1 month, 90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>gekozen; anders zoals 1 month, 90 days</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -19321,7 +19321,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>tellen…</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19548,7 +19548,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>verwachte gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -19584,7 +19584,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
-        <translation type="unfinished"></translation>
+        <translation>elk incident</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -19594,7 +19594,7 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>every row</source>
-        <translation type="unfinished"></translation>
+        <translation>elke rij</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19750,7 +19750,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>from</source>
-        <translation type="unfinished"></translation>
+        <translation>van</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -19840,7 +19840,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>history</source>
-        <translation type="unfinished"></translation>
+        <translation>voorgeschiedenis</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -20522,7 +20522,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>omgeving</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20668,12 +20668,12 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>none can be counted</source>
-        <translation type="unfinished"></translation>
+        <translation>er kan geen enkel worden geteld</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>none of them</source>
-        <translation type="unfinished"></translation>
+        <translation>geen enkele</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -20693,7 +20693,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>none; else as 25 ha, 0.5 km2</source>
-        <translation type="unfinished"></translation>
+        <translation>geen; anders zoals 25 ha, 0.5 km2</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -20718,12 +20718,12 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not asked</source>
-        <translation type="unfinished"></translation>
+        <translation>niet gevraagd</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>not chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>niet gekozen</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -20733,12 +20733,12 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>not counted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>nog niet geteld</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>not given</source>
-        <translation type="unfinished"></translation>
+        <translation>niet opgegeven</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -20748,12 +20748,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>not limited</source>
-        <translation type="unfinished"></translation>
+        <translation>onbegrensd</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not made again</source>
-        <translation type="unfinished"></translation>
+        <translation>niet opnieuw gemaakt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20763,7 +20763,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>not needed, or not found</source>
-        <translation type="unfinished"></translation>
+        <translation>niet nodig, of niet gevonden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20853,7 +20853,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>van de controlevariabele “{name}”</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20863,7 +20863,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>van de blootstelling</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -20966,7 +20966,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>out of reach of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>buiten bereik van elke factor</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21237,7 +21237,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>raster</source>
-        <translation type="unfinished"></translation>
+        <translation>raster</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -21282,7 +21282,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>relatieve risicoscore</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -21401,7 +21401,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>share of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>aandeel van het studiegebied</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -21630,7 +21630,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>the day after the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>de dag na de periode van de incidenten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -21686,7 +21686,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the first</source>
-        <translation type="unfinished"></translation>
+        <translation>de eerste</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21706,7 +21706,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the highest values: scores, rates</source>
-        <translation type="unfinished"></translation>
+        <translation>de hoogste waarden: scores, percentages</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -21722,7 +21722,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the last</source>
-        <translation type="unfinished"></translation>
+        <translation>de laatste</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_layers.py"/>
@@ -21742,7 +21742,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the lowest values: income, ranks, deciles</source>
-        <translation type="unfinished"></translation>
+        <translation>de laagste waarden: inkomen, rangen, decielen</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_map.py"/>
@@ -22020,7 +22020,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>to the level of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>tot het niveau van het studiegebied</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -22075,7 +22075,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>unless you set it otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>tenzij u het anders instelt</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -22180,7 +22180,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>waar {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -22472,7 +22472,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{count:,} {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} {kind}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22496,9 +22496,9 @@
         <location filename="../ui/factor_table.py"/>
         <source>{count} blocks</source>
         <extracomment>Of one: {count} block</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} blok</numerusform>
+            <numerusform>{count} blokken</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22575,9 +22575,9 @@
         <location filename="../ui/expectations.py"/>
         <source>{count} cells.</source>
         <extracomment>Of one: {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cel.</numerusform>
+            <numerusform>{count} cellen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22699,9 +22699,9 @@
         <location filename="../ui/downloads/chosen.py"/>
         <source>{count} files</source>
         <extracomment>Of one: {count} file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} bestand</numerusform>
+            <numerusform>{count} bestanden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22909,9 +22909,9 @@
         <location filename="../ui/factor_table.py"/>
         <source>{count} more factors are to be looked at.</source>
         <extracomment>Of one: {count} more factor is to be looked at.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Nog {count} factor te bekijken.</numerusform>
+            <numerusform>Nog {count} factoren te bekijken.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23118,9 +23118,9 @@
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{count} rows read</source>
         <extracomment>Of one: {count} row read</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij gelezen</numerusform>
+            <numerusform>{count} rijen gelezen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23265,7 +23265,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>{data} ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>{data} rijenregister</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -23311,7 +23311,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{events} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} verwachte gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23457,7 +23457,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{factor}: {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}: {told}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -23578,7 +23578,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{first:g} to {last:g} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first:g} tot {last:g} {unit}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -23739,9 +23739,9 @@
         <location filename="../ui/audit_table.py"/>
         <source>{here} of {count} codes of the areas are in the table.</source>
         <extracomment>Of one: {here} of {count} code of the areas is in the table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{here} van {count} code van de gebieden staat in de tabel.</numerusform>
+            <numerusform>{here} van {count} codes van de gebieden staan in de tabel.</numerusform>
         </translation>
     </message>
     <message>
@@ -23752,7 +23752,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{hours:.1f} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours:.1f} u</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -23856,13 +23856,13 @@
     <message>
         <location filename="../ui/downloads/selected.py"/>
         <source>{layer} ({count} selected)</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} ({count} geselecteerd)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>{layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} kan niet worden gelezen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -23872,7 +23872,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>{layer}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer}: {what}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -24023,12 +24023,12 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.0f} MB</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.1f} GB</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -24038,7 +24038,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -24193,7 +24193,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{name}. Distances are in {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}. Afstanden zijn in {unit}.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -24208,7 +24208,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>{name}: {share_of_incidents:.0%} of the incidents in {share_of_area:.0%} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {share_of_incidents:.0%} van de incidenten in {share_of_area:.0%} van het gebied</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -24283,7 +24283,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{number} of {count} polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} van {count} polygonen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -24449,12 +24449,12 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read} from {files:,} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{read} uit {files:,} bestanden</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read}: {kept:,} kept, {left:,} left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{read}: {kept:,} behouden, {left:,} weggelaten.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -24680,12 +24680,12 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area, with all that is allowed for as usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} keer het laagste risico van het studiegebied, met alles waarmee rekening is gehouden zoals gewoonlijk.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} keer het laagste risico van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -24695,7 +24695,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -24867,12 +24867,12 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>{study} data</source>
-        <translation type="unfinished"></translation>
+        <translation>{study} gegevens</translation>
     </message>
     <message>
         <location filename="../ui/found_again.py"/>
         <source>{study} results</source>
-        <translation type="unfinished"></translation>
+        <translation>{study} resultaten</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -24952,7 +24952,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} keer</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25028,7 +25028,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{told} The area is moved there from {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} Het gebied wordt daarheen omgezet vanuit {own}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25129,12 +25129,12 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of the exposure “{name}”, over the usual</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} van de blootstelling “{name}”, tegenover gewoonlijk</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} van “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -25223,7 +25223,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{verdict}. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{verdict}. {reason}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -25243,7 +25243,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{what} (F2 or a double click changes it, in all selected rows)</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} (F2 of een dubbelklik wijzigt het, in alle geselecteerde rijen)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -25434,7 +25434,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{what}, taken as {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, genomen als {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -25475,7 +25475,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>{what}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {where}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -25545,7 +25545,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{whole}. No field tells them apart, so none can be chosen here: save those you want in QGIS (Export &gt; Save Selected Features As).</source>
-        <translation type="unfinished"></translation>
+        <translation>{whole}. Geen veld onderscheidt ze, dus hier is niet te kiezen: sla in QGIS op wat u wilt (Exporteren &gt; Geselecteerde objecten opslaan als).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -25890,7 +25890,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” does not say what it expects in this cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” zegt niet wat het in deze cel verwacht.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -25948,7 +25948,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” has none in a cell that has a score.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft geen waarde in een cel die een score heeft.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/measured.py"/>
@@ -26284,9 +26284,9 @@
         <location filename="../ui/agreement.py"/>
         <source>… and {count} more</source>
         <extracomment>Of one: … and {count} more</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>… en nog {count}</numerusform>
+            <numerusform>… en nog {count}</numerusform>
         </translation>
     </message>
 </context>
