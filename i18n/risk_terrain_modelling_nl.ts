@@ -26,17 +26,17 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source> blocks</source>
-        <translation type="unfinished"></translation>
+        <translation> blokken</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> cells</source>
-        <translation type="unfinished"></translation>
+        <translation> cellen</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> ha</source>
-        <translation type="unfinished"></translation>
+        <translation> ha</translation>
     </message>
     <message>
         <location filename="../core/language.py"/>
@@ -56,22 +56,22 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Add layers…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen &amp;toevoegen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Another like this…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nog een zoals deze…</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sluiten</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Copy as</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kopiëren als</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -91,18 +91,18 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Map</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Map voor de resultaten</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Folds</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -112,22 +112,22 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Naar Uitvoeren</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Naar de map</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Naar {page}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Onmogelijke grond</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -137,22 +137,22 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Increment (of a block)</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;tapgrootte (van een blok)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Soort fol&amp;ds</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Grootste afstand</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Grootste p-waarde</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -162,7 +162,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Load the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>De &amp;lagen laden</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -177,17 +177,17 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Openen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Operationalisering</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;PDF</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -197,33 +197,33 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Doel</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>&amp;Ranked by</source>
-        <translation type="unfinished"></translation>
+        <translation>Ge&amp;rangschikt naar</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Recent</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Verwijderen</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Report</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rapport</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Uitvoeren</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -243,28 +243,28 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Startwaarde</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Split a layer by class…</source>
-        <translation type="unfinished"></translation>
+        <translation>Laag naar klasse &amp;splitsen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Stoppen</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Take suggestions</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;uggesties overnemen</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Titel</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -404,7 +404,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>1 where most is expected</source>
-        <translation type="unfinished"></translation>
+        <translation>1 waar het meest wordt verwacht</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -487,7 +487,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>95% interval of the ratio; clustering is taken into account where the model knows of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Interval van 95% van de verhouding; met clustering is rekening gehouden waar het model ervan weet.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -517,7 +517,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&lt;b&gt;Out of date:&lt;/b&gt; the study was changed after this run. Run it again to renew the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Verouderd:&lt;/b&gt; de studie is na deze uitvoering gewijzigd. Voer haar opnieuw uit om de resultaten te vernieuwen.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -745,7 +745,7 @@
         <location filename="../ui/toolbox.py"/>
         <source>&lt;p&gt;It edits a study file, runs it with &lt;i&gt;Run study&lt;/i&gt;, and shows the results. In
     models, scripts and qgis_process use &lt;i&gt;Run study&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Bewerkt een studiebestand, voert het uit met &lt;i&gt;Studie uitvoeren&lt;/i&gt; en toont de resultaten. Gebruik in modellen, scripts en qgis_process &lt;i&gt;Studie uitvoeren&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -1206,7 +1206,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>A made-up town whose truth is known, to try with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een bedachte stad waarvan de waarheid bekend is, om mee te proberen.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -1370,7 +1370,7 @@
     <message>
         <location filename="../ui/runner.py"/>
         <source>A run is writing into {folder} already: “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folder} schrijft al een uitvoering: “{other}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -1471,17 +1471,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller share lets more variables that resemble each other reach the last step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een kleiner aandeel laat meer op elkaar lijkende variabelen de laatste stap bereiken.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller value keeps fewer factors, those with stronger evidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een kleinere waarde houdt minder factoren over, die met sterker bewijs.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>A study of other types of incident, or of another period, in its own folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een studie van andere soorten incidenten, of van een andere periode, in een eigen map.</translation>
     </message>
     <message>
         <location filename="../core/accountability/evidence.py"/>
@@ -1592,7 +1592,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Accountabilit&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Verantwoording</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -1644,12 +1644,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Add factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren toevoegen</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add it as a &amp;control</source>
-        <translation type="unfinished"></translation>
+        <translation>Als &amp;controle toevoegen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1675,7 +1675,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Add the layers of these results to the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>De lagen van deze resultaten aan het project toevoegen.</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -1696,12 +1696,12 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every &amp;place has…</source>
-        <translation type="unfinished"></translation>
+        <translation>Toevoegen wat elke &amp;plek heeft…</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Toevoegen wat elke plek heeft</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -1957,7 +1957,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>An earlier version made this model: its ratios are local, and the risk map is made of them as before. Run the study again for citywide ratios and scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een eerdere versie maakte dit model: de verhoudingen zijn lokaal, en de risicokaart is er net als vroeger van gemaakt. Voer de studie opnieuw uit voor stadsbrede verhoudingen en scores die gebeurtenissen betekenen.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -2002,7 +2002,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Another &amp;layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Een andere &amp;laag</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -2012,7 +2012,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Another seed draws other surrogates and other folds. p-values then differ a little; a factor that this could let in or leave out is marked as borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een andere startwaarde trekt andere surrogaten en andere folds. De p-waarden verschillen dan een beetje; een factor die daardoor wel of niet zou worden opgenomen, wordt als grensgeval aangeduid.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -2129,7 +2129,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoveel worden er voor een gewone test getrokken. Bij het niveau gaat een test vanzelf door, tot 40 keer zoveel, tot de p-waarde nauwkeurig is. Meer ervan duurt langer en geeft p-waarden ver boven het niveau fijner weer.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -2227,9 +2227,9 @@
         <location filename="../ui/pages/factors.py"/>
         <source>At most {count} variables; checking the factors…</source>
         <extracomment>Of one: At most {count} variable; checking the factors…</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Hoogstens {count} variabele; factoren controleren…</numerusform>
+            <numerusform>Hoogstens {count} variabelen; factoren controleren…</numerusform>
         </translation>
     </message>
     <message>
@@ -2279,7 +2279,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>B&amp;lock length</source>
-        <translation type="unfinished"></translation>
+        <translation>B&amp;loklengte</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2296,7 +2296,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Back to the &amp;defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>Terug naar &amp;standaard</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -2356,7 +2356,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Base map</source>
-        <translation type="unfinished"></translation>
+        <translation>Achtergrondkaart</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2385,7 +2385,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Begin a study with nothing in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een lege studie beginnen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -2435,7 +2435,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Beside the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Naast de kaart</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -2512,7 +2512,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Borderline: this p-value, or that of a factor admitted before it, is so near the level that other random numbers might have decided otherwise. Take the factor as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grensgeval: deze p-waarde, of die van een eerder opgenomen factor, ligt zo dicht bij het niveau dat andere toevalsgetallen anders hadden kunnen beslissen. Vat de factor op als een aanwijzing.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -2577,7 +2577,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>By distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar afstand</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -2607,7 +2607,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>By the reference procedure those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Volgens de referentieprocedure vallen variabelen die niet helpen af, en wordt met de BIC een model gekozen uit {families}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2714,7 +2714,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Celgrootte</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2757,7 +2757,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Te houden c&amp;ellen</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2782,7 +2782,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation type="unfinished"></translation>
+        <translation>Kans op top 15</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2988,7 +2988,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose a coordinate system in metres or feet, in which to measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een coördinatenreferentiesysteem in meters of voet om in te meten.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -3084,7 +3084,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een map.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3154,7 +3154,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Choose a place: what there is to say of it stands here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een plek: wat erover te zeggen valt staat hier.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3585,12 +3585,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the first date of the test, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de eerste datum van de test, of geen test.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>De map kiezen</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -3615,12 +3615,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de laag met de incidenten.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the test incidents, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de laag met de testincidenten, of geen test.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3640,7 +3640,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3650,7 +3650,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Choose types, or split the period: a series is of two studies at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies soorten, of splits de periode: een reeks is van minstens twee studies.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3681,7 +3681,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Citywide ratio (RRV)</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadsbrede verhouding (RRV)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3726,12 +3726,12 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klik op een rij, of druk op Enter, om de kaart naar een plek te verplaatsen; een titel sorteert. Ctrl+C kopieert de geselecteerde rijen.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Sluiten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3746,7 +3746,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Close the program that shows it, or allow writing to the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sluit het programma dat het toont, of sta toe dat in de map wordt geschreven.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4028,22 +4028,22 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gekopieerd. Het voert de studie uit zoals ze hier is uitgevoerd, naar {again}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copy a command or Python code that makes the same results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een opdracht of Python-code kopiëren die dezelfde resultaten maakt.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the &amp;table</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tabel kopiëren</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the table</source>
-        <translation type="unfinished"></translation>
+        <translation>De tabel kopiëren</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -4142,12 +4142,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Counting the cells…</source>
-        <translation type="unfinished"></translation>
+        <translation>De cellen tellen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tellen…</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -4705,7 +4705,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Done: the layers are loaded. Next shows the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klaar: de lagen zijn geladen. Volgende toont de resultaten.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -4757,7 +4757,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>E&amp;xpected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>V&amp;erwacht effect</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -4777,7 +4777,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Each is tried, and the one with the lowest BIC is kept: a family more costs time and can only improve the fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elk wordt geprobeerd, en die met de laagste BIC wordt gehouden: een familie meer kost tijd en kan de fit alleen verbeteren.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
@@ -4801,7 +4801,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each period is a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke periode is een studie.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -4821,7 +4821,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each study has a folder in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke studie heeft er een map in.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -4836,7 +4836,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each type that is ticked is a study. None: those of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke aangevinkte soort is een studie. Geen: die van de studie.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -4896,7 +4896,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere incidenten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4916,7 +4916,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Earlier results there are replaced when the new ones are complete; files that you have changed since are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere resultaten daar worden vervangen zodra de nieuwe compleet zijn; bestanden die u sindsdien hebt gewijzigd blijven bewaard.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5074,7 +5074,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events expected, in a period as long</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwachte gebeurtenissen, in een even lange periode</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -5099,7 +5099,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events in it of the period kept back</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen er in de achtergehouden periode</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -5194,7 +5194,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Every model allows for {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elk model houdt rekening met {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5214,7 +5214,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Everything runs in the background; QGIS can be used meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles draait op de achtergrond; intussen kunt u QGIS gebruiken.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -5484,7 +5484,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren die standhouden hoewel incidenten clusteren worden een voor een opgenomen, door toetsen tegen {surrogates} surrogaten, en meer waar een p-waarde dicht bij het niveau ligt. Ter vergelijking wordt ook de referentieprocedure uitgevoerd: wat niet helpt valt af, en met de BIC wordt een model gekozen uit {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -5499,7 +5499,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Mislukt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -5553,12 +5553,12 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Fi&amp;eld of names</source>
-        <translation type="unfinished"></translation>
+        <translation>V&amp;eld met namen</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5784,7 +5784,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>First date of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerste datum van de test</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -5962,12 +5962,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
-        <translation type="unfinished"></translation>
+        <translation>Vier van de vijf keer heeft ze er minstens zoveel</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
-        <translation type="unfinished"></translation>
+        <translation>Vier van de vijf keer heeft ze er hoogstens zoveel</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6015,7 +6015,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>From the dates found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uit de gevonden data.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -6030,7 +6030,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>From the layer of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Uit de laag met namen</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -6660,22 +6660,22 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar Uitvoeren</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ga naar het veld waar dit wordt verholpen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to the page where the study is run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar de pagina waar de studie opnieuw wordt uitgevoerd.</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>Go to this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar deze pagina</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -6772,7 +6772,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hogere grond die groter is wordt meer plekken.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6943,7 +6943,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel cellen van het grid ze heeft</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -6978,7 +6978,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer zoveel incidenten er {per} werden vastgelegd op plekken binnen de invloed als op de andere plekken van het studiegebied, {held}. De risicokaart, haar scores en de verwachte gebeurtenissen zijn ervan gemaakt. Links van 1: minder.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7043,7 +7043,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel van het studiegebied alle plekken om te handelen samen mogen innemen.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7103,7 +7103,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>How the factors that matter are chosen. The defaults need no touching.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe de factoren die ertoe doen worden gekozen. Aan de standaardwaarden hoeft u niets te veranderen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7274,7 +7274,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>In a window</source>
-        <translation type="unfinished"></translation>
+        <translation>In een venster</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7376,7 +7376,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>In what share of made-up cities, where incidents merely cluster, some variable stands out from its neighbourhood as clearly as this one does here: everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>In welk aandeel van bedachte steden, waar incidenten alleen maar clusteren, een of andere variabele zich even duidelijk van haar omgeving onderscheidt als deze hier: alles wat is geprobeerd is verrekend.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7433,7 +7433,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents &amp;from a date on</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten v&amp;anaf een datum</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7448,7 +7448,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten worden naar rato van {name} verwacht.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -7488,7 +7488,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents from this date on are not used to make the map; it is tested on them. At first it is the date that keeps about a quarter of them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten vanaf deze datum worden niet gebruikt om de kaart te maken; de kaart wordt erop getest. Eerst is het de datum die ongeveer een kwart ervan achterhoudt.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
@@ -7498,12 +7498,12 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Incidents happen where streets, doors and people are. Without a measure of them, a factor may be found merely because it lies where there are many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten gebeuren waar straten, deuren en mensen zijn. Zonder een maat daarvoor kan een factor worden gevonden alleen omdat hij ligt waar er veel zijn.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Incidents in 10% of area</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten in 10% van het gebied</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -7523,7 +7523,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents inside, outside and stacked</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten binnen, buiten en gestapeld</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -7865,7 +7865,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>It is run whichever selection is chosen: to compare, or to be the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze wordt bij elke selectie uitgevoerd: om te vergelijken, of om het model te zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -8025,7 +8025,7 @@
     <message>
         <location filename="../ui/lengths.py"/>
         <source>It was {length:g} {unit}. The area is in {now}, so every length of the study was converted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het was {length:g} {unit}. Het gebied is in {now}, dus alle lengtes van de studie zijn omgerekend.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8100,7 +8100,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Its rank by past events</source>
-        <translation type="unfinished"></translation>
+        <translation>Haar rang naar gebeurtenissen in het verleden</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -8155,7 +8155,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Kept back to test the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Achtergehouden om de kaart te testen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8190,7 +8190,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>L1 share of the penalt&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>L1-aandeel van de stra&amp;f</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8200,7 +8200,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Lan&amp;guage</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;aal</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -8222,7 +8222,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Largest pla&amp;ce</source>
-        <translation type="unfinished"></translation>
+        <translation>Grootste ple&amp;k</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8333,7 +8333,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Laag:</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -8343,12 +8343,12 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;Alle bestanden (*)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;Alle bestanden (*)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8358,7 +8358,7 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers and rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen en rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;Alle bestanden (*)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -8378,7 +8378,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Layers or rasters of what every place has, such as addresses, streets or residents. Each is added as a control.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen of rasters van wat elke plek heeft, zoals adressen, straten of inwoners. Elk wordt als controlevariabele toegevoegd.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8584,7 +8584,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Niveau van de toetsen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -8650,7 +8650,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokale verhouding</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -8675,7 +8675,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Log</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -8876,7 +8876,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>Manual of the algorithms</source>
-        <translation type="unfinished"></translation>
+        <translation>Handleiding van de algoritmen</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -9050,7 +9050,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Measure it, and let the model allow for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meet het en laat het model er rekening mee houden.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -9065,7 +9065,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemeten in</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9111,7 +9111,7 @@
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>Measuring street blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Huizenblokken meten</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -9167,7 +9167,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Model (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Model (*.model3)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -9212,7 +9212,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Model table</source>
-        <translation type="unfinished"></translation>
+        <translation>Modeltabel</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9243,7 +9243,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Models (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellen (*.model3)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -9263,7 +9263,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>More folds steady the choice of penalty and take longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meer folds maken de keuze van de straf vaster en duren langer.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -9333,7 +9333,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>N&amp;one</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Geen</translation>
     </message>
     <message>
         <location filename="../core/accountability/page.py"/>
@@ -9468,12 +9468,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Ne&amp;w</source>
-        <translation type="unfinished"></translation>
+        <translation>Nieu&amp;w</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Near a feature, or among many, and within which distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dicht bij een object, of tussen veel objecten, en binnen welke afstand.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -9559,7 +9559,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>New or saved study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Nieuwe of opgeslagen studie…</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -9835,7 +9835,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>No report is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wordt geen rapport geschreven.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -9845,7 +9845,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>No results yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nog geen resultaten.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -9900,12 +9900,12 @@
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>No street of “{name}” lies in the study area. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>In het studiegebied ligt geen straat van “{name}”. Kies een andere laag.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>No test</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen test</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/all_kinds.py"/>
@@ -9939,7 +9939,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -10003,7 +10003,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>None yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Nog geen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -10028,12 +10028,12 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Niet opgeslagen</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Not saved in a file yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nog niet in een bestand opgeslagen.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -10049,7 +10049,7 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Note: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>Opmerking: {text}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -10075,7 +10075,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing is known of the clustering of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Over de clustering van incidenten is niets bekend.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -10085,7 +10085,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so factors may mark busy places. An exposure or a control would tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niets meet hoeveel straten, woningen of mensen een plek heeft; factoren kunnen dus drukke plekken aanwijzen. Een blootstelling of een controlevariabele zou dat uitwijzen.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -10121,7 +10121,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Getalveld, voor een niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10142,7 +10142,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Number of cells, expected time and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantal cellen, verwachte tijd en geheugen</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -10230,7 +10230,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Of the project, of files, from downloads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uit het project, uit bestanden, uit downloads.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -10365,7 +10365,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One factor for each class of one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén factor voor elke klasse van één laag.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -10375,7 +10375,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>One line: stands under the title wherever that does, for whoever is given a map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén regel: staat overal onder de titel, voor wie een kaart krijgt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -10476,7 +10476,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl and Shift select several; Delete removes. Layers and files can be dropped here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén rij per factor. F2 of een dubbelklik wijzigt een cel, in alle geselecteerde rijen; Ctrl en Shift selecteren er meer; Delete verwijdert. Lagen en bestanden kunt u hierheen slepen.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -10552,7 +10552,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Only features &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen objecten &amp;waar</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10651,7 +10651,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Only where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen waar</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -10675,12 +10675,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Een studie openen</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een study.json openen.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -10690,7 +10690,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open one of the last studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een van de laatste studies openen.</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -10700,22 +10700,22 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the comparison in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>De vergelijking in de webbrowser openen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the folder with every file of the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>De map met alle bestanden van de uitvoering openen.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the p&amp;age</source>
-        <translation type="unfinished"></translation>
+        <translation>De p&amp;agina openen</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the page</source>
-        <translation type="unfinished"></translation>
+        <translation>De pagina openen</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -10725,17 +10725,17 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Open the report in the web browser and print it into a PDF there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Open het rapport in de webbrowser en druk het daar af naar een PDF.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the report in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het rapport in de webbrowser openen.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the report of the study that is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het rapport van de geselecteerde studie openen.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
@@ -10750,7 +10750,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Opens the wizard: from layers to a risk map in six pages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Opent de assistent: in zes pagina’s van lagen naar een risicokaart.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10862,7 +10862,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>PAI at 10%</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI bij 10%</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -10914,7 +10914,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>Pages of the wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Pagina’s van de assistent</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10959,12 +10959,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Parts of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Delen van de resultaten</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen er in het verleden</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -10979,7 +10979,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Pe&amp;riods</source>
-        <translation type="unfinished"></translation>
+        <translation>Pe&amp;rioden</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -11026,7 +11026,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Perioden</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11148,7 +11148,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Points of a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van een latere periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11367,7 +11367,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Probability of a citywide ratio at least so far from 1 if the factor had no influence; what else was tried is not paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kans op een stadsbrede verhouding die minstens zo ver van 1 ligt als de factor geen invloed had; wat verder is geprobeerd is niet verrekend.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11387,7 +11387,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Voortgang</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -11437,12 +11437,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gepubliceerde posities zijn vaak naar gemeenschappelijke punten verplaatst: afstanden onder ongeveer 100 m zeggen dan weinig.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>Doel</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -11467,7 +11467,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -11532,7 +11532,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang naar verleden</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -11735,7 +11735,7 @@
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhoudingen per afstandsring, tegenover de plekken buiten alle ringen. Lijn en band: lokale verhouding met haar interval van 95%; gestreept: stadsbrede verhouding; rood: hoever de term in het model reikt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11834,7 +11834,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Referentieprocedure</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -11891,7 +11891,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Remove the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>De geselecteerde factoren verwijderen.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -11934,7 +11934,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Report of the &amp;study</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport van de &amp;studie</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -12024,7 +12024,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultaten</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -12166,7 +12166,7 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Risk Terrain Modelling: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: {title}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -12259,7 +12259,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Uitvoeren</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -12330,27 +12330,27 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie op de achtergrond uitvoeren.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study to see its results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer de studie uit om de resultaten te zien.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
         <source>Run the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer de studie uit.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run this study for each of several types of incident, or periods, and compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze studie voor elk van een aantal soorten incidenten of perioden uitvoeren, en vergelijken.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Run what has changed, in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Op de achtergrond uitvoeren wat is gewijzigd.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -12375,7 +12375,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Kl&amp;einste plek</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -12395,17 +12395,17 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Sa&amp;ve as series…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Als reeks opslaan…</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Sa&amp;ve study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie &amp;opslaan…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Sample &amp;city</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Voorbeeldstad</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -12415,18 +12415,18 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Opslaan</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Save as &amp;model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als &amp;model opslaan…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save as model</source>
-        <translation type="unfinished"></translation>
+        <translation>Als model opslaan</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12443,7 +12443,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sla de laag op in een bestand (rechtsklik &gt; Permanent maken) en kies haar dan opnieuw.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -12458,12 +12458,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save the series as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>De reeks opslaan als schema van de Grafische modelontwerper.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Save the study</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie opslaan</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -12473,28 +12473,28 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save this study as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze studie opslaan als schema van de Grafische modelontwerper.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save what was chosen, for “Run series” and schedulers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Opslaan wat is gekozen, voor “Reeks uitvoeren” en planners.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Opgeslagen als {path}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}. Open it with Processing &gt; Graphical Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Opgeslagen als {path}. Open het met Processing &gt; Grafische modelontwerper.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Say in one line what the results are for. Without it the report says that no purpose is stated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeg in één regel waarvoor de resultaten zijn. Zonder die regel zegt het rapport dat er geen doel is opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -12572,17 +12572,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Selec&amp;tion</source>
-        <translation type="unfinished"></translation>
+        <translation>Selec&amp;tie</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Select factors to change them</source>
-        <translation type="unfinished"></translation>
+        <translation>Selecteer factoren om ze te wijzigen</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Selected factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Geselecteerde factoren</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -12608,7 +12608,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Series (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Reeks (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -12659,13 +12659,13 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Several crimes or &amp;periods…</source>
-        <translation type="unfinished"></translation>
+        <translation>Meer delicten of &amp;perioden…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Several crimes or periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Meer delicten of perioden</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -12710,7 +12710,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van het &amp;gebied</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -12802,7 +12802,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Show where</source>
-        <translation type="unfinished"></translation>
+        <translation>Tonen waar</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13041,17 +13041,17 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the &amp;period into</source>
-        <translation type="unfinished"></translation>
+        <translation>De &amp;periode splitsen in</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the period into</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode splitsen in</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Spread over</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespreid over</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -13066,7 +13066,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Stap</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -13082,7 +13082,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stands over the page of the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Staat boven de pagina van de reeks.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -13097,7 +13097,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13127,7 +13127,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Toestand</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -13173,28 +13173,28 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Stoppen</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stop the run; the folder stays as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uitvoering stoppen; de map blijft zoals ze was.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop; what is finished stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stoppen; wat af is blijft.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestopt</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wordt gestopt…</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -13207,7 +13207,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Streets, for a network &amp;distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Straten, voor een net&amp;werkafstand</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -13217,7 +13217,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Streets, or another layer in a file on this computer, that the report&apos;s pictures show under the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Straten, of een andere laag in een bestand op deze computer, die de afbeeldingen van het rapport onder de plekken tonen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -13242,7 +13242,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>Studies of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Studies van de reeks</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -13282,13 +13282,13 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie&amp;gebied</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Study (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -13310,7 +13310,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study file: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Studiebestand: {path}</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -13320,7 +13320,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Study wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie-assistent</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13355,7 +13355,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>Samenvatting</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13370,7 +13370,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Surro&amp;gates</source>
-        <translation type="unfinished"></translation>
+        <translation>Surro&amp;gaten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13391,7 +13391,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Survived culling</source>
-        <translation type="unfinished"></translation>
+        <translation>Door voorselectie</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13451,12 +13451,12 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Tables (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabellen (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;Alle bestanden (*)</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Take it out of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haal het uit de studie.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13579,7 +13579,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Terms of the reference procedure, and whether they hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Termen van de referentieprocedure, en of ze standhouden</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -13595,7 +13595,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -13611,7 +13611,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Testincidenten</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -13626,17 +13626,17 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Test the maps of each period on the &amp;next</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaarten van elke periode op de v&amp;olgende testen</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with another layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Testen met een andere laag</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Testen met latere incidenten</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13700,7 +13700,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>That it truly is one of the 15 places with the highest rates</source>
-        <translation type="unfinished"></translation>
+        <translation>Dat ze werkelijk een van de 15 plekken met het hoogste aantal per oppervlakte is</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13780,7 +13780,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The audit of who is affected in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>De audit van wie het raakt in {folder}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -13871,22 +13871,22 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you begin another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>De wijzigingen in “{title}” zijn niet opgeslagen. Wilt u ze opslaan voordat u een andere studie begint?</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close QGIS?</source>
-        <translation type="unfinished"></translation>
+        <translation>De wijzigingen in “{title}” zijn niet opgeslagen. Wilt u ze opslaan voordat u QGIS sluit?</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close?</source>
-        <translation type="unfinished"></translation>
+        <translation>De wijzigingen in “{title}” zijn niet opgeslagen. Wilt u ze opslaan voordat u sluit?</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The changes to “{title}” are not saved. Save them before you open another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>De wijzigingen in “{title}” zijn niet opgeslagen. Wilt u ze opslaan voordat u een andere studie opent?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -14076,7 +14076,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The drafts are in {folder}. None of them is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>De concepten staan in {folder}. Geen ervan is af.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -14296,7 +14296,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The file {where}, is no file of a run; nothing in {folder} was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {where}, is geen bestand van een uitvoering; er is niets in {folder} geopend.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -14311,7 +14311,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The filter of this study was written by hand, and a series needs one of types and dates: choose them on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter van deze studie is met de hand geschreven, en een reeks vraagt er een van soorten en data: kies ze op de pagina van de incidenten.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14436,7 +14436,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The forecast map has earlier incidents too, of {layers}; nothing else has.</source>
-        <translation type="unfinished"></translation>
+        <translation>De prognosekaart heeft ook eerdere incidenten, van {layers}; verder niets.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -14506,12 +14506,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De incidenten van {layer} worden geteld in cellen van {size:g} {unit}.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} where {filter} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De incidenten van {layer} waar {filter} worden geteld in cellen van {size:g} {unit}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -14630,7 +14630,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The last period has nothing after it, and no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Na de laatste periode komt niets, dus ze heeft geen test.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14676,7 +14676,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The layer of places; strongest first, by the cautious end of the citywide interval: the lower end, or the upper one of a protective factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag met plekken; sterkste eerst, naar de voorzichtige kant van het stadsbrede interval: de ondergrens, of bij een beschermende factor de bovengrens.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -14686,22 +14686,22 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the impossible ground is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag met de onmogelijke grond is tijdelijk en zou verloren gaan.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag met de incidenten is tijdelijk en zou verloren gaan.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the study area is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag met het studiegebied is tijdelijk en zou verloren gaan.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the test incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag met de testincidenten is tijdelijk en zou verloren gaan.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -14776,7 +14776,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The layers are loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>De lagen zijn geladen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -14856,17 +14856,17 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is made from all incidents and is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaart wordt uit alle incidenten gemaakt en wordt niet getest.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaart wordt niet getest.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is tested on the incidents of another layer, with the same types.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaart wordt getest op de incidenten van een andere laag, met dezelfde soorten.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -14896,12 +14896,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are also made anew and tested at several dates ({dates}), which takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaarten worden ook opnieuw gemaakt en getest op meer data ({dates}), wat langer duurt.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are tested on the incidents kept back.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaarten worden getest op de achtergehouden incidenten.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -14995,7 +14995,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The model in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model in {folder}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -15259,7 +15259,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The periods that are ticked.</source>
-        <translation type="unfinished"></translation>
+        <translation>De aangevinkte perioden.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -15269,7 +15269,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The place chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>De gekozen plek</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -15314,7 +15314,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The priority places in {folder} make no sense: a place has no rank, no sentence or no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>De prioriteitsplekken in {folder} kloppen niet: een plek heeft geen rang, geen zin of geen omtrek.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15492,12 +15492,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The report is written as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het rapport is geschreven als {file}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>The report {report}</source>
-        <translation type="unfinished"></translation>
+        <translation>Het rapport {report}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -15517,7 +15517,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>The result {source} cannot be opened as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het resultaat {source} kan niet als laag worden geopend.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -15532,7 +15532,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten worden in de map hieronder geschreven en als groep van lagen geladen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15615,12 +15615,12 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>The run was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uitvoering is gestopt.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hetzelfde tegenover plekken van dezelfde omgeving zonder de invloed. Een factor wordt hiermee opgenomen, en het is de betere gids voor wat te veranderen is. Links van 1: minder.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -15696,7 +15696,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The selected rows, or all of them, as a spreadsheet takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>De geselecteerde rijen, of alle, zoals een rekenblad ze neemt.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15711,12 +15711,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is done: open its page, or the report of a study in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>De reeks is klaar: open haar pagina, of het rapport van een studie in de lijst.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is running: stop it first, or wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>De reeks wordt uitgevoerd: stop haar eerst, of wacht.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -15760,7 +15760,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>The share of studies in which a factor may be found although incidents cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aandeel studies waarin een factor kan worden gevonden terwijl incidenten overal op dezelfde manier clusteren, om redenen die niets met de lagen te maken hebben.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15785,7 +15785,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The shares of the places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>De aandelen van de plekken in {folder}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -15886,7 +15886,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area is in degrees. Press “{button}”, or choose another coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied is in graden. Druk op “{button}”, of kies een ander coördinatenreferentiesysteem.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -15901,7 +15901,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area {area} cannot be read. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied {area} kan niet worden gelezen. Kies een andere laag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -15916,7 +15916,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study as it is run is saved with the results, as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie zoals ze wordt uitgevoerd wordt bij de resultaten opgeslagen, als {file}.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -15956,7 +15956,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study is saved with its results: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie is bij de resultaten opgeslagen: {file}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -15980,7 +15980,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study to open; without it the wizard begins a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>De te openen studie; zonder studie begint de assistent een nieuwe.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -16004,12 +16004,12 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study wizard is a window and cannot be run.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie-assistent is een venster en kan niet worden uitgevoerd.</translation>
     </message>
     <message>
         <location filename="../ui/study_file.py"/>
         <source>The study {path} cannot be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie {path} kan niet worden gelezen ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -16083,7 +16083,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The test of the maps in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>De test van de kaarten in {folder}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -16109,7 +16109,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The title of a column says what its numbers are, a row what its factor&apos;s ratios mean: hold the mouse over it.</source>
-        <translation type="unfinished"></translation>
+        <translation>De titel van een kolom zegt wat haar getallen zijn, een rij wat de verhoudingen van haar factor betekenen: houd de muis erop.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16449,7 +16449,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>This QGIS cannot make a PDF by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze QGIS kan zelf geen PDF maken.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -16731,7 +16731,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>To go on: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>Om verder te gaan: {fault}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16792,7 +16792,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>Try the sample city…</source>
-        <translation type="unfinished"></translation>
+        <translation>De voorbeeldstad proberen…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -16827,7 +16827,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Two factors are called “{name}”. Rename one of them (F2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Twee factoren heten “{name}”. Hernoem een ervan (F2).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -16917,7 +16917,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Zonder titel</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -16953,7 +16953,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Use rtm:runstudy with a study.json, which does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruik rtm:runstudy met een study.json, wat hetzelfde doet.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -16963,7 +16963,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Use the operationalisation that the clustering of the points suggests, for the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voor de geselecteerde factoren de operationalisering gebruiken die de clustering van de punten suggereert.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -17018,7 +17018,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables and notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Variabelen en noten</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -17108,12 +17108,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Wait until the run has ended; it also goes on if this window is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wacht tot de uitvoering is afgelopen; ze gaat ook door als dit venster wordt gesloten.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Wards, neighbourhoods or streets, by which places are called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wijken, buurten of straten, waarnaar plekken worden genoemd.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -17180,7 +17180,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>What bears on it, strongest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat haar beïnvloedt, sterkste eerst</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -17195,7 +17195,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat er van elke factor werd</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -17246,7 +17246,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>What every place has: streets, homes, people</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat elke plek heeft: straten, woningen, mensen</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -17317,7 +17317,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>What is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat ontbreekt</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -17352,7 +17352,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>What is to be explained: recorded incidents, counted in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat verklaard moet worden: vastgelegde incidenten, geteld in elke cel.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -17369,7 +17369,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>What it makes</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat het oplevert</translation>
     </message>
     <message>
         <location filename="../core/report/templates/found.html"/>
@@ -17441,7 +17441,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What the places hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat de plekken bevatten</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17451,7 +17451,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarvoor de resultaten zijn, en wie ernaar zal handelen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17535,7 +17535,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>What was left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is weggelaten</translation>
     </message>
     <message>
         <location filename="../core/report/sections/left_out.py"/>
@@ -17599,12 +17599,12 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>What went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat er misging</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>What will happen</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat er gaat gebeuren</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17790,7 +17790,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Where, and how finely: the study area is divided into square cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar, en hoe fijn: het studiegebied wordt in vierkante cellen verdeeld.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -17910,7 +17910,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke factoren met de incidenten samengaan, hoe sterk, en waar ze samenkomen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -17979,7 +17979,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke plekken met de incidenten kunnen samengaan, en hoever hun invloed kan reiken.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -18200,7 +18200,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Why the study was not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom de studie niet is geopend</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -18238,7 +18238,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>Window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Tijdvenster</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -18318,7 +18318,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Concepten van wat aan een politiekorps over deze studie wordt gevraagd (negen antwoorden, DPIA, gelijkheid, ATRS) in de map schrijven, en ze openen.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -18343,7 +18343,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write the report as a PDF beside it, and open that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het rapport ernaast als PDF schrijven, en die openen.</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -18363,7 +18363,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uw wijzigingen in {path} zelf worden alleen met “Studie opslaan…” opgeslagen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -18748,7 +18748,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>all of the time</source>
-        <translation type="unfinished"></translation>
+        <translation>de hele tijd</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
@@ -18998,7 +18998,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>being measured…</source>
-        <translation type="unfinished"></translation>
+        <translation>wordt gemeten…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -19109,7 +19109,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>gekalibreerd: alleen factoren die standhouden hoewel incidenten clusteren. referentie: de procedure van de referentiesoftware, die cellen als onafhankelijk opvat.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -19261,7 +19261,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>complete</source>
-        <translation type="unfinished"></translation>
+        <translation>compleet</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -19446,12 +19446,12 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>klaar</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
-        <translation type="unfinished"></translation>
+        <translation>eerder gedaan, geldt nog</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19579,7 +19579,7 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>every feature</source>
-        <translation type="unfinished"></translation>
+        <translation>elk object</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -19604,7 +19604,7 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>every type</source>
-        <translation type="unfinished"></translation>
+        <translation>alle soorten</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -19623,7 +19623,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>blootstelling: incidenten worden naar rato ervan verwacht, twee keer zoveel waar er twee keer zoveel is; hoogstens één. controlevariabele: het model houdt er rekening mee, hoe incidenten er ook mee samengaan.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19649,7 +19649,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>mislukt</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -19740,7 +19740,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>forecast map: what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>prognosekaart: wat er nu wordt verwacht</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -19804,12 +19804,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block</source>
-        <translation type="unfinished"></translation>
+        <translation>een half blok</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block ({length})</source>
-        <translation type="unfinished"></translation>
+        <translation>een half blok ({length})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -19820,7 +19820,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>half-years</source>
-        <translation type="unfinished"></translation>
+        <translation>halve jaren</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19871,7 +19871,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>hot spots: where incidents were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>hotspots: waar incidenten dicht bijeen lagen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20122,7 +20122,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>its cell</source>
-        <translation type="unfinished"></translation>
+        <translation>de eigen cel</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20421,7 +20421,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>months</source>
-        <translation type="unfinished"></translation>
+        <translation>maanden</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -20589,7 +20589,7 @@
     <message>
         <location filename="../ui/once_by.py"/>
         <source>no field: every row counts</source>
-        <translation type="unfinished"></translation>
+        <translation>geen veld: elke rij telt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -20688,7 +20688,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>none: places to be near</source>
-        <translation type="unfinished"></translation>
+        <translation>geen: plekken om dichtbij te zijn</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -20728,7 +20728,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>not complete</source>
-        <translation type="unfinished"></translation>
+        <translation>niet compleet</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20783,7 +20783,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>not split</source>
-        <translation type="unfinished"></translation>
+        <translation>niet gesplitst</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20808,7 +20808,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>nothing was printed</source>
-        <translation type="unfinished"></translation>
+        <translation>er is niets afgedrukt</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
@@ -20960,7 +20960,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>out of date</source>
-        <translation type="unfinished"></translation>
+        <translation>verouderd</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -21025,7 +21025,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>p of admission: {p}.</source>
-        <translation type="unfinished"></translation>
+        <translation>p van opname: {p}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -21207,12 +21207,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>qgis_process command</source>
-        <translation type="unfinished"></translation>
+        <translation>qgis_process-opdracht</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
-        <translation type="unfinished"></translation>
+        <translation>kwartalen</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21322,7 +21322,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>risk map: what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>risicokaart: wat de factoren verwachten</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21353,7 +21353,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>running, {share}%</source>
-        <translation type="unfinished"></translation>
+        <translation>bezig, {share}%</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -21462,7 +21462,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation type="unfinished"></translation>
+        <translation>ruimtelijk verdeelt hele vierkanten van cellen, zodat de straf op andere plekken wordt beoordeeld.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -22125,7 +22125,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wacht</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -22200,7 +22200,7 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>whole period</source>
-        <translation type="unfinished"></translation>
+        <translation>hele periode</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -22279,7 +22279,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>wizard, assistant, study, first study</source>
-        <translation type="unfinished"></translation>
+        <translation>assistent, wizard, studie, eerste studie</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -22314,7 +22314,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>years</source>
-        <translation type="unfinished"></translation>
+        <translation>jaren</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -22423,7 +22423,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{cells} of the cells lie within its reach, with {events} of the recorded events.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} van de cellen liggen binnen het bereik, met {events} van de vastgelegde gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -22645,9 +22645,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} factors</source>
         <extracomment>Of one: {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factor</numerusform>
+            <numerusform>{count} factoren</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22681,9 +22681,9 @@
         <location filename="../ui/pages/factors.py"/>
         <source>{count} factors selected</source>
         <extracomment>Of one: {count} factor selected</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factor geselecteerd</numerusform>
+            <numerusform>{count} factoren geselecteerd</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23191,9 +23191,9 @@
         <location filename="../ui/series/dialog.py"/>
         <source>{count} studies.</source>
         <extracomment>Of one: {count} study.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} studie.</numerusform>
+            <numerusform>{count} studies.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23366,7 +23366,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>{factors} ({names}) become {variables}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factors} ({names}) worden {variables}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -23452,7 +23452,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{factor}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}: {fault}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -23497,7 +23497,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>{file} cannot be written ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kan niet worden geschreven ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -23614,7 +23614,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>{folder} again</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} opnieuw</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -23644,7 +23644,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>{folder} holds no layers of results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} bevat geen lagen met resultaten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -23664,7 +23664,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{found}, and no incidents are expected there</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, en daar worden geen incidenten verwacht</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -23723,7 +23723,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{help} Downloads (CSV, zip, folders) are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{help} Downloads (CSV, zip, mappen) worden gelezen.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -23777,7 +23777,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{incidents} inside the study area, in {cells}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} binnen het studiegebied, in {cells}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -23836,7 +23836,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{inside}; {outside:,} outside; {stacked:.0%} stacked (they share their exact position with another).</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}; {outside:,} erbuiten; {stacked:.0%} gestapeld (met precies dezelfde positie als een ander).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -24118,17 +24118,17 @@
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: QGIS finds no layer in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} voegt niets toe: QGIS vindt er geen laag in.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it has {found}, and {wanted} are wanted here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} voegt niets toe: het bevat {found}, en hier zijn {wanted} nodig.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it is a table without places. Import it first, with “Import incidents” or “Import factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} voegt niets toe: het is een tabel zonder plaatsen. Importeer het eerst, met “Incidenten importeren” of “Factoren importeren”.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -24203,7 +24203,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{name}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {fault}</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -24328,12 +24328,12 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{page}: {state}</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}, open</source>
-        <translation type="unfinished"></translation>
+        <translation>{page}: {state}, open</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
@@ -24353,13 +24353,13 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kan niet worden geschreven ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kan niet worden geschreven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -24379,7 +24379,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>{path} was changed by another program since it was opened here. Replace it?</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} is sinds het openen hier door een ander programma gewijzigd. Vervangen?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -24429,7 +24429,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{p}, borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>{p}, grensgeval</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -24690,7 +24690,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{seconds:.1f} s  {stage}</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:.1f} s  {stage}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -24972,22 +24972,22 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} verstreken</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {expected} expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} verstreken, ongeveer {expected} verwacht</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {left} to go</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} verstreken, nog ongeveer {left}</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>{titles} is being run, and closing QGIS stops it. Close QGIS all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>{titles} wordt uitgevoerd, en QGIS sluiten stopt dat. QGIS toch sluiten?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -25007,18 +25007,18 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a file</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: een bestand kiezen</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: een map kiezen</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{title}: series</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: reeks</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -25068,20 +25068,20 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} in totaal</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total}, in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}, in elke cel</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/measures.py"/>
         <source>{total}; {count} of {cells:,} cells have none</source>
         <extracomment>Of one: {total}; {count} of {cells:,} cells has none</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{total}; {count} van {cells:,} cellen heeft niets</numerusform>
+            <numerusform>{total}; {count} van {cells:,} cellen hebben niets</numerusform>
         </translation>
     </message>
     <message>
@@ -25144,7 +25144,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{variables} from {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variables} uit {factors}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -25204,7 +25204,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>{variable}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}: {why}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -25369,7 +25369,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>{what} make no sense.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} is onbruikbaar.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25798,7 +25798,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>“{layer}” of the project may tell what every place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{layer}” van het project zegt misschien wat elke plek heeft.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
