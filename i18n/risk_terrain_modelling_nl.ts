@@ -4396,12 +4396,12 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Dates, or how many</source>
-        <translation>Data, of hoeveel</translation>
+        <translation>Datums, of hoeveel</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Dates, or texts such as 2024-01.</source>
-        <translation>Data, of teksten als 2024-01.</translation>
+        <translation>Datums, of teksten als 2024-01.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6375,7 +6375,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Give how many, or the dates, or do without.</source>
-        <translation>Geef op hoeveel, of de data, of doe het zonder.</translation>
+        <translation>Geef op hoeveel, of de datums, of doe het zonder.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -7920,7 +7920,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>It needs dates of the incidents.</source>
-        <translation>Dit vraagt data (dagen) van de incidenten.</translation>
+        <translation>Dit vraagt datums (dagen) van de incidenten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -9253,7 +9253,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Months, quarters and years need dates; three years with dates, or more, a season.</source>
-        <translation>Maanden, kwartalen en jaren vragen data; drie jaar met data, of meer, een seizoen.</translation>
+        <translation>Maanden, kwartalen en jaren vragen datums; drie jaar met datums, of meer, een seizoen.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -9619,7 +9619,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>No dates are given for the test at several dates.</source>
-        <translation>Voor de test op meer data zijn geen data opgegeven.</translation>
+        <translation>Voor de test op meerdere datums zijn geen datums opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13606,7 +13606,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates too, with maps made anew at each</source>
-        <translation>Ook op meer data testen, met telkens nieuw gemaakte kaarten</translation>
+        <translation>Ook op meerdere datums testen, met telkens nieuw gemaakte kaarten</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -18883,7 +18883,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>as their dates tell</source>
-        <translation>zoals hun data zeggen</translation>
+        <translation>zoals hun datums zeggen</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
