@@ -6015,7 +6015,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>From the dates found.</source>
-        <translation>Uit de gevonden data.</translation>
+        <translation>Uit de gevonden datums.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -14311,7 +14311,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The filter of this study was written by hand, and a series needs one of types and dates: choose them on the page of the incidents.</source>
-        <translation>Het filter van deze studie is met de hand geschreven, en een reeks vraagt er een van soorten en data: kies ze op de pagina van de incidenten.</translation>
+        <translation>Het filter van deze studie is met de hand geschreven, en een reeks vraagt er een van soorten en datums: kies ze op de pagina van de incidenten.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14896,7 +14896,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are also made anew and tested at several dates ({dates}), which takes longer.</source>
-        <translation>De kaarten worden ook opnieuw gemaakt en getest op meer data ({dates}), wat langer duurt.</translation>
+        <translation>De kaarten worden ook opnieuw gemaakt en getest op meerdere datums ({dates}), wat langer duurt.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
