@@ -334,7 +334,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/dated.py"/>
         <source>, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>, waar {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -344,7 +344,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>0 Data</source>
-        <translation type="unfinished"></translation>
+        <translation>0 Gegevens</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -379,7 +379,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>1 Terrain</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Terrein</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -414,7 +414,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>2 Model</source>
-        <translation type="unfinished"></translation>
+        <translation>2 Model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -424,7 +424,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>3 Map</source>
-        <translation type="unfinished"></translation>
+        <translation>3 Kaart</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -435,7 +435,7 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>4 Whole study</source>
-        <translation type="unfinished"></translation>
+        <translation>4 Hele studie</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -549,7 +549,9 @@
     cell&apos;s mean rank as a share of the cells, 1 for one that is highest everywhere. Cells of
     equal value share their ranks.&lt;/p&gt;
     &lt;p&gt;Both are rules of thumb. “Forecast map” weighs a model and past events by the data.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;&lt;b&gt;Product&lt;/b&gt;: elke kaart wordt door haar gemiddelde gedeeld en de kaarten worden vermenigvuldigd, zodat 1 is wat gemiddelde cellen zouden geven. Een cel die in één kaart 0 is, is 0 in het product.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Gemiddelde van rangen&lt;/b&gt;: elke kaart zegt alleen welke cellen voor welke komen; het resultaat is de gemiddelde rang van een cel als aandeel van de cellen, 1 voor een cel die overal de hoogste is. Cellen met gelijke waarde delen hun rangen.&lt;/p&gt;
+&lt;p&gt;Beide zijn vuistregels. “Prognosekaart” weegt een model en gebeurtenissen uit het verleden naar de gegevens.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -626,7 +628,10 @@
     &lt;p&gt;The span of dates and the events of each month are recorded with the events: of the field
     that you name, or of the one that most likely says when incidents happened, among fields of
     dates and texts such as 2016-01 or 2016-01-31.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Een incident op de lijn tussen twee cellen telt één keer. Incidenten met dezelfde coördinaat tellen allemaal: politiegegevens zijn vaak met opzet naar ankerpunten verplaatst.&lt;/p&gt;
+&lt;p&gt;Een filter houdt één soort misdrijf of één periode over, bijvoorbeeld &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
+&lt;p&gt;Sommige lagen hebben een rij voor elk slachtoffer of delict, zodat één incident er meer heeft. Geef het veld met het nummer om het één keer te tellen, op de plaats van de meeste van zijn rijen (van plaatsen met evenveel op de westelijkste, dan de zuidelijkste). Een rij met niets in dat veld telt op zichzelf.&lt;/p&gt;
+&lt;p&gt;Bij de gebeurtenissen wordt vastgelegd van wanneer tot wanneer ze waren en hoeveel er in elke maand waren: naar het veld dat u noemt, of het veld dat het waarschijnlijkst zegt wanneer incidenten gebeurden, onder velden met datums en teksten als 2016-01 of 2016-01-31.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -662,7 +667,9 @@
     counted.&lt;/p&gt;
     &lt;p&gt;Numbers below 0 are refused, and a raster that has no value in some cells too. A feature
     whose field is empty counts for nothing, and is told.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Criminaliteit gebeurt waar straten, deuren en mensen zijn. Waar een model weet hoeveel een cel daarvan heeft, wordt een factor niet gevonden alleen omdat hij ligt waar er veel zijn. Wat hier wordt gemeten geeft u aan “Model schatten”: als blootstelling, zodat gebeurtenissen naar rato ervan worden verwacht, of als controlevariabele.&lt;/p&gt;
+&lt;p&gt;{measures} Een cel op de rand van het studiegebied wordt als geheel gemeten, zoals ook haar gebeurtenissen worden geteld.&lt;/p&gt;
+&lt;p&gt;Getallen onder 0 worden geweigerd, en ook een raster dat in sommige cellen geen waarde heeft. Een object met een leeg veld telt niet mee, en dat wordt gemeld.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -679,7 +686,9 @@
     features, or with a small part missing, nothing can be said.&lt;/p&gt;
     &lt;p&gt;A layer that cannot be used stops no other from being checked. Only a study area that is none
     does.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Elke laag krijgt een oordeel (goed, bekijk het, onbruikbaar), een zin die zegt waarom, en wat eraan te doen is. Gekeken wordt naar het coördinatenreferentiesysteem, hoeveel objecten in het studiegebied liggen, kapotte geometrieën, objecten op dezelfde plaats, lagen die gelijk zijn, de operationalisering die de clustering van de punten suggereert, en bij incidenten naar de datums, ontbrekende maanden, de soorten en hoeveel er geen plaats hebben.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Dekking.&lt;/b&gt; Een laag die binnen het studiegebied ophoudt, laat elke cel daarachter ver van al haar objecten lijken. Het deel van het studiegebied dat een laag leeg laat, wordt vergeleken met het deel vlak ernaast, dat evenveel objecten zou moeten hebben, naar waar incidenten gebeuren: een laag die uitdunt heeft daar weinig, een laag die is afgesneden veel. Van de lagen die alles dekken wordt van ongeveer 2 op de 100 gezegd dat ze ophouden; van een laag met weinig objecten, of waarvan een klein deel ontbreekt, valt niets te zeggen.&lt;/p&gt;
+&lt;p&gt;Een onbruikbare laag houdt de controle van de andere niet tegen. Dat doet alleen een studiegebied dat er geen is.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -761,7 +770,9 @@
     &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Maakt uit een map met resultaten een map met documenten: de negen vragen die elk korps over zo’n instrument krijgt, een gegevensbeschermingseffectbeoordeling in de zeven stappen van de ICO (voor rechtshandhaving, Part 3 van de Data Protection Act 2018), een beoordeling van de effecten op gelijkheid, een vastlegging volgens de Algorithmic Transparency Recording Standard 3.0, een verslag van de opzet van het project en een modelkaart. Elk is een webpagina om te lezen en een ODT om in te vullen met LibreOffice of Word.&lt;/p&gt;
+&lt;p&gt;Wat de resultaten weten is ingevuld, en naast elk cijfer staat het bestand waaruit het komt. Wat alleen een mens kan weten of beslissen blijft als een opvallende gele open plek staan, met een vraag en wie die zou kunnen beantwoorden; de eerste pagina telt ze. Niets ervan is af, goedgekeurd of juridisch advies.&lt;/p&gt;
+&lt;p&gt;Een studie die op een latere periode is getest en een audit heeft van wie het raakt, beantwoordt meer; waar die ontbreken, zeggen de documenten dat en wat u moet uitvoeren. Een document dat iemand heeft gewijzigd wordt nooit vervangen: het wordt bewaard in een map van de dag.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -898,7 +909,11 @@
     exposure that changed is given for both periods.&lt;/p&gt;
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Twee modellen van twee perioden verschillen altijd. Dit zegt wat meer verschilt dan door toeval. De gebeurtenissen van elke cel in beide perioden samen worden als gegeven genomen, en gevraagd wordt hoe ze aan de latere toevallen: alles wat een plek in beide perioden riskant maakt valt weg, of het nu in de lagen staat of niet. Wat komt en gaat, zoals een reeks berovingen in één kwartaal, wordt gemeten en er wordt rekening mee gehouden.&lt;/p&gt;
+&lt;p&gt;Elke factor heeft een &lt;b&gt;verandering&lt;/b&gt;: hoeveel keer zo sterk de invloed is als eerder, met een interval van 95%. De p-waarde is gecorrigeerd voor alle vergeleken factoren (Holm), zodat hoogstens één vergelijking op twintig een verandering meldt waar er geen is.&lt;/p&gt;
+&lt;p&gt;Factoren mogen niet op een van de perioden zijn gekozen: wat het toeval daar uitkoos keert in de andere terug naar het gemiddelde, en dat lijkt op een verandering. Standaard worden ze op beide perioden samen gekozen, zoals “Model schatten” ze kiest; of u noemt ze vooraf in TERMS. Met een MODEL dat op een van de perioden is geschat worden verhoudingen gegeven met een voorbehoud en zonder p-waarden.&lt;/p&gt;
+&lt;p&gt;De lengtes van de perioden raken alleen het niveau: gebeurtenissen per dag, dat apart wordt gegeven. Een blootstelling die is veranderd wordt voor beide perioden opgegeven.&lt;/p&gt;
+&lt;p&gt;Geef de resultaten van twee studies, of van één die op een latere periode is getest; of de gebeurtenissen van beide perioden en de factoren als rasters.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -927,7 +942,10 @@
     date, when nothing was done, and month by month after the start.&lt;/p&gt;
     &lt;p&gt;The words say what went with what. Whether the one made the other depends on how the areas
     were chosen: say that under “Design”.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Waar in sommige gebieden iets is gedaan (surveillance, verlichting, een sluiting), worden de incidenten daar voor en na vergeleken met die van controlegebieden, en desgewenst van verplaatsingsgebieden eromheen: het gewogen verplaatsingsverschil van Wheeler en Ratcliffe, en daarnaast de verhouding van de twee verhoudingen.&lt;/p&gt;
+&lt;p&gt;Elk komt met twee intervallen: alsof elk incident op zichzelf komt, en met wat de clusters van criminaliteit, die komen en gaan, nabije plekken gelijk laat veranderen, gemeten waar niets is gedaan. Aan het tweede moet u geloof hechten.&lt;/p&gt;
+&lt;p&gt;Incidenten worden opgegeven met hun datums en twee perioden; of als twee lagen, voor en na; of als aantallen in velden van de gebieden, één voor elk jaar of elke maand (robbery_2015, robbery_2016_04). Perioden en gebieden mogen verschillen in lengte en grootte. Hetzelfde wordt berekend op elke eerdere datum, toen niets werd gedaan, en maand voor maand na de start.&lt;/p&gt;
+&lt;p&gt;De woorden zeggen wat waarmee samenging. Of het een het ander teweegbracht hangt af van hoe de gebieden zijn gekozen: zeg dat onder “Opzet”.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -943,7 +961,9 @@
     one away; that there is none is told of events and of classes of deprivation alone. There is no
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Welke kaart wordt gebruikt bepaalt waar politie komt, en wie wordt beschermd. Geef de kaarten van een studie en kleine gebieden met aantallen inwoners per groep, zoals van een volkstelling. De inwoners van een gebied worden naar rato van de oppervlakte over de cellen verdeeld; dan wordt voor elke kaart en elk aandeel van het gebied gezegd welk aandeel van elke groep in de gemarkeerde cellen woont, naast alle inwoners en naast waar gebeurtenissen zijn vastgelegd.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Verhouding&lt;/b&gt;: het aandeel van een groep dat in gemarkeerde cellen woont, gedeeld door het aandeel van alle inwoners dat er woont. Bij 2 woont een inwoner van de groep er twee keer zo vaak. Intervallen van 95% komen uit het telkens opnieuw trekken van vierkante blokken van het studiegebied.&lt;/p&gt;
+&lt;p&gt;Aantallen inwoners of gebeurtenissen onder {least} worden nergens genoemd, en evenmin aantallen die er een zouden verraden; dat er geen is, wordt alleen van gebeurtenissen en van klassen van achterstand gezegd. Eén enkele score voor eerlijkheid bestaat niet: inwoners zijn niet iedereen die er is, vastgelegde gebeurtenissen zijn niet alles wat gebeurt, en of het eerlijk is dat iemand wordt gemarkeerd hangt af van wat daar wordt gedaan.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -1161,7 +1181,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>A folder that “Run study” filled. Nothing in it is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een map die “Studie uitvoeren” heeft gevuld. Er wordt niets in gewijzigd.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -1355,7 +1375,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A row for each area, for all of a kind, and for each comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een rij voor elk gebied, voor alle van een soort, en voor elke vergelijking.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1425,7 +1445,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A second layer, where those of the period after lie in one of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een tweede laag, waar die van de periode erna in een eigen laag staan.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -1511,7 +1531,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>A table joined to the areas by their codes, where the counts lie in one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een tabel die met codes aan de gebieden wordt gekoppeld, waar de aantallen in een tabel staan.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -1546,7 +1566,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een jaar, een maand, of de eerste en de laatste: 2015, of 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -1598,7 +1618,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Verantwoordingspakket</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1862,12 +1882,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle inwoners in veld</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle inwoners in veld van de tabel</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -2060,7 +2080,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Area in square map units</source>
-        <translation type="unfinished"></translation>
+        <translation>Oppervlakte in vierkante kaarteenheden</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -2098,7 +2118,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebieden met hun aantallen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -2134,19 +2154,19 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>As of the areas; both may be given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoals bij de gebieden; beide kunnen worden opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoals bij de incidenten.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoals bij deze.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -2472,7 +2492,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Block length</source>
-        <translation type="unfinished"></translation>
+        <translation>Bloklengte</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -2720,7 +2740,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Cell size (half a block if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Celgrootte (zonder opgave een half blok)</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2752,7 +2772,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Cells that have nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellen die niets hebben</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2762,12 +2782,12 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Te houden cellen</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Cells with events</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellen met gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2797,12 +2817,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Verandering van de cellen</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the level</source>
-        <translation type="unfinished"></translation>
+        <translation>Verandering van het niveau</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -2848,7 +2868,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Veranderingen</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -2873,7 +2893,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Check layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen controleren</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -2927,7 +2947,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Check the coordinate systems, the filter of incidents, and the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer de coördinatenreferentiesystemen, het filter van de incidenten, en de perioden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -2958,7 +2978,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Checked layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Gecontroleerde lagen</translation>
     </message>
     <message>
         <location filename="../core/data/presets/socrata.py"/>
@@ -3079,7 +3099,7 @@
         <location filename="../algorithms/verify.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Choose a folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een map die “Studie uitvoeren” heeft gevuld.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -3109,7 +3129,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Choose a layer of them; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een laag ervan; “Controlegebieden voorstellen” vindt er enkele.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3267,7 +3287,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Choose another folder, one within it perhaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere map, bijvoorbeeld een daarbinnen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -3302,7 +3322,7 @@
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere naam.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -3327,7 +3347,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Choose at least two maps to combine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies minstens twee kaarten om te combineren.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -3353,7 +3373,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Choose files, a folder or a zip.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies bestanden, een map of een zip.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3395,7 +3415,7 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>Choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies opnieuw.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -3437,7 +3457,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/measured.py"/>
         <source>Choose one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een van de twee.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3741,7 +3761,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Close other programs, or use larger cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sluit andere programma’s, of gebruik grotere cellen.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -3771,12 +3791,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code in the table in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Code in de tabel in veld</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code of an area in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Code van een gebied in veld</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -3869,17 +3889,17 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Combine maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaarten combineren</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combined map</source>
-        <translation type="unfinished"></translation>
+        <translation>Gecombineerde kaart</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combines several maps of risk into one, by their product or their mean rank.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combineert meerdere risicokaarten tot één, door hun product of hun gemiddelde rang.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -3905,7 +3925,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Compare periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Perioden vergelijken</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -3936,7 +3956,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlegebieden</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3946,7 +3966,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Control areas of displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlegebieden van verplaatsing</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -4002,7 +4022,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Coördinatenreferentiesysteem</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -4100,13 +4120,13 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Count events</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen tellen</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Count further incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdere incidenten één keer tellen naar veld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4137,7 +4157,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Counted: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geteld: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -4162,7 +4182,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Counts in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantallen in velden</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4177,7 +4197,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Counts the incidents in each cell of the grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Telt de incidenten in elke cel van het grid.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -4214,7 +4234,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Create grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Grid maken</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -4229,7 +4249,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Weggelaten delictsoorten</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4376,7 +4396,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum van verdere incidenten in veld</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4411,12 +4431,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Dagen van de eerdere periode</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Dagen van de latere periode</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4446,12 +4466,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Achterstand in veld</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Achterstand in veld van de tabel</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4481,7 +4501,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation type="unfinished"></translation>
+        <translation>Opzet</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4511,7 +4531,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Did you mean {near}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedoelde u {near}?</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -4532,7 +4552,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Difference in numbers, treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschil in aantallen, behandeld min controle</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -4573,7 +4593,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Displacement areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Verplaatsingsgebieden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -4588,7 +4608,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Distance in the units of the grid (metres or feet): each cell gets the mean over the study area&apos;s cells whose centres lie within it, as people do not stay where they are counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Afstand in de eenheden van het grid (meters of voet): elke cel krijgt het gemiddelde over de cellen van het studiegebied waarvan het midden erbinnen ligt, want mensen blijven niet waar ze worden geteld.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4613,7 +4633,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Divides the study area into square cells, the places that will be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdeelt het studiegebied in vierkante cellen, de plekken die worden vergeleken.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -4668,12 +4688,12 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Documenten</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents of an earlier pack in this folder are replaced; those that somebody has changed are kept in a folder of the day. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Documenten van een eerder pakket in deze map worden vervangen; die welke iemand heeft gewijzigd worden bewaard in een map van de dag. Verder wordt niets in de map aangeraakt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4741,7 +4761,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Concepten van wat aan een korps over een studie wordt gevraagd, gevuld met wat de resultaten weten.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -4846,12 +4866,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Geprobeerde eerdere datums</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates with a difference as large</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere datums met een even groot verschil</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -4921,7 +4941,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Earliest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Vroegste datum</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4977,7 +4997,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Evaluate areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebieden voor en na evalueren</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -5003,7 +5023,7 @@
         <location filename="../core/report/templates/series_studies.html"/>
         <location filename="../ui/loaded.py"/>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -5054,7 +5074,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Events counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Getelde gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -5124,13 +5144,13 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Events of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen van de eerdere periode</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Events of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen van de latere periode</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -5262,17 +5282,17 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>Blootstelling</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Blootstelling in de eerdere periode</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Blootstelling in de latere periode</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -5293,56 +5313,56 @@
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expression that a feature must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressie waaraan een object moet voldoen om te worden gebruikt.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a feature of each factor&apos;s layer must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressie waaraan een object van de laag van elke factor moet voldoen.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a polygon must meet to be part of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressie waaraan een polygoon moet voldoen om bij het studiegebied te horen.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a polygon of the study area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressie waaraan een polygoon van het studiegebied moet voldoen.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Expression that a polygon of the study area must meet: one borough of many, say. Left out, all are taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressie waaraan een polygoon van het studiegebied moet voldoen: bijvoorbeeld één stadsdeel van vele. Zonder opgave worden alle genomen.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a row of the table must meet, as of one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressie waaraan een rij van de tabel moet voldoen, zoals van één jaar.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that an area must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressie waaraan een gebied moet voldoen om te worden gebruikt.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Expression that an area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressie waaraan een gebied moet voldoen.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Expression that an incident must meet to be counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressie waaraan een incident moet voldoen om te worden geteld.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Expression that one of these must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressie waaraan elk hiervan moet voldoen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -5428,7 +5448,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Factor, influence and distance of each, with semicolons between: pubs, proximity, 100; bus stops, density, 200. Left out, they are chosen on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor, invloed en afstand van elk, met puntkomma’s ertussen: pubs, proximity, 100; bus stops, density, 200. Zonder opgave worden ze op beide perioden samen gekozen.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5444,7 +5464,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5563,12 +5583,12 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field by which incidents count once</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld waarnaar incidenten één keer tellen</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of a number of each area, as its income or its rank of deprivation: areas are put into tenths of the residents by it. A field of at most ten different values, as of national deciles, is taken as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met een getal van elk gebied, zoals het inkomen of de rang van achterstand: gebieden worden ernaar in tiende delen van de inwoners ingedeeld. Een veld met hoogstens tien verschillende waarden, zoals van landelijke decielen, wordt genomen zoals het is.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5583,7 +5603,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field of the areas&apos; names, called alike in all layers. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met de namen van de gebieden, dat in alle lagen gelijk heet. Zonder opgave “name”.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -5593,7 +5613,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field of the dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld van de datums</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -5618,17 +5638,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the number of all residents. Left out, it is the sum of the groups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met het aantal van alle inwoners. Zonder opgave is het de som van de groepen.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Field of the number of each feature, as its residents; for the measure “field”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met het getal van elk object, zoals de inwoners; voor de maat “field”.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the same codes in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met dezelfde codes in de tabel.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -5663,12 +5683,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field, called alike in all layers, that says which areas belong together: each set is then also told by itself. Left out, all areas are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld, dat in alle lagen gelijk heet, dat zegt welke gebieden bij elkaar horen: elke set wordt dan ook apart gegeven. Zonder opgave worden alle gebieden samengenomen.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Fields of the number of residents of each group, as by ethnic group or age.</source>
-        <translation type="unfinished"></translation>
+        <translation>Velden met het aantal inwoners van elke groep, zoals naar herkomst of leeftijd.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5820,7 +5840,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>First page of the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerste pagina van het pakket</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -5844,7 +5864,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Folder for the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Map voor het pakket</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5861,14 +5881,14 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder of a study of the later period, on the same grid and factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Map van een studie van de latere periode, op hetzelfde grid en met dezelfde factoren.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Folder of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Map met resultaten</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5889,7 +5909,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder that “Run study” wrote into. Alone it must be of a study that was tested on a later period, which is then compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Map waarin “Studie uitvoeren” heeft geschreven. Alleen opgegeven moet ze van een studie zijn die op een latere periode is getest, die dan wordt vergeleken.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6051,7 +6071,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdere incidenten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -6086,7 +6106,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>GeoTIFF of numbers in the coordinate system of the grid, as of population or night light.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoTIFF met getallen in het coördinatenreferentiesysteem van het grid, zoals van bevolking of nachtlicht.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -6239,7 +6259,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een kleinere celgrootte, of houd cellen naar overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -6699,7 +6719,7 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Grid</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6709,7 +6729,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Grid made with “Create grid”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grid gemaakt met “Grid maken”.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6720,7 +6740,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Grid made with “Create grid”: incidents outside its study area then do not count, and change is measured over its cells. Left out, over cells of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grid gemaakt met “Grid maken”: incidenten buiten het studiegebied tellen dan niet, en verandering wordt over de cellen ervan gemeten. Zonder opgave over eigen cellen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -6918,7 +6938,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>How far the influence of a factor may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoever de invloed van een factor kan reiken.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -6958,7 +6978,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer zo groot het aandeel van elke cel in de gebeurtenissen is als eerder, naar 1 getrokken voor zover toeval het had kunnen maken. De eerste band bevat 1 waar dat kon.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7113,7 +7133,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>How the treated areas came to be: chosen; chosen, and control areas matched to them; or drawn by lot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe de behandelde gebieden tot stand kwamen: gekozen; gekozen, met controlegebieden die erbij passen; of door loting.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -7241,7 +7261,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zonder opgave zeggen de datums die bij de gebeurtenissen zijn vastgelegd het.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -7264,7 +7284,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/graph.py"/>
         <source>Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Onmogelijke grond</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7352,7 +7372,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>In the place of a field of the areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>In plaats van een veld van de gebieden.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7428,7 +7448,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7438,7 +7458,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten en velden met aantallen zijn beide opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -7543,7 +7563,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten buiten het studiegebied</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7564,7 +7584,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents with rows at several places</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten met rijen op meer plaatsen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_facts.html"/>
@@ -7605,7 +7625,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Instead of incidents: fields of the areas, one a year or month, whose names end with it, as robbery_2015; called alike in all layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>In plaats van incidenten: velden van de gebieden, één per jaar of maand, waarvan de naam daarop eindigt, zoals robbery_2015; in alle lagen gelijk genoemd.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7795,7 +7815,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>It has {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft {known}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -8035,12 +8055,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
-        <translation type="unfinished"></translation>
+        <translation>Het interval van 95% daarvan van</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
-        <translation type="unfinished"></translation>
+        <translation>Het interval van 95% daarvan tot</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8212,7 +8232,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Largest distance, in blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Grootste afstand, in blokken</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8274,7 +8294,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Latest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Laatste datum</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -8308,7 +8328,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/add_factors.py"/>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Laag</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -8318,7 +8338,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Layer made with “Priority places”: the first of them are flagged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laag gemaakt met “Prioriteitsplekken”: de eerste daarvan worden gemarkeerd.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -8368,7 +8388,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers of points, lines or polygons that are to become factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen met punten, lijnen of polygonen die factoren moeten worden.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -8383,17 +8403,17 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that are good</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen die goed zijn</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Onbruikbare lagen</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers to be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Te bekijken lagen</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -8418,7 +8438,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Leave it out of the terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat het weg uit de termen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -8953,7 +8973,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaarten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -8968,7 +8988,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Maps made anew without the crime types that police activity generates, as drugs: then it is told what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaarten opnieuw gemaakt zonder de delictsoorten die uit optreden van de politie ontstaan, zoals drugs: dan wordt gezegd wat dat verandert.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9008,7 +9028,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemiddelde lengte van een huizenblok, in de eenheden van het studiegebied (meters of voet). De invloed van een factor wordt in blokken gemeten.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -9040,7 +9060,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/measure_row.py"/>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Maat</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -9106,7 +9126,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Measures what every place has: streets, homes, people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meet wat elke plek heeft: straten, woningen, mensen.</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
@@ -9127,7 +9147,7 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Methode</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -9157,7 +9177,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Model</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -9233,7 +9253,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Model whose terms are compared. If it was fitted to one of the periods, ratios have no p-values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Model waarvan de termen worden vergeleken. Als het op een van de perioden is geschat, hebben verhoudingen geen p-waarden.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9347,7 +9367,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -9362,7 +9382,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Name in the model and in the report. Left out, it is the layer&apos;s name in words: “Street lines” of street_lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam in het model en in het rapport. Zonder opgave is het de naam van de laag in woorden: “Street lines” van street_lines.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9437,7 +9457,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Names in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen in veld</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9549,7 +9569,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten noch velden met aantallen zijn opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -9579,7 +9599,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>No cell of {cell_size:g} {unit} is kept in the study area “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>In het studiegebied “{name}” blijft geen cel van {cell_size:g} {unit} over.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -9759,12 +9779,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any control area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>In geen enkel controlegebied ligt een incident, ervoor of erna.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any treated area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>In geen enkel behandeld gebied ligt een incident, ervoor of erna.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -9985,9 +10005,9 @@
         <location filename="../algorithms/accountability.py"/>
         <source>None of this is finished: {count} things are for people to write or decide.</source>
         <extracomment>Of one: None of this is finished: {count} thing is for a person to write or decide.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Niets hiervan is af: {count} ding moet door een mens worden geschreven of beslist.</numerusform>
+            <numerusform>Niets hiervan is af: {count} dingen moeten door mensen worden geschreven of beslist.</numerusform>
         </translation>
     </message>
     <message>
@@ -10038,7 +10058,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Not set, points are counted, lines measured, polygons taken by their area, a field shared out, and a raster summed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zonder opgave worden punten geteld, lijnen gemeten, polygonen naar oppervlakte genomen, een veld verdeeld en een raster opgeteld.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/owed.html"/>
@@ -10131,13 +10151,13 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Getal in veld</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantal cellen</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10390,7 +10410,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One multipolygon an area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén multipolygoon per gebied.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10411,12 +10431,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One page that says what came out, with pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina die zegt wat eruit kwam, met afbeeldingen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One page that says what changed and what did not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina die zegt wat is veranderd en wat niet.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -10431,7 +10451,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One page with charts, tables, and what they can and cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina met grafieken, tabellen, en wat ze wel en niet kunnen laten zien.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -10456,7 +10476,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>One page with the verdicts, and a map and the figures of each layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina met de oordelen, en een kaart en de cijfers van elke laag.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -10501,17 +10521,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One row for each map, share of the area and group: the residents in the flagged cells, shares from 0 to 1, and ratios with their 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén rij voor elke kaart, elk aandeel van het gebied en elke groep: de inwoners in de gemarkeerde cellen, aandelen van 0 tot 1, en verhoudingen met hun intervallen van 95%.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each place with most events: its rank in each period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén rij voor elke plek met de meeste gebeurtenissen: haar rang in elke periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each term: ratios and how they changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén rij voor elke term: verhoudingen en hoe ze zijn veranderd.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -10526,7 +10546,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen gebieden waar</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -10536,18 +10556,18 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas of displacement where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen controlegebieden van verplaatsing waar</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen controlegebieden waar</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only displacement areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen verplaatsingsgebieden waar</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10559,7 +10579,7 @@
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Only features where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen objecten waar</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -10570,7 +10590,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Only further incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen verdere incidenten waar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -10588,17 +10608,17 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen incidenten waar</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Only one of the studies has {name}: left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Slechts een van de studies heeft {name}: weggelaten.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only other areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen andere gebieden waar</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10608,19 +10628,19 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only polygons of the study area where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen polygonen van het studiegebied waar</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Only polygons where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen polygonen waar</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_table.py"/>
         <source>Only rows where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen rijen waar</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -10646,7 +10666,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only treated areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen behandelde gebieden waar</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -10813,7 +10833,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Other areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere gebieden</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11005,13 +11025,13 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Period after</source>
-        <translation type="unfinished"></translation>
+        <translation>Periode erna</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Period before</source>
-        <translation type="unfinished"></translation>
+        <translation>Periode ervoor</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -11103,7 +11123,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Places</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -11178,12 +11198,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Points of recorded incidents with their dates, or of the period before alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van vastgelegde incidenten met hun datums, of alleen van de periode ervoor.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Points of recorded incidents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van vastgelegde incidenten, in elk coördinatenreferentiesysteem.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11198,7 +11218,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van vastgelegde incidenten. Ze zeggen ook waar in het studiegebied objecten te verwachten zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -11208,7 +11228,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Points, lines or polygons of what every place has, as addresses, streets, buildings or small areas with their residents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten, lijnen of polygonen van wat elke plek heeft, zoals adressen, straten, gebouwen of kleine gebieden met hun inwoners, in elk coördinatenreferentiesysteem.</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -11239,23 +11259,23 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons in which something was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen waarin iets is gedaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like them in which it was not; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergelijkbare polygonen waarin niets is gedaan; “Controlegebieden voorstellen” vindt er enkele.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like these to which it can hardly have moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen zoals deze waarheen het nauwelijks kan zijn verplaatst.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons of the area to study. Several polygons are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen van het te bestuderen gebied. Meerdere polygonen worden samengenomen.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11270,17 +11290,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons that were taken off the study area, such as water.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen die van het studiegebied zijn afgehaald, zoals water.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons the grid was made of: residents then count exactly up to its edge. Left out, all residents of the cells on the edge count, as their events do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen waarvan het grid is gemaakt: inwoners tellen dan precies tot aan de rand. Zonder opgave tellen alle inwoners van de cellen op de rand, net als hun gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons to which crime may have moved, as a ring around the treated areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen waarheen criminaliteit kan zijn verplaatst, zoals een ring rond de behandelde gebieden.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11290,17 +11310,17 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons where no incident can happen (open water, say). They are cut out of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen waar geen incident kan gebeuren (bijvoorbeeld open water). Ze worden uit het studiegebied gesneden.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Polygons where nothing can happen, as open water: no features are missed there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen waar niets kan gebeuren, zoals open water: daar worden geen objecten gemist.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons with counts of residents, as census output areas, LSOAs or tracts, in any coordinate system. They must not overlap each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen met aantallen inwoners, zoals buurten of andere telgebieden, in elk coördinatenreferentiesysteem. Ze mogen elkaar niet overlappen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -11357,7 +11377,7 @@
         <location filename="../ui/places_fields.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Prioriteitsplekken</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -11402,12 +11422,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Projected coordinate system, in metres or feet, in which everything is measured. Left out, it is that of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geprojecteerd coördinatenreferentiesysteem, in meters of voet, waarin alles wordt gemeten. Zonder opgave is het dat van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Projected coordinate system, in metres or feet, to which the study area is moved before it is divided. Everything is measured in it. Left out, it is that of the study area; an area in degrees needs one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geprojecteerd coördinatenreferentiesysteem, in meters of voet, waarheen het studiegebied wordt omgezet voordat het wordt verdeeld. Alles wordt erin gemeten. Zonder opgave is het dat van het studiegebied; een gebied in graden heeft er een nodig.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11547,7 +11567,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Raster made with “Count events” on the same grid: of the period the maps are made of, or of a later one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Gebeurtenissen tellen” op hetzelfde grid: van de periode waarvan de kaarten zijn gemaakt, of van een latere.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11567,7 +11587,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Count events”, where no folders are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Gebeurtenissen tellen”, waar geen mappen zijn opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11592,7 +11612,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Exposure”, if it changed between the periods: give both. What did not change cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Blootstelling”, als ze tussen de perioden is veranderd: geef beide. Wat niet veranderde valt weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -11612,12 +11632,12 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster of a number for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster van een getal voor elke cel.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Raster of the combined values; the higher, the more risk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster van de gecombineerde waarden; hoe hoger, hoe meer risico.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11632,7 +11652,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Raster of the number of incidents in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster van het aantal incidenten in elke cel.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -11642,7 +11662,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Raster of the share of each cell inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster van het aandeel van elke cel binnen het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -11657,7 +11677,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster, in the place of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, in plaats van een laag</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -11695,7 +11715,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Rasters made with “Operationalise factor”; those of the folders if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters gemaakt met “Factor operationaliseren”; zonder opgave die van de mappen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -11715,7 +11735,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhouding van verhoudingen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -11814,7 +11834,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../core/report/sections/audit.py"/>
         <source>Recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>Vastgelegde gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -11989,12 +12009,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners van elke groep in velden</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners van elke groep in velden van de tabel</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -12009,7 +12029,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners van het studiegebied</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -12034,12 +12054,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultaten van de eerdere periode</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultaten van de latere periode</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -12178,7 +12198,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Risk maps, forecasts, hot spots, combined maps or past events on the same grid. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risicokaarten, prognoses, hotspots, gecombineerde kaarten of gebeurtenissen uit het verleden op hetzelfde grid. De namen van de lagen zijn de namen van de kaarten.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -12237,7 +12257,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Rijen van de gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12248,12 +12268,12 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows that count by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Rijen die op zichzelf tellen</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows without a date</source>
-        <translation type="unfinished"></translation>
+        <translation>Rijen zonder datum</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12325,7 +12345,7 @@
         <location filename="../ui/report_pdf.py"/>
         <location filename="../ui/results_folder.py"/>
         <source>Run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer de studie opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12504,12 +12524,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zegt van elke laag of ze bruikbaar is, en wat te doen is waar ze dat niet is.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zegt waarmee behandelde gebieden veranderden naast controlegebieden, en of criminaliteit zich verplaatste.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -12567,7 +12587,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwaarde</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -12644,7 +12664,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Sets in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Sets in veld</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12700,7 +12720,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Share of events that share a coordinate</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel gebeurtenissen dat een coördinaat deelt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -12761,7 +12781,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Share of the study area that the areas cover (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van het studiegebied dat de gebieden dekken (procent)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
@@ -12772,7 +12792,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandelen van het gebied (procent)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -12782,7 +12802,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Shares of the area that are flagged, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandelen van het gebied die worden gemarkeerd, met komma’s ertussen.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -12817,7 +12837,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Side of a square cell, in the units of the study area. Left out, it is half a block length.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zijde van een vierkante cel, in de eenheden van het studiegebied. Zonder opgave een halve bloklengte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -12859,7 +12879,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleine gebieden</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -12879,7 +12899,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smaller numbers of residents or events are told in no result, nor what would give them away; that there is none is told of events and of classes of deprivation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinere aantallen inwoners of gebeurtenissen worden in geen resultaat genoemd, en evenmin wat ze zou verraden; dat er geen is, wordt van gebeurtenissen en van klassen van achterstand gezegd.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -12889,7 +12909,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinste aantal dat wordt genoemd</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13056,7 +13076,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Spread over (not if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Spreiden over (zonder opgave niet)</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -13117,12 +13137,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Starts the random numbers that draw the resamples; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Start de toevalsgetallen die de herbemonsteringen trekken; dezelfde startwaarde geeft hetzelfde resultaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Starts the random numbers; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Start de toevalsgetallen; dezelfde startwaarde geeft hetzelfde resultaat.</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -13299,7 +13319,7 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Studiegebied</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -13422,7 +13442,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabel</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -13435,7 +13455,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_table.py"/>
         <source>Table of counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabel met aantallen</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -13446,7 +13466,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Table with a row for each layer: its verdict, why, and its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabel met een rij voor elke laag: het oordeel, waarom, en de cijfers.</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
@@ -13539,12 +13559,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zegt welke invloeden, plekken en niveaus tussen twee perioden zijn veranderd.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zegt welke inwoners wonen waar elke kaart markeert, naast waar gebeurtenissen zijn vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13559,12 +13579,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergeleken termen</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms named beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Vooraf genoemde termen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -13589,7 +13609,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Veranderde termen</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -15062,7 +15082,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The most deprived have the</source>
-        <translation type="unfinished"></translation>
+        <translation>De grootste achterstand heeft</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -15649,12 +15669,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The same maps without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>Dezelfde kaarten zonder sommige delictsoorten</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>The same of the period after the start; best the same months of the year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hetzelfde van de periode na de start; het best dezelfde maanden van het jaar.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -16215,7 +16235,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>The worst verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Het slechtste oordeel</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -16266,7 +16286,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>There are no control areas, so that nothing says what would have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er zijn geen controlegebieden, zodat niets zegt wat er anders zou zijn gebeurd.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -16325,7 +16345,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen map {folder}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -16439,7 +16459,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Things a person must write or decide</source>
-        <translation type="unfinished"></translation>
+        <translation>Dingen die een mens moet schrijven of beslissen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16649,7 +16669,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Title of the report, as “Patrols in the West End, 2016”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel van het rapport, zoals “Surveillance in de binnenstad, 2016”.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -16761,7 +16781,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Total of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Totaal van alle cellen</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16782,7 +16802,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Behandelde gebieden</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -16837,7 +16857,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Two or more rasters on the same grid: risk maps, hot spots, forecasts, combined maps or events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Twee of meer rasters op hetzelfde grid: risicokaarten, hotspots, prognoses, gecombineerde kaarten of gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -16902,7 +16922,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Unit of spatial influence. With it, density is suggested only where points lie closer together than the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eenheid van ruimtelijke invloed. Hiermee wordt dichtheid alleen gesuggereerd waar punten dichter bij elkaar liggen dan de grootste afstand.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -17055,7 +17075,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Verdicts of all layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Oordelen over alle lagen (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -17478,7 +17498,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What to know of the rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat u over de rijen moet weten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17493,7 +17513,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was done</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is gedaan</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17525,7 +17545,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was found, in short</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is gevonden, in het kort</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -17670,7 +17690,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Where counts are in fields: polygons with the same fields all around, from which is measured how alike places change. Those that are compared may be among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar aantallen in velden staan: polygonen met dezelfde velden rondom, waaraan wordt gemeten hoe gelijk plekken veranderen. De vergeleken gebieden mogen erbij zitten.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17855,7 +17875,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Whether the most deprived areas have the lowest values, as of income, ranks and deciles, or the highest, as of scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of de gebieden met de grootste achterstand de laagste waarden hebben, zoals bij inkomen, rangen en decielen, of de hoogste, zoals bij scores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18063,7 +18083,7 @@
         <location filename="../ui/audit_fields.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie het raakt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18243,7 +18263,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>With commas between them, for the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Met komma’s ertussen, voor het rapport.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -18685,7 +18705,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>accountability, dpia, data protection, equality, eqia, atrs, transparency, model card, freedom of information, foi, scrutiny, ethics, governance</source>
-        <translation type="unfinished"></translation>
+        <translation>verantwoording, dpia, gegevensbescherming, privacy, avg, gelijkheid, atrs, transparantie, modelkaart, woo, toezicht, ethiek, bestuur</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -18707,7 +18727,7 @@
         <location filename="../core/report/area_charts.py"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>erna</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -18988,7 +19008,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/report/area_charts.py"/>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>ervoor</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19154,7 +19174,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
-        <translation type="unfinished"></translation>
+        <translation>cellen, raster, fishnet, studiegebied, tessellatie</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19169,17 +19189,17 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share</source>
-        <translation type="unfinished"></translation>
+        <translation>verandering van het aandeel</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>verandering van het aandeel die toeval niet verklaart</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change, compare, before and after, trend, difference, two periods, ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>verandering, vergelijken, voor en na, trend, verschil, twee perioden, verhouding van verhoudingen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -19251,7 +19271,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>combine, ensemble, overlay, multiply, rank, average</source>
-        <translation type="unfinished"></translation>
+        <translation>combineren, ensemble, overlay, vermenigvuldigen, rang, gemiddelde</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -19326,7 +19346,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>counts</source>
-        <translation type="unfinished"></translation>
+        <translation>aantallen</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -19336,7 +19356,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>data quality, coverage, validity, duplicates, extent, completeness, inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>gegevenskwaliteit, dekking, geldigheid, dubbele, omvang, volledigheid, invoer</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -19521,7 +19541,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>equality, equity, fairness, bias, disparity, impact assessment, census, ethnicity, deprivation, demography, audit</source>
-        <translation type="unfinished"></translation>
+        <translation>gelijkheid, gelijke behandeling, eerlijkheid, bias, discriminatie, effectbeoordeling, volkstelling, herkomst, achterstand, demografie, audit</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -19531,7 +19551,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>evaluation, weighted displacement difference, before and after, control, displacement, difference in differences, intervention, placebo</source>
-        <translation type="unfinished"></translation>
+        <translation>evaluatie, gewogen verplaatsingsverschil, voor en na, controle, verplaatsing, difference in differences, interventie, placebo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19987,7 +20007,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidenten</translation>
     </message>
     <message>
         <location filename="../algorithms/study/dates.py"/>
@@ -20002,7 +20022,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>incidents, points in polygon, outcome, crime counts</source>
-        <translation type="unfinished"></translation>
+        <translation>incidenten, punten in polygoon, uitkomst, aantallen misdrijven</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -20189,7 +20209,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>layers</source>
-        <translation type="unfinished"></translation>
+        <translation>lagen</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -20275,7 +20295,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>lower end</source>
-        <translation type="unfinished"></translation>
+        <translation>ondergrens</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -20286,7 +20306,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
-        <translation type="unfinished"></translation>
+        <translation>gemaakt</translation>
     </message>
     <message>
         <location filename="../core/publishing/fates.py"/>
@@ -20381,7 +20401,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>mean rank</source>
-        <translation type="unfinished"></translation>
+        <translation>gemiddelde rang</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -20392,7 +20412,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>gemeten in</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -20920,7 +20940,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>offset, control, population, dwellings, streets, denominator, rate, resample</source>
-        <translation type="unfinished"></translation>
+        <translation>offset, controle, bevolking, woningen, straten, noemer, rate, herbemonsteren</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -20950,7 +20970,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>only where</source>
-        <translation type="unfinished"></translation>
+        <translation>alleen waar</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21007,7 +21027,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>overlap: elke cel die oppervlakte met het studiegebied deelt. centre: alleen cellen waarvan het midden erbinnen ligt.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21178,7 +21198,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>product: of the maps, each divided by its mean. rank_mean: mean of the ranks that a cell has in the maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>product: van de kaarten, elk door haar gemiddelde gedeeld. rank_mean: gemiddelde van de rangen die een cel in de kaarten heeft.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21292,7 +21312,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>relative value</source>
-        <translation type="unfinished"></translation>
+        <translation>relatieve waarde</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -21348,7 +21368,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>rtm, risk terrain modelling, risk terrain modeling, crime</source>
-        <translation type="unfinished"></translation>
+        <translation>rtm, risk terrain modelling, risk terrain modeling, criminaliteit, misdaad</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -21432,7 +21452,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>software</source>
-        <translation type="unfinished"></translation>
+        <translation>software</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -22100,7 +22120,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>upper end</source>
-        <translation type="unfinished"></translation>
+        <translation>bovengrens</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -22530,9 +22550,9 @@
         <location filename="../ui/pages/incidents.py"/>
         <source>{count} cells</source>
         <extracomment>Of one: {count} cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cel</numerusform>
+            <numerusform>{count} cellen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22557,9 +22577,9 @@
         <location filename="../algorithms/creategrid.py"/>
         <source>{count} cells of {cell_size:g} {unit}</source>
         <extracomment>Of one: {count} cell of {cell_size:g} {unit}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cel van {cell_size:g} {unit}</numerusform>
+            <numerusform>{count} cellen van {cell_size:g} {unit}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22608,9 +22628,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} events</source>
         <extracomment>Of one: {count} event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} gebeurtenis</numerusform>
+            <numerusform>{count} gebeurtenissen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22754,9 +22774,9 @@
         <location filename="../algorithms/countevents.py"/>
         <source>{count} incidents</source>
         <extracomment>Of one: {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident</numerusform>
+            <numerusform>{count} incidenten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23326,7 +23346,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{events} in {cells}; {incidents} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} in {cells}; {incidents} buiten het studiegebied</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -23624,7 +23644,7 @@
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
         <source>{folder} has no {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} heeft geen {file}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -23654,12 +23674,12 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>{folder} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} is een bestand; er is een map nodig.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>{folder} is the folder of the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} is de map met de resultaten.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -24033,7 +24053,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>{method} of {maps}</source>
-        <translation type="unfinished"></translation>
+        <translation>{method} van {maps}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -24218,7 +24238,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>{name}: {total} in all ({measure}); {without} of {cells:,} cells have nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {total} in totaal ({measure}); {without} van {cells:,} cellen heeft niets.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -24464,7 +24484,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{remedy} Or leave the report out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{remedy} Of laat het rapport weg.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -24499,7 +24519,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>{role} areas</source>
-        <translation type="unfinished"></translation>
+        <translation>{role} gebieden</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -24832,7 +24852,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{stacked_share:.0%} of the events share their exact coordinate with another: the positions are snap points. Distances shorter than the spacing of such points (about 100 m) mean little; a cell here is {cell_size:g} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stacked_share:.0%} van de gebeurtenissen deelt de exacte coördinaat met een andere: de posities zijn ankerpunten. Afstanden korter dan de tussenruimte van zulke punten (ongeveer 100 m) zeggen weinig; een cel is hier {cell_size:g} {units}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -24992,17 +25012,17 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} has no parameter {key}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} heeft geen parameter {key}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} ran out of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} had te weinig geheugen.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} was stopped. Nothing was written; run it again when you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} is gestopt. Er is niets geschreven; voer het opnieuw uit wanneer u wilt.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -25803,7 +25823,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>“{layer}”: {verdict}. {sentence} {remedy}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{layer}”: {verdict}. {sentence} {remedy}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26053,7 +26073,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>“{name}” is the only map given.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” is de enige opgegeven kaart.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
