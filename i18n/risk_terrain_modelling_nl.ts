@@ -399,7 +399,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>1 is the lasso; smaller values let correlated variables survive together.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 is de lasso; bij kleinere waarden kunnen gecorreleerde variabelen samen overblijven.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -876,7 +876,8 @@
     &lt;p&gt;Distances are measured in the coordinate system of the layer, in metres or feet. An area in
     degrees is moved to the one that is given, as EPSG:27700 in Britain. A cell of half a block is
     usual: about 100 m in a European city.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;De cellen beginnen in de linkerbovenhoek van het studiegebied. Het grid is een raster van het aandeel van elke cel dat erbinnen ligt; elke latere stap gebruikt dezelfde cellen.&lt;/p&gt;
+&lt;p&gt;Afstanden worden gemeten in het coördinatenreferentiesysteem van de laag, in meters of voet. Een gebied in graden wordt omgezet naar het opgegeven systeem, zoals EPSG:27700 in Groot-Brittannië. Een cel van een half blok is gebruikelijk: ongeveer 100 m in een Europese stad.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -1059,7 +1060,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>A control of the model needs the factor “{factor}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een controlevariabele van het model heeft de factor “{factor}” nodig.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
@@ -1114,7 +1115,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A field</source>
-        <translation type="unfinished"></translation>
+        <translation>Een veld</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1124,7 +1125,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A field is given, and “{name}” holds {found}: only polygons have a level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is een veld opgegeven, en “{name}” bevat {found}: alleen polygonen hebben een niveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1149,12 +1150,12 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Een filter</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A first day of the forecast is given, and no month, quarter or year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is een eerste dag van de prognose opgegeven, en geen maand, kwartaal of jaar.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -1201,12 +1202,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A later first day of the month, quarter or year, as 2024-07-01 or 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een latere eerste dag van de maand, het kwartaal of het jaar, als 2024-07-01 of 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A layer and a raster are given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Een laag en een raster zijn beide opgegeven (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -1216,7 +1217,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>A length of earlier events is given, and no earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is een lengte van eerdere gebeurtenissen opgegeven, en geen eerdere gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1266,7 +1267,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>A name in the file tells it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een naam in het bestand zegt het.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -1296,7 +1297,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>A period of {days:g} days is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een periode van {days:g} dagen is er geen.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -1335,7 +1336,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voor de factor is een raster opgegeven, en ook {name}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -1551,7 +1552,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>A variable enters only if every p-value of the model stays at or below this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een variabele wordt alleen opgenomen als elke p-waarde van het model hierop of hieronder blijft.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -1674,18 +1675,18 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Add its raster to the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voeg het raster ervan aan de factoren toe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>Add its raster, made with “Exposure”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voeg het raster ervan toe, gemaakt met “Blootstelling”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Add its raster, made with “Exposure”{name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voeg het raster ervan toe, gemaakt met “Blootstelling”{name}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1706,12 +1707,12 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>Add the rasters of all factors that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voeg de rasters toe van alle factoren waarmee het model is geschat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Add their rasters, or leave the length out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voeg hun rasters toe, of laat de lengte weg.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -2255,7 +2256,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>At that time of the year {times:.3g} times as many events are usual as at that of the past (p = {p:.2g}, of {months} months).</source>
-        <translation type="unfinished"></translation>
+        <translation>In die tijd van het jaar zijn {times:.3g} keer zoveel gebeurtenissen gewoon als in die van het verleden (p = {p:.2g}, uit {months} maanden).</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2392,9 +2393,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Before the cut {cut} the study area has {count} events, too few for a model (at least {least}).</source>
         <extracomment>Of one: Before the cut {cut} the study area has {count} event, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Voor de knip {cut} heeft het studiegebied {count} gebeurtenis, te weinig voor een model (minstens {least}).</numerusform>
+            <numerusform>Voor de knip {cut} heeft het studiegebied {count} gebeurtenissen, te weinig voor een model (minstens {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -2410,7 +2411,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Begin met een latere knip, of vraag er minder.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -2537,7 +2538,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Both folders of results and rasters of events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mappen met resultaten en rasters van gebeurtenissen zijn beide opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -2667,7 +2668,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Call fields of counts as robbery_2015 or robbery_2015_06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noem velden met aantallen zoals robbery_2015 of robbery_2015_06.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2837,7 +2838,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Change the filter, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wijzig het filter, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2888,7 +2889,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Check its coordinate system, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer het coördinatenreferentiesysteem, en of het dezelfde plaats toont.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2903,7 +2904,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its file still exists and that it is a vector layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer of het bestand nog bestaat en of het een vectorlaag is.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2914,7 +2915,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its server can be reached and that you may read the table. No file of a study keeps a password: have QGIS store it (an authentication), or the database&apos;s own password file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer of de server bereikbaar is en of u de tabel mag lezen. Geen bestand van een studie bewaart een wachtwoord: laat QGIS het bewaren (een authenticatie), of het wachtwoordbestand van de database zelf.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2926,7 +2927,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>Check the coordinate system of both layers, and that they show the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer het coördinatenreferentiesysteem van beide lagen, en of ze dezelfde plaats tonen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -2942,7 +2943,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the coordinate systems, and the filter of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer de coördinatenreferentiesystemen, en het filter van de incidenten.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2952,12 +2953,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Check the field of all residents, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer het veld met alle inwoners, en de coördinatenreferentiesystemen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Check the field of dates, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer het veld met datums, en de coördinatenreferentiesystemen.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2973,7 +2974,7 @@
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the period, and the field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer de periode, en het veld met datums.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2993,12 +2994,12 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Choose a CSV file; {folder} has some to copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een CSV-bestand; in {folder} staan er om te kopiëren.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een GeoTIFF met getallen op deze computer; “Vertalen (converteren indeling)” maakt er een van een ander raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -3029,17 +3030,17 @@
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose a field of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een veld met getallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose a file for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies voor elk een bestand.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Choose a file made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een bestand gemaakt met “Model schatten”.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3059,7 +3060,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>Choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een bestand.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -3074,12 +3075,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on a disk that can be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een map op een schijf waarop kan worden geschreven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een map op een andere schijf.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -3134,7 +3135,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer of {needed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een laag met {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3144,7 +3145,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer with places; “Create points layer from table” makes one of a CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een laag met plaatsen; “Puntenlaag maken uit tabel” maakt er een van een CSV.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -3159,12 +3160,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a name of plain letters and digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een naam van gewone letters en cijfers.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose a period, a kind of crime and an area with events in both periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een periode, een soort misdrijf en een gebied met gebeurtenissen in beide perioden.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -3184,7 +3185,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Choose a raster made by this plugin that still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een raster dat door deze plug-in is gemaakt en nog bestaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -3195,7 +3196,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose a raster made with “Forecast map” or “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een raster gemaakt met “Prognosekaart” of “Risicokaart”.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -3215,7 +3216,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a shorter name, or a folder nearer the top.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een kortere naam, of een map dichter bij de top.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -3241,7 +3242,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Choose another field, or fill in its values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een ander veld, of vul de waarden ervan in.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3251,17 +3252,17 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose another file for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een ander bestand voor het resultaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een ander bestand.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose another folder for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies er een andere map voor.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -3303,12 +3304,12 @@
         <location filename="../algorithms/files/layers.py"/>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere laag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another name for the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere naam voor de laag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
@@ -3362,7 +3363,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose fields of one crime, one a year or one a month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies velden van één delict, één per jaar of één per maand.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3421,7 +3422,7 @@
         <location filename="../algorithms/files/given.py"/>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -3487,7 +3488,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Choose one, or leave the first day out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies er een, of laat de eerste dag weg.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -3497,7 +3498,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Choose other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies andere bestanden.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -3507,23 +3508,23 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>Choose polygons, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies polygonen, of laat het veld weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <location filename="../algorithms/files/maps.py"/>
         <source>Choose rasters made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies rasters gemaakt met {makers}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>Choose rasters made with “{made_by}” that still exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies rasters gemaakt met “{made_by}” die nog bestaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>Choose rasters made with “{made_by}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies rasters gemaakt met “{made_by}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3538,7 +3539,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose studies with the same factors, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies studies met dezelfde factoren, of geef FACTORS op.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3574,18 +3575,18 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het veld dat zegt wanneer een incident gebeurde, of geef geen periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het veld dat zegt wanneer een incident gebeurde, of geef de incidenten na de start als tweede laag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>Choose the field that says when an incident happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het veld dat zegt wanneer een incident gebeurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3630,7 +3631,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose the folder that “Run study” wrote into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de map waarin “Studie uitvoeren” heeft geschreven.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -3756,7 +3757,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Close it in other programs, or choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sluit het in andere programma’s, of kies een map waarin u mag schrijven.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -4009,7 +4010,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlevariabelen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -4068,7 +4069,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Correct it; field names take double quotes and texts single quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigeer het; veldnamen krijgen dubbele aanhalingstekens en teksten enkele.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -4088,7 +4089,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Correct them, leave them out by a filter, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigeer ze, laat ze door een filter weg, of kies een ander veld.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -4108,7 +4109,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count both with the same kind of crime in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tel beide met dezelfde soort misdrijf in het filter.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4131,7 +4132,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Count incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten één keer tellen naar veld</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4146,12 +4147,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Count the events again with a field of dates, or forecast a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tel de gebeurtenissen opnieuw met een veld met datums, of maak een prognose voor een even lange periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count the events of each again with dates that do not overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tel de gebeurtenissen van elk opnieuw met datums die elkaar niet overlappen.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4390,7 +4391,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum in veld</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4406,7 +4407,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Dates are those in {field}; there are also {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De datums zijn die in {field}; er is ook {others}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -4736,7 +4737,7 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Download het opnieuw.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -4876,7 +4877,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -4891,17 +4892,17 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}, {span}, {length:.2f} times as long as the period of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere gebeurtenissen van “{name}”: {events}, {span}, {length:.2f} keer zo lang als de periode van de gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere gebeurtenissen van “{name}”: {events}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere gebeurtenissen van “{name}”: {events}. Geen datums zeggen hoe lang hun periode is: ze wordt even lang genomen als die van de gebeurtenissen. Als dat niet zo is, geef dan de duur van de eerdere gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -5254,7 +5255,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Exchange the two dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwissel de twee datums.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -5524,7 +5525,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Families of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Families van modellen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -5568,7 +5569,7 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Fewer than {least} residents of “{name}” live in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>In het studiegebied wonen minder dan {least} inwoners van “{name}”.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -5598,7 +5599,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the areas&apos; codes, as of an LSOA or a tract.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met de codes van de gebieden, zoals van een buurt, een LSOA of een tract.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5623,7 +5624,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field of the incident&apos;s number, where a layer has several rows of one incident, as one for each victim or offence. Left out, every row counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met het nummer van het incident, waar een laag meerdere rijen van één incident heeft, zoals een voor elk slachtoffer of delict. Zonder opgave telt elke rij.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -5678,7 +5679,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field that says when an incident happened: dates, or texts that begin with the year, as 2016-01. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld dat zegt wanneer een incident gebeurde: datums, of teksten die met het jaar beginnen, zoals 2016-01. Zonder opgave wordt ernaar gezocht.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5734,7 +5735,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Files of {title} have it so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestanden van {title} hebben het zo.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5820,7 +5821,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>First day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerste dag van de prognose</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5847,7 +5848,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
         <source>Fit model</source>
-        <translation type="unfinished"></translation>
+        <translation>Model schatten</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5914,7 +5915,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Folds</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -5957,7 +5958,7 @@
         <location filename="../ui/forecast_fields.py"/>
         <location filename="../ui/graph.py"/>
         <source>Forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognosekaart</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6168,17 +6169,17 @@
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een dag als 2024-07-01, of een maand als 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give a field for each part of it, or a shorter period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een veld voor elk deel ervan, of een kortere periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Give a later day, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een latere dag, of laat hem weg.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6193,7 +6194,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een langere periode, of laat die knip weg.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -6243,7 +6244,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Give a projected system, or leave COLUMNS_CRS out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een geprojecteerd systeem, of laat COLUMNS_CRS weg.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -6430,22 +6431,22 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het op met COLUMNS_CRS, of geef het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area. It could be {could}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het op met COLUMNS_CRS, of geef het studiegebied. Mogelijk is {could}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef haar op, als 2015 of 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give its days, above 0, or leave them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het aantal dagen, boven 0, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6505,17 +6506,17 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef er een als 2016-01-31, of een maand als 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef er een als ; of | of het woord tab, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef er een als EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6565,7 +6566,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give that of both periods, or of neither: where it did not change it cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef die van beide perioden, of van geen van beide: waar ze niet veranderde valt ze weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6605,7 +6606,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef de mappen, of de rasters met hun factoren.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -6635,7 +6636,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the results of the later period as well, or a study with a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef ook de resultaten van de latere periode, of een studie met een latere periode.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6645,7 +6646,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give them the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef ze andersom.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6779,7 +6780,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Have it as GeoJSON: Overture’s own downloader writes it with “-f geojson”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neem het als GeoJSON: de eigen downloader van Overture schrijft dat met “-f geojson”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -6850,7 +6851,7 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Hot spot map</source>
-        <translation type="unfinished"></translation>
+        <translation>Hotspotkaart</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6988,7 +6989,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer zo lang als de periode van de gebeurtenissen alle eerdere samen zijn, zoals 4 voor vier jaar naast één. Zonder opgave zeggen de datums die bij de gebeurtenissen zijn vastgelegd het; zonder datums telt elk raster als een even lange periode.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -7700,7 +7701,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It agrees with the degrees in other columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het klopt met de graden in andere kolommen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7775,7 +7776,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>It has numbers in {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft getallen in {fields}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7810,7 +7811,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>It has {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft {fields}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -7900,12 +7901,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is dat van de kolommen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the study area, or suits it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is dat van het studiegebied, of past erbij.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7915,7 +7916,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>It is where the layers go.</source>
-        <translation type="unfinished"></translation>
+        <translation>Daar gaan de lagen heen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -7929,7 +7930,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>It may have been moved or removed meanwhile: choose a folder that stays, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het kan intussen zijn verplaatst of verwijderd: kies een map die blijft, en voer opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -7945,17 +7946,17 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents in {town}, which is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het plaatst de incidenten in {town}, dat wordt genoemd.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents near {town}; nothing else tells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het plaatst de incidenten bij {town}; verder zegt niets het.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents where the study area is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het plaatst de incidenten waar het studiegebied ligt.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
@@ -7995,7 +7996,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It suits the place: the national grid, or the zone of UTM.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het past bij de plaats: het nationale stelsel, of de UTM-zone.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -8080,7 +8081,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Its coordinates do not suit {authid}: correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>De coördinaten passen niet bij {authid}: corrigeer het coördinatenreferentiesysteem in Laageigenschappen &gt; Bron.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -8165,7 +8166,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Keep what is ticked as a preset of yours.</source>
-        <translation>Bewaar wat is aangevinkt als een eigen voorkeuze.</translation>
+        <translation>Bewaar wat is aangevinkt als een eigen voorinstelling.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -8200,7 +8201,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Soort folds</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -8215,7 +8216,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>L1-aandeel van de straf</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8237,7 +8238,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Largest p-value of a term</source>
-        <translation type="unfinished"></translation>
+        <translation>Grootste p-waarde van een term</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -8453,7 +8454,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat het weg.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -8476,7 +8477,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/study/json.py"/>
         <source>Leave one of them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat een ervan weg.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -8496,7 +8497,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Leave some of the earlier ones out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat enkele van de eerdere weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -8564,7 +8565,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Length of the earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Duur van de eerdere gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -8614,7 +8615,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Level of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau van de toetsen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -8755,7 +8756,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Look whether the drive or the network is still connected, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kijk of het station of het netwerk nog is verbonden, of kies een andere map.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8800,17 +8801,17 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Make a field of it with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak er met de veldberekening een veld van.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>Make every raster of a study from the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak alle rasters van een studie van hetzelfde grid.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Make it again with the distances that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak het opnieuw met de afstanden waarmee het model is geschat.</translation>
     </message>
     <message>
         <location filename="../core/change/json.py"/>
@@ -8830,7 +8831,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Make its pixels larger with “Warp (reproject)”, by their average or sum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak de pixels groter met “Warp (opnieuw projecteren)”, door hun gemiddelde of som.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
@@ -8840,7 +8841,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Make room on it, or choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak er ruimte op, of kies een map op een andere schijf.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -9442,7 +9443,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Name the crime in its column “crimes”, or choose another preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noem het delict in de kolom “crimes”, of kies een andere voorinstelling.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -9534,7 +9535,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Neighbourhood and history are told by {events:,} events of {periods:.2f} times the period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it. The forecast takes {weight:.0%} of that change for real: {level:,.0f} events in a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omgeving en voorgeschiedenis komen uit {events:,} gebeurtenissen van {periods:.2f} keer de periode van “{name}”: {own:,} in die periode, en {mean:,.0f} in een even lange ervoor. De prognose neemt {weight:.0%} van die verandering voor echt: {level:,.0f} gebeurtenissen in een even lange periode.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -9559,7 +9560,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Neither a layer nor a raster is given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Een laag noch een raster is opgegeven (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9629,7 +9630,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>No date in {field} can be read: dates begin with the year, as 2016-01-31 or 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {field} is geen datum leesbaar: datums beginnen met het jaar, zoals 2016-01-31 of 2016-01.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -9724,7 +9725,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>No feature of “{name}” can be used: {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen object van “{name}” is bruikbaar: {skipped}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -9739,7 +9740,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er zijn geen bestanden opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -9764,7 +9765,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>No incident can be counted: none has a date and lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er kan geen incident worden geteld: geen enkel heeft een datum en ligt in het studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -9789,13 +9790,13 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in any treated or candidate area.</source>
-        <translation type="unfinished"></translation>
+        <translation>In geen enkel behandeld gebied of kandidaatgebied ligt een incident.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In de periode {period} ligt geen incident.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -9850,7 +9851,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>No projected system was found for the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voor de plaats is geen geprojecteerd systeem gevonden.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -9880,12 +9881,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: that takes dated events of each month in {years} years.</source>
-        <translation type="unfinished"></translation>
+        <translation>Met een seizoen is geen rekening gehouden: dat vraagt gedateerde gebeurtenissen van elke maand in {years} jaren.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: the months of {months} differ no more than by chance (p = {p:.2g}; below {level:g} it would be).</source>
-        <translation type="unfinished"></translation>
+        <translation>Met een seizoen is geen rekening gehouden: de maanden van {months} verschillen niet meer dan door toeval (p = {p:.2g}; onder {level:g} zou het wel zo zijn).</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -9969,7 +9970,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>None of its fields does: choose a measure that needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen van de velden heeft ze: kies een maat die er geen nodig heeft.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -9996,9 +9997,9 @@
         <location filename="../algorithms/files/features.py"/>
         <source>None of the {count} incidents of “{name}” lies in the study area.</source>
         <extracomment>Of one: Not even the one incident of “{name}” lies in the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Het {count} incident van “{name}” ligt niet in het studiegebied.</numerusform>
+            <numerusform>Geen van de {count} incidenten van “{name}” ligt in het studiegebied.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10793,7 +10794,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalise factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor operationaliseren</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -10974,7 +10975,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Parts into which the cells are dealt to find the penalty by cross-validation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Delen waarover de cellen worden verdeeld om de straf door kruisvalidatie te vinden.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11477,7 +11478,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Put fewer inside one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zet er minder in elkaar.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -11617,7 +11618,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Raster made with “Exposure”, if the model was fitted with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Blootstelling”, als het model ermee is geschat.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11682,7 +11683,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Rasters made with “Count events” on the same grid, of events before those of the model: one of each period, or one of all. Neighbourhood and history are told by them too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters gemaakt met “Gebeurtenissen tellen” op hetzelfde grid, van gebeurtenissen vóór die van het model: een van elke periode, of een van alle. Omgeving en voorgeschiedenis komen ook daaruit.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11697,7 +11698,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Rasters made with “Exposure”, those that the model was fitted with as controls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters gemaakt met “Blootstelling”, die waarmee het model als controlevariabelen is geschat.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11937,7 +11938,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hernoem het.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -11964,7 +11965,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Reproject it first with “Warp (reproject)”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Projecteer het eerst opnieuw met “Warp (opnieuw projecteren)”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12193,7 +12194,7 @@
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk map</source>
-        <translation type="unfinished"></translation>
+        <translation>Risicokaart</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12300,7 +12301,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Run both with the same settings of the factor, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer beide uit met dezelfde instellingen van de factor, of geef FACTORS op.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -12375,7 +12376,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Run “Fix geometries” on it, or choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer er “Geometrieën repareren” op uit, of kies een andere laag.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -12451,7 +12452,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Save each kind as a layer of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sla elke soort als eigen laag op.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12468,7 +12469,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Save it to a folder and choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sla het in een map op en kies het.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
@@ -12608,7 +12609,7 @@
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Selectie</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12659,7 +12660,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Set it in Layer properties &gt; Source, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stel het in onder Laageigenschappen &gt; Bron en voer dan opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -12725,7 +12726,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Share of studies in which the calibrated selection may find a factor although events cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel studies waarin de gekalibreerde selectie een factor mag vinden terwijl gebeurtenissen overal op dezelfde manier clusteren, om redenen die niets met de lagen te maken hebben.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -13004,7 +13005,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Sort it, with “osmium sort” for example.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sorteer het, bijvoorbeeld met “osmium sort”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13127,7 +13128,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Starts the random numbers that deal the cells to the folds; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Start de toevalsgetallen die de cellen over de folds verdelen; dezelfde startwaarde geeft hetzelfde resultaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -13395,12 +13396,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>Surrogaten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Surrogaten waartegen elke stap van de gekalibreerde selectie wordt getoetst waar de uitkomst duidelijk is. Waar de p-waarde dicht bij het niveau ligt worden er tot 40 keer zoveel getrokken, tot ze nauwkeurig is. Meer surrogaten duren langer en geven p-waarden ver boven het niveau fijner weer.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13745,7 +13746,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The archive {path} has no layer that QGIS finds by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het archief {path} heeft geen laag die QGIS vanzelf vindt.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -13770,12 +13771,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, nobody knows here.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gebieden van “{name}” dekken {share:.1f}% van het studiegebied: wie in de rest woont, weet hier niemand.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” overlap each other on {share:.2g}% of the study area: residents there count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gebieden van “{name}” overlappen elkaar op {share:.2g}% van het studiegebied: inwoners daar tellen dubbel.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
@@ -13946,7 +13947,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The columns hold lengths, and {crs} is in degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kolommen bevatten lengtes, en {crs} is in graden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -13986,7 +13987,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The coordinates are lengths, such as {x:.0f}, {y:.0f}, and nothing tells of which coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>De coördinaten zijn lengtes, zoals {x:.0f}, {y:.0f}, en niets zegt van welk coördinatenreferentiesysteem.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -13996,7 +13997,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>De coördinaten worden als {crs} genomen, omdat dat de incidenten in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -14051,7 +14052,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The delimiter “{text}” is no single character.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het scheidingsteken “{text}” is niet één enkel teken.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -14151,12 +14152,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The exposure of one period alone is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen de blootstelling van één periode is opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The factor “{factor}” has no variable {way}, which the model needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factor “{factor}” heeft geen variabele {way}, die het model nodig heeft.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -14271,7 +14272,7 @@
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het veld “{field}” van “{name}” bevat geen getallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -14281,12 +14282,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation type="unfinished"></translation>
+        <translation>De velden met aantallen zijn niet elk van een ander jaar, of elk van een andere maand.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts do not hold all of the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De velden met aantallen bevatten niet de hele periode {period}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -14346,12 +14347,12 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>The filter {filter} leaves no feature of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter {filter} laat geen object van “{name}” over.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The filter {filter} names the field “{column}”, which “{name}” does not have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter {filter} noemt het veld “{column}”, dat “{name}” niet heeft.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -14361,22 +14362,22 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” cannot be understood: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter {text} van “{whose}” is niet te begrijpen: {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has a % that no number above 0 follows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter {text} van “{whose}” heeft een % waarna geen getal boven 0 volgt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has more than {most:,} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter {text} van “{whose}” heeft meer dan {most:,} {what}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” uses {what}, which is not of the feature&apos;s values alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter {text} van “{whose}” gebruikt {what}, wat niet alleen van de waarden van het object afhangt.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -14391,7 +14392,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The first day of the forecast is “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De eerste dag van de prognose is “{text}”.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/places.py"/>
@@ -14441,12 +14442,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>De prognose is voor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for {first} to {last}, {length:.3g} times as long as the period of the events. {season}</source>
-        <translation type="unfinished"></translation>
+        <translation>De prognose is voor {first} tot {last}, {length:.3g} keer zo lang als de periode van de gebeurtenissen. {season}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14471,7 +14472,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast would begin on {start}, before the period of the events has ended ({last}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De prognose zou op {start} beginnen, voordat de periode van de gebeurtenissen is afgelopen ({last}).</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -14491,12 +14492,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in none of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>De groepen zijn samen {share:.1f}% van alle inwoners: sommigen zitten in geen enkele.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in several.</source>
-        <translation type="unfinished"></translation>
+        <translation>De groepen zijn samen {share:.1f}% van alle inwoners: sommigen zitten in meerdere.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -14675,7 +14676,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The later period ({after}) is before the earlier one ({before}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De latere periode ({after}) ligt voor de eerdere ({before}).</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -14731,12 +14732,12 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag {layer} kan niet worden gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read: its name, or that of a folder, has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag {layer} kan niet worden gelezen: haar naam, of die van een map, heeft {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -14746,12 +14747,12 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>The layer “{layer}” in {path} was not made by “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag “{layer}” in {path} is niet met “{title}” gemaakt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{layer}” in {place} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag “{layer}” in {place} kan niet worden gelezen.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
@@ -14761,12 +14762,12 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” does not say whether it holds points, lines or polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag “{name}” zegt niet of ze punten, lijnen of polygonen bevat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag “{name}” heeft geen coördinatenreferentiesysteem.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -14776,22 +14777,22 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag “{name}” heeft geen veld “{field}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” holds {found}, and {needed} are needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag “{name}” bevat {found}; hier nodig: {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is a table without geometry.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag “{name}” is een tabel zonder geometrie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag “{name}” is leeg.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -14969,7 +14970,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model verwacht gebeurtenissen naar rato van een blootstelling, en die is niet opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -15010,7 +15011,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model has “{factor}” as {ours}, and the raster as {theirs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model heeft “{factor}” als {ours}, en het raster als {theirs}.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -15021,12 +15022,12 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model needs the control “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model heeft de controlevariabele “{name}” nodig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model needs the factor “{factor}”, which is not among the factors given ({given}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model heeft de factor “{factor}” nodig, die niet bij de opgegeven factoren is ({given}).</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -15057,7 +15058,7 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../ui/explanation.py"/>
         <source>The model {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model {path}</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -15104,7 +15105,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The name of the field “{field}” does not end with a year.</source>
-        <translation type="unfinished"></translation>
+        <translation>De naam van het veld “{field}” eindigt niet op een jaar.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -15195,7 +15196,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode erna is niet opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15220,12 +15221,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode ervoor is niet opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The period ends ({last}) before it begins ({first}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode eindigt ({last}) voordat ze begint ({first}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -15259,7 +15260,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods have other kinds of events: {before}, and {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De perioden hebben andere soorten gebeurtenissen: {before}, en {after}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15269,7 +15270,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods overlap ({before}; {after}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De perioden overlappen elkaar ({before}; {after}).</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -15324,7 +15325,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The points bear its code.</source>
-        <translation type="unfinished"></translation>
+        <translation>De punten dragen de code ervan.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -15380,7 +15381,7 @@
         <location filename="../algorithms/files/compared.py"/>
         <location filename="../algorithms/looks/loading.py"/>
         <source>The raster {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -15402,38 +15403,38 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster “{layer}” cannot be opened as a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster “{layer}” kan niet als bestand worden geopend.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>The raster “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” does not cover any of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster “{name}” dekt niets van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>The raster “{name}” has lost the description of its variables{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster “{name}” heeft de beschrijving van zijn variabelen verloren{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>The raster “{name}” has lost the description of what it measures{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster “{name}” heeft de beschrijving verloren van wat het meet{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” has {pixels:,} pixels over the study area, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster “{name}” heeft {pixels:,} pixels boven het studiegebied, en {most:,} is het maximum.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” is in {crs}, and the grid in {grid_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster “{name}” is in {crs}, en het grid in {grid_crs}.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -15567,7 +15568,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>The results in {folder} are being replaced, or were when a run was cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten in {folder} worden vervangen, of werden dat toen een uitvoering werd afgebroken.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -15886,7 +15887,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>The study area has no event from the cut {cut} until before {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied heeft geen gebeurtenis vanaf de knip {cut} tot voor {end}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -15971,7 +15972,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The study in {folder} was not tested on a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie in {folder} is niet op een latere periode getest.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -16054,7 +16055,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>The table has no factor of the preset “{preset}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De tabel heeft geen factor van de voorinstelling “{preset}”.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -16159,12 +16160,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have no factor in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>De twee studies hebben geen factor gemeen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have the factor “{name}” at other distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>De twee studies hebben de factor “{name}” op andere afstanden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -16174,12 +16175,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The values are degrees, and lie in the study area the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>De waarden zijn graden, en liggen andersom in het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The values are degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>De waarden zijn graden.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16276,7 +16277,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>There are more than {most:,} events in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>In totaal zijn er meer dan {most:,} gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16329,7 +16330,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>There is a season (p = {p:.2g}), and it evens out over that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is een seizoen (p = {p:.2g}), en het middelt zich over die tijd uit.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -16474,7 +16475,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>This QGIS cannot read extracts of OpenStreetMap: its GDAL lacks the driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze QGIS kan geen uittreksels van OpenStreetMap lezen: de driver ontbreekt in GDAL.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -16932,7 +16933,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Unpack it, and choose the layer or table in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pak het uit en kies de laag of tabel erin.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -16968,7 +16969,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Use fields, numbers, texts, dates and the functions in the guide, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruik velden, getallen, teksten, datums en de functies in de handleiding, of maak er eerst met de veldberekening een veld van.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16988,12 +16989,12 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Use the raster that the model was fitted with, or fit the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruik het raster waarmee het model is geschat, of schat het model opnieuw.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Use the shapefiles or the GeoPackage that Geofabrik offers of the same area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruik de shapefiles of het GeoPackage die Geofabrik van hetzelfde gebied aanbiedt.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -17110,7 +17111,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>Wait a moment; if it stays so, run the study again or open it in the wizard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wacht even; als het zo blijft, voer de studie dan opnieuw uit of open haar in de assistent.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -18323,7 +18324,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) in place of many OR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrijf IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) in plaats van veel OR.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -18358,7 +18359,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write that number itself, as in &quot;year&quot; % 4, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrijf dat getal zelf, zoals in &quot;year&quot; % 4, of maak er eerst met de veldberekening een veld van.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -18445,12 +18446,12 @@
         <location filename="../algorithms/files/ordinary.py"/>
         <location filename="../algorithms/files/sources.py"/>
         <source>a device</source>
-        <translation type="unfinished"></translation>
+        <translation>een apparaat</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>a folder has that name</source>
-        <translation type="unfinished"></translation>
+        <translation>een map heeft die naam</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18505,7 +18506,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a machine</source>
-        <translation type="unfinished"></translation>
+        <translation>een computer</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/rollingorigins.py"/>
@@ -18524,7 +18525,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a named pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>een named pipe</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18625,7 +18626,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a socket</source>
-        <translation type="unfinished"></translation>
+        <translation>een socket</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -18635,7 +18636,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a study</source>
-        <translation type="unfinished"></translation>
+        <translation>een studie</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18655,7 +18656,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>a variable (@)</source>
-        <translation type="unfinished"></translation>
+        <translation>een variabele (@)</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
@@ -18916,7 +18917,7 @@
         <location filename="../core/data/incidents/layout.py"/>
         <location filename="../core/data/incidents/plan.py"/>
         <source>as you say</source>
-        <translation type="unfinished"></translation>
+        <translation>zoals u zegt</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18926,7 +18927,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>at a time unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>op een onbekend tijdstip</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -19002,7 +19003,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>bandwidth {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>bandbreedte {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19114,7 +19115,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
-        <translation type="unfinished"></translation>
+        <translation>bytes die geen letters zijn</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19124,7 +19125,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrated: alleen factoren die standhouden hoewel gebeurtenissen clusteren. reference: de procedure van de referentiesoftware, ter vergelijking; ze vat cellen als onafhankelijk op.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -19159,12 +19160,12 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a number from 0 up</source>
-        <translation type="unfinished"></translation>
+        <translation>cellen van het studiegebied zonder een getal van 0 of hoger</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a sensible value</source>
-        <translation type="unfinished"></translation>
+        <translation>cellen van het studiegebied zonder een zinnige waarde</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -19295,7 +19296,7 @@
         <location filename="../core/report/sections/every_place.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>control</source>
-        <translation type="unfinished"></translation>
+        <translation>controlevariabele</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -19336,7 +19337,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>counted once by {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>één keer geteld naar {value}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -19583,7 +19584,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>events {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>gebeurtenissen {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19654,7 +19655,7 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>factor raster</source>
-        <translation type="unfinished"></translation>
+        <translation>factorraster</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -19786,12 +19787,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>from {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>van {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>functions inside one another</source>
-        <translation type="unfinished"></translation>
+        <translation>functies in elkaar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -19982,7 +19983,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>in the window {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>in het venster {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -20061,7 +20062,7 @@
         <location filename="../algorithms/files/destinations.py"/>
         <location filename="../algorithms/files/geopackage.py"/>
         <source>it cannot be opened again</source>
-        <translation type="unfinished"></translation>
+        <translation>het kan niet opnieuw worden geopend</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
@@ -20101,7 +20102,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>it is no file&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>het is geen naam van een bestand</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -20147,17 +20148,17 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>its folder is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>de map ervan is er niet</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its folder is not there, or no folder</source>
-        <translation type="unfinished"></translation>
+        <translation>de map ervan is er niet, of is geen map</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its name is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>de naam is te lang</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -20182,7 +20183,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>kernel {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>kernel {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -20244,7 +20245,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>letters</source>
-        <translation type="unfinished"></translation>
+        <translation>letters</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -20345,7 +20346,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>map</source>
-        <translation type="unfinished"></translation>
+        <translation>kaart</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -20471,7 +20472,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>more than {longest} bytes, and its files could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>meer dan {longest} bytes, en de bestanden ervan zouden niet kunnen worden geopend</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -20614,7 +20615,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>no fields</source>
-        <translation type="unfinished"></translation>
+        <translation>geen velden</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -20629,7 +20630,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>no known system</source>
-        <translation type="unfinished"></translation>
+        <translation>geen bekend systeem</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20930,12 +20931,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>van {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value} times the period</source>
-        <translation type="unfinished"></translation>
+        <translation>van {value} keer de periode</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -20965,7 +20966,7 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>one variable a band</source>
-        <translation type="unfinished"></translation>
+        <translation>één variabele per band</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -21095,7 +21096,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>period: a time as long as that of the events. A month, a quarter or a year begins the day after the last event&apos;s month or day, by the dates recorded with the events; where they span three years or more, the season is tested and, if there is one, allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>period: een tijd zo lang als die van de gebeurtenissen. Een maand, een kwartaal of een jaar begint de dag na de maand of dag van de laatste gebeurtenis, naar de datums die bij de gebeurtenissen zijn vastgelegd; waar die drie jaar of meer omvatten, wordt op een seizoen getoetst en er, als het er is, rekening mee gehouden.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
@@ -21152,7 +21153,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>poisson: counts that vary as pure chance would. nb1: negative binomial, variance proportional to the mean (the reference software&apos;s). nb2: negative binomial, variance growing with the square of the mean. The lowest BIC wins. Of the reference model; the calibrated one leaves open how counts vary.</source>
-        <translation type="unfinished"></translation>
+        <translation>poisson: aantallen die variëren zoals bij louter toeval. nb1: negatief-binomiaal, variantie evenredig met het gemiddelde (die van de referentiesoftware). nb2: negatief-binomiaal, variantie die met het kwadraat van het gemiddelde groeit. De laagste BIC wint. Van het referentiemodel; het gekalibreerde laat open hoe aantallen variëren.</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -21247,7 +21248,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>random: cells are dealt one by one. spatial: whole squares of cells, so that the penalty is judged by places and not by the neighbours of what it was fitted to.</source>
-        <translation type="unfinished"></translation>
+        <translation>random: cellen worden een voor een verdeeld. spatial: hele vierkanten van cellen, zodat de straf op plekken wordt beoordeeld en niet op de buren van waarop geschat is.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -21262,7 +21263,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>raster of earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>raster van eerdere gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
@@ -21411,7 +21412,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>shape {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>vorm {value}</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -21426,7 +21427,7 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>shares of cells that are not above 0 and at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>aandelen van cellen die niet boven 0 en hoogstens 1 zijn</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21575,7 +21576,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>terms {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>termen {value}</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -21655,22 +21656,22 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk can only be read</source>
-        <translation type="unfinished"></translation>
+        <translation>de schijf kan alleen worden gelezen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk does not answer as it should</source>
-        <translation type="unfinished"></translation>
+        <translation>de schijf antwoordt niet zoals het hoort</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>de schijf is vol</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk takes no such name</source>
-        <translation type="unfinished"></translation>
+        <translation>de schijf neemt zo’n naam niet aan</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21716,7 +21717,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>the function {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>de functie {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -21747,7 +21748,7 @@
     <message>
         <location filename="../algorithms/files/factor_layers.py"/>
         <source>the layer “{name}” cannot be filled</source>
-        <translation type="unfinished"></translation>
+        <translation>de laag “{name}” kan niet worden gevuld</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21989,7 +21990,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>this disk takes no file so large</source>
-        <translation type="unfinished"></translation>
+        <translation>deze schijf neemt geen zo groot bestand aan</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -22135,12 +22136,12 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values other than 0 and 1</source>
-        <translation type="unfinished"></translation>
+        <translation>andere waarden dan 0 en 1</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values that are no counts of events</source>
-        <translation type="unfinished"></translation>
+        <translation>waarden die geen aantallen gebeurtenissen zijn</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -22205,7 +22206,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>where {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>waar {value}</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22304,7 +22305,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>words and signs</source>
-        <translation type="unfinished"></translation>
+        <translation>woorden en tekens</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -22472,7 +22473,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>{columns} × {rows} cells of {cell_size:g} from ({left:.12g}, {top:.12g})</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} cellen van {cell_size:g} vanaf ({left:.12g}, {top:.12g})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -22568,9 +22569,9 @@
         <location filename="../algorithms/files/mapped.py"/>
         <source>{count} cells have none of the exposure, and no value in the map.</source>
         <extracomment>Of one: {count} cell has none of the exposure, and no value in the map.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cel heeft geen blootstelling, en geen waarde op de kaart.</numerusform>
+            <numerusform>{count} cellen hebben geen blootstelling, en geen waarde op de kaart.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22802,9 +22803,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>{count} incidents have no date that can be read, and take no part.</source>
         <extracomment>Of one: {count} incident has no date that can be read, and takes no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident heeft geen leesbare datum en doet niet mee.</numerusform>
+            <numerusform>{count} incidenten hebben geen leesbare datum en doen niet mee.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23522,7 +23523,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has areas whose outline is broken or not wholly in the extract: they are missing. GDAL does not say which.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} heeft vlakken waarvan de omtrek kapot is of niet helemaal in het uittreksel ligt: ze ontbreken. GDAL zegt niet welke.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23542,7 +23543,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has nodes after its ways.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} heeft nodes na de ways.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23558,12 +23559,12 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} is damaged or cut short: it ends early.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} is beschadigd of afgebroken: het eindigt te vroeg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} is te groot voor een tabel met factoren.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23659,7 +23660,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} bevat geen factoren.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -23669,7 +23670,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no results of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} bevat geen resultaten van een studie.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -24368,7 +24369,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kan niet worden geschreven ({said}).</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -24384,12 +24385,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kan niet worden geschreven: {means}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>{path} is no GeoPackage that can be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} is geen leesbaar GeoPackage ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -24534,7 +24535,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be opened: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} kan niet worden geopend: het bestand is beschadigd.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -24544,7 +24545,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} kan niet worden gelezen ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/loading.py"/>
@@ -24570,7 +24571,7 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say where it lies</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} zegt niet waar het ligt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -24611,9 +24612,9 @@
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} has {count} bands, and one of numbers is needed</source>
         <extracomment>Of one: {said} has {count} band, and one of numbers is needed</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} heeft {count} band; nodig is er één met getallen</numerusform>
+            <numerusform>{said} heeft {count} banden; nodig is er één met getallen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24629,7 +24630,7 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds complex numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} bevat complexe getallen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -24644,17 +24645,17 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no GeoTIFF.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} is geen GeoTIFF.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no file of this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} is geen bestand van deze computer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} is geen gewoon bestand.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -24665,7 +24666,7 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is rotated</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} is gedraaid</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -24680,7 +24681,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} runs from right to left</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} loopt van rechts naar links</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -25159,7 +25160,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>{value} past events</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} gebeurtenissen uit het verleden</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -25287,22 +25288,22 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read (it is no text).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} kan niet worden gelezen (het is geen tekst).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} kan niet worden gelezen ({said}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} kan niet worden gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} kan niet worden gelezen: {means}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25338,7 +25339,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>{what} is given ({name}), and a raster has no features.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} is opgegeven ({name}), en een raster heeft geen objecten.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -25627,7 +25628,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“/vsi”, which GDAL keeps for itself</source>
-        <translation type="unfinished"></translation>
+        <translation>“/vsi”, dat GDAL voor zichzelf houdt</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -25723,9 +25724,9 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>“{field}” is empty in {count} areas, whose residents are in no class.</source>
         <extracomment>Of one: “{field}” is empty in {count} area, whose residents are in no class.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{field}” is leeg in {count} gebied, waarvan de inwoners in geen klasse zitten.</numerusform>
+            <numerusform>“{field}” is leeg in {count} gebieden, waarvan de inwoners in geen klasse zitten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -25864,13 +25865,13 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” and “{other}” lie on different grids: {grid}, {crs}, and {other_grid}, {other_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” en “{other}” liggen op verschillende grids: {grid}, {crs}, en {other_grid}, {other_crs}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read to its end: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” kan niet tot het eind worden gelezen: het bestand is beschadigd.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -25895,12 +25896,12 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” does not cover the same study area as the other rasters.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” dekt niet hetzelfde studiegebied als de andere rasters.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>“{name}” does not say how many events it expects.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” zegt niet hoeveel gebeurtenissen het verwacht.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -25935,22 +25936,22 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” has no cell in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft geen cel in het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>“{name}” has no dates, so nobody can say how much of its period a month, a quarter or a year is.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft geen datums, dus niemand kan zeggen hoeveel van de periode een maand, een kwartaal of een jaar is.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>“{name}” has no event from {first} to {last}, far too long for chance: it is taken not to cover that time. Look whether dates are missing or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft geen gebeurtenis van {first} tot {last}, veel te lang voor toeval: aangenomen wordt dat het die tijd niet dekt. Kijk of datums ontbreken of fout zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>“{name}” has no event in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft geen gebeurtenis in het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -25958,7 +25959,7 @@
         <location filename="../algorithms/files/matched_areas.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>“{name}” has no field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft geen veld met datums.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -25974,16 +25975,16 @@
         <location filename="../algorithms/files/measured.py"/>
         <source>“{name}” has numbers below 0 in “{field}”: {count} features, down to {least:g}.</source>
         <extracomment>Of one: “{name}” has a number below 0 in “{field}”: {count} feature, {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{name}” heeft getallen onder 0 in “{field}”: {count} object, tot {least:g}.</numerusform>
+            <numerusform>“{name}” heeft getallen onder 0 in “{field}”: {count} objecten, tot {least:g}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has numbers up to {most:g} in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft getallen tot {most:g} in “{field}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -26129,15 +26130,15 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <location filename="../algorithms/files/features.py"/>
         <source>“{name}”: left out {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”: {skipped} weggelaten.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>“{name}”: {count} polygons have no number in the field “{field}”.</source>
         <extracomment>Of one: “{name}”: {count} polygon has no number in the field “{field}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{name}”: {count} polygoon heeft geen getal in het veld “{field}”.</numerusform>
+            <numerusform>“{name}”: {count} polygonen hebben geen getal in het veld “{field}”.</numerusform>
         </translation>
     </message>
     <message>
@@ -26158,7 +26159,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{other}” and “{title}” would both be written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{other}” en “{title}” zouden beide naar {path} worden geschreven.</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -26173,17 +26174,17 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which QGIS takes for an archive</source>
-        <translation type="unfinished"></translation>
+        <translation>“{part}”, dat QGIS voor een archief houdt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which SQLite takes for another letter</source>
-        <translation type="unfinished"></translation>
+        <translation>“{part}”, dat SQLite voor een andere letter houdt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>“{path}” is {what} and no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}” is {what} en geen bestand.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -26208,7 +26209,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>“{text}” is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” is geen datum.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
@@ -26233,22 +26234,22 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{title}” ({name}) is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}” ({name}) is niet opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{title}” would replace {place}, which is read as “{read}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}” zou {place} vervangen, dat als “{read}” wordt gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>“{title}”, begun {began} on {host} (process {process})</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”, begonnen {began} op {host} (proces {process})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{value}” is no coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}” is geen coördinatenreferentiesysteem.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -26293,12 +26294,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>“{x}” holds y and “{y}” x: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” bevat y en “{y}” x: ze worden andersom genomen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“|”, after which QGIS looks for the name of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>“|”, waarachter QGIS de naam van een laag zoekt</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/agreement.py"/>
