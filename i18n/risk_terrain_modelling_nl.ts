@@ -6,7 +6,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source> ({one}; {other})</source>
-        <translation type="unfinished"></translation>
+        <translation> ({one}; {other})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -308,7 +308,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>(empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>(leeg)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -539,7 +539,9 @@
     often a hard one to beat.&lt;/p&gt;
     &lt;p&gt;Give either incidents, whose exact positions are used, or an events raster, whose events
     are taken to lie in the middle of their cells.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;&lt;b&gt;Kerndichtheid&lt;/b&gt; spreidt elke gebeurtenis over een schijf eromheen, het meeste dicht bij het midden, en geeft de dichtheid in het midden van elke cel. Hoe groter de bandbreedte, hoe vloeiender de kaart; zonder opgave is het de bandbreedte waarmee gebeurtenissen elkaar het best voorspellen (likelihood-kruisvalidatie, waarbij de eigen locatie van een gebeurtenis wordt weggelaten).&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Aantallen uit het verleden&lt;/b&gt; zijn de gebeurtenissen van elke cel zoals ze waren: de eenvoudigste prognose, en vaak een die moeilijk te verslaan is.&lt;/p&gt;
+&lt;p&gt;Geef ofwel incidenten, waarvan de exacte posities worden gebruikt, of een raster met gebeurtenissen, die worden geacht in het midden van hun cellen te liggen.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -578,7 +580,12 @@
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Een model alleen weet hoe een plek is, maar niet wat daar gebeurde; aantallen uit het verleden weten niets van een cel waar nog niets gebeurde. De prognose weegt beide, zoals empirical Bayes in de verkeersveiligheid, en blijft uitlegbaar: ze is het product van drie getallen, elk een band van het raster.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Plek&lt;/b&gt;: de gebeurtenissen die het model verwacht naar zijn lokale verhoudingen, die een plek vergelijken met andere van dezelfde omgeving, omdat de omgeving een eigen getal is (naar de stadsbrede verhoudingen waar het model geen andere heeft, zoals dat van de referentieprocedure). &lt;b&gt;Omgeving&lt;/b&gt;: hoeveel keer zoveel er rondom gebeurt als het model daar verwacht. &lt;b&gt;Voorgeschiedenis&lt;/b&gt;: hoeveel keer zoveel wordt verwacht sinds het eigen aantal van de cel bekend is.&lt;/p&gt;
+&lt;p&gt;De omgeving wordt op meerdere reikwijdten genomen, en langs rijen en kolommen van cellen, waar straten kunnen lopen. Hoe zwaar de plek en elke reikwijdte wegen, blijkt uit hoe goed ze de gebeurtenissen voorspellen van cellen die uit hun eigen omgeving zijn weggelaten. Hoe zwaar de eigen gebeurtenissen van een cel wegen, blijkt uit hoeveel cellen verschillen die er gelijk uitzien. Geef de gebeurtenissen waarop het model is geschat.&lt;/p&gt;
+&lt;p&gt;Verdere banden zeggen hoe ver de gebeurtenissen van een cel van wat wordt verwacht kunnen liggen (voorspellingsintervallen van 80 en 95%), en wat elke reikwijdte toevoegt.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Eerdere gebeurtenissen&lt;/b&gt; maken omgeving en voorgeschiedenis zekerder, want wat blijft is in meerdere jaren te zien: een langer verleden is meer waard dan welke methode ook. Hun perioden mogen langer of korter zijn dan die van de gebeurtenissen, die zegt hoeveel er in totaal worden verwacht, tenzij ze er weinig heeft. Ze moeten eindigen voordat die begint, en geen dag mag in twee ervan liggen. Waar drie perioden of meer bekend zijn, tellen oudere gebeurtenissen minder mee als dat de laatste periode beter voorspelt.&lt;/p&gt;
+&lt;p&gt;De prognose is voor een periode zo lang als die van de gebeurtenissen, of voor een maand, een kwartaal of een jaar.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -655,7 +662,9 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Criminaliteit clustert om redenen die geen laag bevat; een factor kan dus belangrijk lijken door het toeval van waar de clusters liggen. De &lt;b&gt;gekalibreerde&lt;/b&gt; selectie meet hoe de gebeurtenissen clusteren, trekt surrogaatgebeurtenissen die net zo clusteren maar met geen enkele factor iets te maken hebben, en neemt een factor alleen op als zijn beste variabele, vergeleken met haar omgeving, verder uitslaat dan de beste van alle variabelen in negentien van twintig surrogaten. Naast al opgenomen factoren wordt een factor die niet duidelijk slaagt of faalt nog eens getoetst met de clustering die hij zou overlaten: een sterke factor van weinig plekken lijkt zelf op clustering.&lt;/p&gt;
+&lt;p&gt;De &lt;b&gt;referentieprocedure&lt;/b&gt;, zoals van RTMDx, wordt ook altijd uitgevoerd: een voorselectie van variabelen door een kruisgevalideerde Poissonregressie met straf; een stapsgewijze zoektocht met de BIC neemt dan telkens één variabele op of laat er een vallen, hoogstens één voor elke factor, elk met het verwachte teken en significant, eenmaal voor elke familie van modellen, en de laagste BIC wint. Van elk van haar termen wordt gezegd of hij standhoudt of toevallige clustering kan zijn.&lt;/p&gt;
+&lt;p&gt;De &lt;b&gt;stadsbrede verhouding&lt;/b&gt; van een variabele, de relatieve risicowaarde (RRV) uit de literatuur, zegt hoeveel keer zoveel gebeurtenissen er per cel binnen haar invloed werden vastgelegd als op de andere plekken van het studiegebied, bij gelijke andere termen (met een blootstelling, voor evenveel daarvan; met controlevariabelen, ook bij gelijke waarden daarvan). De risicokaart is ervan gemaakt. De &lt;b&gt;lokale verhouding&lt;/b&gt;, die de gekalibreerde selectie toetst, vergelijkt in plaats daarvan met plekken van dezelfde omgeving: ze is de betere gids voor wat te veranderen is. Een verhouding onder 1 betekent minder gebeurtenissen. Dat geen model wordt gevonden is ook een antwoord. Dezelfde gegevens, instellingen en startwaarde geven altijd hetzelfde model.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -827,7 +836,10 @@
     &lt;p&gt;Every row is accounted for in the log and in the ledger. To whom the data are owed and of
     which date they are is kept in the metadata of each layer, and printed in the report of a study
     that uses it.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Gelezen worden bestanden, mappen en zips zoals ze zijn gedownload: Points of Interest van Ordnance Survey (tekst of GeoPackage), uittreksels van OpenStreetMap (&lt;code&gt;.osm.pbf&lt;/code&gt;, &lt;code&gt;.osm&lt;/code&gt;), de shapefiles en GeoPackages van Geofabrik, plaatsen van Overture Maps (GeoJSON) en van Foursquare (CSV), en alle andere tekst met scheidingstekens, GeoJSON of lagen. Wat geen bekende indeling heeft is één factor, genoemd naar het bestand, of één voor elke waarde van de kolom met klassen.&lt;/p&gt;
+&lt;p&gt;Welke klassen of tags een plek tot een van een factor maken, hoe die te operationaliseren is en wie hem heeft getest, staat in tabellen van deze plug-in, in &lt;code&gt;{folder}&lt;/code&gt;. Kopieer er een, wijzig haar en geef haar als de tabel. Een voorinstelling heeft de factoren die voor een delictsoort zijn getest.&lt;/p&gt;
+&lt;p&gt;Een punt binnen zijn eigen gebouw telt één keer, en ook een plek die vlak naast zichzelf onder dezelfde naam nog eens voorkomt. Vlakken worden punten, behalve bij factoren waarbij de oppervlakte ertoe doet, zoals parken; lijnen blijven lijnen. Met een studiegebied worden plekken die er verder dan 2 km vandaan liggen weggelaten.&lt;/p&gt;
+&lt;p&gt;Van elke rij wordt in het log en in het rijenregister rekenschap gegeven. Van wie de gegevens zijn en van welke datum, wordt bewaard in de metadata van elke laag en afgedrukt in het rapport van een studie die ze gebruikt.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -849,7 +861,10 @@
     &lt;p&gt;The ledger accounts for every row: it is kept, or left out for a named reason, with ten
     examples of each by file and line. Rows that share a place, or repeat another, are kept: police
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Neemt bestanden zoals portalen ze geven: tekst met scheidingstekens (CSV en dergelijke), mappen met zulke bestanden, en zips. De maandbestanden van een archief van data.police.uk worden één laag; de bestanden met afloop en met stop and search worden overgeslagen. Bestanden die er dubbel zijn worden één keer gelezen.&lt;/p&gt;
+&lt;p&gt;Scheidingsteken, codering, kopregel, decimaalteken, de kolommen met coördinaten en hun coördinatenreferentiesysteem, datums, soort en nummer van het incident worden uit namen en waarden gevonden. Het log zegt wat is genomen en waarom, en elk kan anders worden ingesteld. Waar iets op twee manieren kan worden gelezen, zoals 01/02/2016, zegt een waarschuwing het. Coördinaten die lengtes zijn (voet, meters) staan in een systeem dat blijkt uit andere kolommen in graden, het studiegebied, of een stad die het bestand noemt. Als niets daarvan het zegt, wordt een systeem genomen dat de incidenten in een stad plaatst, en vraagt een waarschuwing u op de kaart te kijken; of u wordt ernaar gevraagd.&lt;/p&gt;
+&lt;p&gt;De laag bevat zo weinig als nodig is: soort, datum, tijd en plaats. Waar meerdere rijen van één incident zijn, nummert het veld &lt;code&gt;incident&lt;/code&gt; de incidenten in de volgorde waarin ze komen, zodat “Gebeurtenissen tellen” ze één keer kan tellen: het nummer in het bestand wordt niet bewaard en is er niet uit te achterhalen, zoals bij een hash wel kan, door alle nummers te proberen.&lt;/p&gt;
+&lt;p&gt;Het rijenregister geeft van elke rij rekenschap: ze is behouden, of om een genoemde reden weggelaten, met tien voorbeelden van elke reden naar bestand en regel. Rijen die een plaats delen, of een andere herhalen, worden behouden: politiegegevens zijn vaak met opzet naar ankerpunten verplaatst.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -891,7 +906,7 @@
         <source>&lt;p&gt;The last step of “Run series” by itself, for a scheduler that spread the studies over
     machines, or to look at a series while it runs. A study without results, or with results of
     other data or settings, is told as such.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;De laatste stap van “Reeks uitvoeren” apart, voor een planner die de studies over computers heeft verdeeld, of om een reeks te bekijken terwijl ze wordt uitgevoerd. Een studie zonder resultaten, of met resultaten van andere gegevens of instellingen, wordt als zodanig vermeld.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -1030,7 +1045,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>A GeoPackage would also hold whose data they are; this format does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een GeoPackage zou ook bevatten van wie de gegevens zijn; deze indeling doet dat niet.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -1130,7 +1145,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A field of codes is given ({name}), and no table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is een veld met codes opgegeven ({name}), en geen tabel.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -1140,12 +1155,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A field to count once by is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is een veld om één keer te tellen opgegeven bij gebeurtenissen, die al geteld zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>A file of JSON with a sentence for each study that failed, by its folder, as a scheduler writes it: the page then tells why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een JSON-bestand met een zin voor elke studie die mislukte, naar haar map, zoals een planner het schrijft: de pagina zegt dan waarom.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1171,7 +1186,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>A folder of which all files with places are read, beside the files or instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een map waarvan alle bestanden met plaatsen worden gelezen, naast de bestanden of in plaats daarvan.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -1212,7 +1227,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>A layer of the base map would be read from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een laag van de achtergrondkaart zou uit {where} worden gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -1262,7 +1277,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>A model is given without factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is een model opgegeven zonder factoren.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -1272,7 +1287,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>A network of {lines:,} streets with {segments:,} pieces needs about {needed} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een netwerk van {lines:,} straten met {segments:,} stukken vraagt ongeveer {needed} geheugen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -1527,7 +1542,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is een tabel opgegeven, en geen veld met codes om haar te koppelen ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1562,7 +1577,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is een tijdvenster opgegeven bij gebeurtenissen, die al geteld zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1624,22 +1639,22 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 1% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Nauwkeurigheid (PAI) bij 1% van de cellen, vooraf ingeschat</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 10% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Nauwkeurigheid (PAI) bij 10% van de cellen, vooraf ingeschat</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 5% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Nauwkeurigheid (PAI) bij 5% van de cellen, vooraf ingeschat</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Accuracy codes kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Behouden nauwkeurigheidscodes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -1827,7 +1842,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>All factors of the table, or those that were tested for a type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle factoren van de tabel, of die welke voor een delictsoort zijn getest.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -1893,7 +1908,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>All that was found, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles wat is gevonden, voor programma’s.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -1948,7 +1963,7 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Allow sources beyond plain files</source>
-        <translation type="unfinished"></translation>
+        <translation>Bronnen buiten gewone bestanden toestaan</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -1958,7 +1973,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sta bronnen buiten gewone bestanden toe ({allow}) als u de studie vertrouwt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -1983,7 +1998,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>An event counts half after {periods:g} periods: so the last one was foretold best</source>
-        <translation type="unfinished"></translation>
+        <translation>Een gebeurtenis telt half na {periods:g} perioden: zo werd de laatste het best voorspeld</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -1998,7 +2013,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>An extract of OpenStreetMap</source>
-        <translation type="unfinished"></translation>
+        <translation>Een uittreksel van OpenStreetMap</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_known.html"/>
@@ -2097,12 +2112,12 @@
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Oppervlakten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas at which the maps are compared beside the shares, with commas between them, as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A number alone is in hectares, or in square miles where the grid is in feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Oppervlakten waarbij de kaarten naast de aandelen worden vergeleken, met komma’s ertussen, zoals 25 ha, 0.5 km2, 1 mi2 of 60 acres: bijvoorbeeld zoveel als te surveilleren is. Een getal alleen is in hectaren, of in vierkante mijl waar het grid in voet is.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2145,7 +2160,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>As in “Run study”: whether layers may come from servers, databases and the like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoals bij “Studie uitvoeren”: of lagen van servers, uit databases en dergelijke mogen komen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -2285,12 +2300,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Bronvermelding</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution: {owed}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bronvermelding: {owed}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -2312,7 +2327,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>BIC of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC van het model</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -2347,17 +2362,17 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth (chosen from the events if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandbreedte (zonder opgave uit de gebeurtenissen gekozen)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth used</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruikte bandbreedte</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth {bandwidth:.4g} {units}, chosen by likelihood cross-validation among {number} from {low:.4g} to {high:.4g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandbreedte {bandwidth:.4g} {units}, door likelihood-kruisvalidatie gekozen uit {number} van {low:.4g} tot {high:.4g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2543,7 +2558,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Both incidents and events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten en gebeurtenissen zijn beide opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
@@ -2658,7 +2673,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>CSV with a column “factor” and others of the tables that come with the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV met een kolom “factor” en andere van de tabellen die bij de plug-in horen.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2933,7 +2948,7 @@
         <location filename="../algorithms/files/repeats.py"/>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Check the coordinate system of the layer in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer het coördinatenreferentiesysteem van de laag in Laageigenschappen &gt; Bron.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3004,7 +3019,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose a coordinate system in metres for the study; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies voor de studie een coördinatenreferentiesysteem in meters; hier past {authid} ({title}).</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3024,7 +3039,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose a field of names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een veld met namen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -3050,7 +3065,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>Choose a file with coordinates, or name their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een bestand met coördinaten, of noem de kolommen ervan.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -3140,7 +3155,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose a layer or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een laag of een bestand.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3180,7 +3195,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Choose a projected coordinate system, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een geprojecteerd coördinatenreferentiesysteem, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -3191,7 +3206,7 @@
         <location filename="../algorithms/files/raster.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Choose a raster made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een raster gemaakt met {makers}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3237,7 +3252,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another field or layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een ander veld of een andere laag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -3247,7 +3262,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een ander veld.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -3293,12 +3308,12 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere laag, of laat haar weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another layer, or name the field ({key}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere laag, of noem het veld ({key}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3314,7 +3329,7 @@
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>Choose another name for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere naam voor het resultaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3358,7 +3373,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Choose fields of counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies velden met aantallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3394,7 +3409,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents at their own addresses.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies incidenten op hun eigen adressen.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -3410,7 +3425,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents with their days; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies incidenten met hun dagen; openbare bestanden van de politie in Engeland hebben alleen maanden.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -3427,7 +3442,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Choose layers in files on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies lagen in bestanden op deze computer.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3473,7 +3488,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een van {options}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -3483,7 +3498,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one that is still there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies er een die er nog is.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -3529,7 +3544,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose some of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies enkele van {options}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3544,13 +3559,13 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the field of all residents, or leave that group out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het veld met alle inwoners, of laat die groep weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../ui/draft.py"/>
         <source>Choose the field of the codes in the areas and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het veld met de codes in de gebieden en in de tabel.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3560,7 +3575,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Choose the field of the times, or give a window of weekdays or months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het veld met de tijden, of geef een venster van weekdagen of maanden.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -3591,7 +3606,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the fields of the codes, and areas and a table of the same census.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de velden met de codes, en gebieden en een tabel van dezelfde telling.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3666,7 +3681,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the table, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de tabel, of laat het veld weg.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -3812,79 +3827,79 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom met klassen</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of latitudes or northings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom met breedtegraden of noordwaarden. Zonder opgave gevonden.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of longitudes or eastings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom met lengtegraden of oostwaarden. Zonder opgave gevonden.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom met namen</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of points</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom met punten</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the date, or several with commas between them: date and time, or year, month, day, hour and minute. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom met de datum, of meerdere met komma’s ertussen: datum en tijd, of jaar, maand, dag, uur en minuut. Zonder opgave gevonden; “-” voor geen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the incident&apos;s number</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom met het nummer van het incident</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom met de soort</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of x</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom met x</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of y</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom met y</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that holds points as one text: WKT, GeoJSON, (latitude, longitude) or references of the British National Grid (TQ 30 80). Found if not set, where there are no columns of x and y.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom die punten als één tekst bevat: WKT, GeoJSON, (breedtegraad, lengtegraad) of verwijzingen van het British National Grid (TQ 30 80). Zonder opgave gevonden, waar geen kolommen met x en y zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that rows of one incident share, as those of several victims; several columns with commas between them if it takes more than one. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom die rijen van één incident delen, zoals die van meerdere slachtoffers; meerdere kolommen met komma’s ertussen als er meer dan één nodig is. Zonder opgave gevonden; “-” voor geen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom die zegt om welke soort incident het gaat. Zonder opgave gevonden; “-” voor geen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolommen met de datum</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns without names are called “column 1”, “column 2” and so on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolommen zonder naam heten “column 1”, “column 2” enzovoort.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -4029,17 +4044,17 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Coördinatenreferentiesysteem van de kolommen</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Coördinatenreferentiesysteem van de laag</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Coordinate system of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Coördinatenreferentiesysteem van de lagen</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -4074,7 +4089,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigeer het coördinatenreferentiesysteem in Laageigenschappen &gt; Bron.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -4094,7 +4109,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Correct them, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigeer ze, of kies een ander veld.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4104,7 +4119,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count both in the same window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tel beide in hetzelfde venster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -4142,7 +4157,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count the earlier events again with a filter that ends before the others begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tel de eerdere gebeurtenissen opnieuw met een filter dat eindigt voordat de andere beginnen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -4271,7 +4286,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Cut one off the other, as with “Difference”, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Snijd het ene van het andere af, bijvoorbeeld met “Verschil”, en voer opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -4442,12 +4457,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Decimal mark</source>
-        <translation type="unfinished"></translation>
+        <translation>Decimaalteken</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Delimiter</source>
-        <translation type="unfinished"></translation>
+        <translation>Scheidingsteken</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -4599,7 +4614,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Dissolve the areas by their code, or leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voeg de gebieden naar hun code samen, of laat die weg welke er dubbel zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -4742,7 +4757,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Download it again; a shapefile needs its .dbf and .shx beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Download het opnieuw; bij een shapefile horen .dbf en .shx ernaast.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -4968,7 +4983,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Codering</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -5085,7 +5100,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Events expected in all</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwachte gebeurtenissen in totaal</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5135,12 +5150,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Events in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen in het studiegebied</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Events less those that the model expects, for each cell: where they lie together, something is at work that no factor holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen min die welke het model verwacht, voor elke cel: waar ze bij elkaar liggen werkt iets dat geen factor bevat.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5475,7 +5490,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Factors are given without a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er zijn factoren opgegeven zonder model.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5495,7 +5510,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Factors of</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren van</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -5619,7 +5634,7 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field of the hour of the latest date, where that has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met het uur van de laatste datum, waar die er geen heeft.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -5664,12 +5679,12 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says by when an incident had happened, where that is known only between two times; the date is then the earliest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld dat zegt tegen wanneer een incident gebeurd was, waar dat alleen tussen twee tijdstippen bekend is; de datum is dan de vroegste.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says the hour, where the date has none: times, texts such as 22:30, or hours. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld dat het uur zegt, waar de datum er geen heeft: tijden, teksten als 22:30, of uren. Zonder opgave wordt ernaar gezocht.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -5708,7 +5723,7 @@
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>File made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestand gemaakt met “Model schatten”.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -5720,7 +5735,7 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestanden</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5740,7 +5755,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Files or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestanden of zips zoals ze zijn gedownload.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -5755,7 +5770,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Files, folders or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestanden, mappen of zips zoals ze zijn gedownload.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -5765,12 +5780,12 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Fill it in, 0 where there were none, or leave the area out by a filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vul het in, 0 waar er geen waren, of laat het gebied door een filter weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Fill them in, with 0 where nobody lives, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vul ze in, met 0 waar niemand woont, of kies een ander veld.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -5790,7 +5805,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vindt welke factoren met de gebeurtenissen samengaan, op welke afstand en hoe sterk.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -5816,7 +5831,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First date, such as 2016-01-31, or month, such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerste datum, zoals 2016-01-31, of maand, zoals 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -5826,12 +5841,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>First day of the forecast, of a month, quarter or year</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerste dag van de prognose, van een maand, kwartaal of jaar</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First line names the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerste regel noemt de kolommen</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -5855,7 +5870,7 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Map</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -5900,12 +5915,12 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Folder of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Map van de reeks</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Folder that is searched, with all folders and zips in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Map die wordt doorzocht, met alle mappen en zips erin.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5945,7 +5960,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognose</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -5963,7 +5978,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Forecasts the events of each cell from the model, its surroundings and its past.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voorspelt de gebeurtenissen van elke cel uit het model, haar omgeving en haar verleden.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6087,7 +6102,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Gather series</source>
-        <translation type="unfinished"></translation>
+        <translation>Reeks verzamelen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6097,12 +6112,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage (*.gpkg)</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage (*.gpkg)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage with a layer for each factor that has places.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage met een laag voor elke factor die plekken heeft.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -6163,7 +6178,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a coordinate system, as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een coördinatenreferentiesysteem, zoals EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -6239,7 +6254,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een getal.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -6254,7 +6269,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a shorter name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een kortere naam.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -6275,7 +6290,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een tekst.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6290,7 +6305,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een geheel getal.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -6305,7 +6320,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een venster van maanden, als “months 6-8”, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6315,7 +6330,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give another window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een ander venster.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -6355,7 +6370,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef ofwel incidenten (punten) of gebeurtenissen (een raster gemaakt met “Gebeurtenissen tellen”).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -6371,7 +6386,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Give every set one, or leave the field of sets out to take all areas together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef elke set er een, of laat het veld met sets weg om alle gebieden samen te nemen.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -6411,12 +6426,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with .gpkg, .geojson or .csv.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het een naam die eindigt op .gpkg, .geojson of .csv.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with {endings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het een naam die eindigt op {endings}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6496,7 +6511,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Give one in metres; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef er een in meters; hier past {authid} ({title}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -6571,7 +6586,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het coördinatenreferentiesysteem van de kolommen met COLUMNS_CRS op, of een andere CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6621,7 +6636,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Give the model and the factors it was fitted with, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het model en de factoren waarmee het is geschat, of geen van beide.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6631,7 +6646,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give the name of a file or a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef de naam van een bestand of een map.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6651,7 +6666,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef true of false.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6858,7 +6873,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>Hotspots</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -6873,7 +6888,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Hours, weekdays or months in which incidents count: {named}, or parts with semicolons between them, as “{example}”. Hours that pass midnight belong to the day on which they begin. An incident known only between two times counts if at least half of that time lies in the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uren, weekdagen of maanden waarin incidenten tellen: {named}, of delen met puntkomma’s ertussen, als “{example}”. Uren die over middernacht gaan horen bij de dag waarop ze beginnen. Een incident dat alleen tussen twee tijdstippen bekend is telt als minstens de helft van die tijd in het venster ligt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -6929,7 +6944,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How far an event reaches, in the units of the grid (metres or feet); at least the side of a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoever een gebeurtenis reikt, in de eenheden van het grid (meters of voet); minstens de zijde van een cel.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -6984,7 +6999,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer zo lang als de periode van de gebeurtenissen het verleden is</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7029,7 +7044,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer de gebeurtenissen van een even lange periode de prognose heeft</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7084,7 +7099,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>How often blocks of the study area are drawn, with replacement, for the 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe vaak blokken van het studiegebied worden getrokken, met teruglegging, voor de intervallen van 95%.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -7139,7 +7154,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How the weight of an event falls with distance: quartic more steeply, as in most crime-mapping software; epanechnikov less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe het gewicht van een gebeurtenis met de afstand afneemt: quartic steiler, zoals in de meeste software voor criminaliteitskaarten; epanechnikov minder.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -7272,12 +7287,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Import factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren importeren</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Import incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten importeren</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7330,7 +7345,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>In metres or feet. Left out, it is that of the study area, or else the national grid or the zone of UTM that suits the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>In meters of voet. Zonder opgave is het dat van het studiegebied, of anders het nationale stelsel of de UTM-zone die bij de plekken past.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -7389,9 +7404,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>In the window “{window}” lie {inside:,} of {count} incidents of “{name}”.</source>
         <extracomment>Of one: In the window “{window}” lie {inside:,} of {count} incident of “{name}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>In het venster “{window}” ligt {inside:,} van {count} incident van “{name}”.</numerusform>
+            <numerusform>In het venster “{window}” liggen {inside:,} van {count} incidenten van “{name}”.</numerusform>
         </translation>
     </message>
     <message>
@@ -7422,7 +7437,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>In which the coordinates in the files are. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarin de coördinaten in de bestanden zijn. Zonder opgave gevonden.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -8036,7 +8051,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>It was not run, or it failed: run it, or look into its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze is niet uitgevoerd, of mislukt: voer haar uit, of kijk in haar log.</translation>
     </message>
     <message>
         <location filename="../ui/checks.py"/>
@@ -8136,7 +8151,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>JSON file (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON-bestand (*.json)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8151,7 +8166,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Keep one row a code, as by a filter on the year, or sum them up first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Houd één rij per code, bijvoorbeeld met een filter op het jaar, of tel ze eerst op.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -8186,7 +8201,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Kernel</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -8259,12 +8274,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Last date, or last month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laatste datum, of laatste maand.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Last day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Laatste dag van de prognose</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -8300,12 +8315,12 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Latest date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Laatste datum in veld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Latest time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Laatste tijdstip van de dag in veld</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -8315,7 +8330,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Latitudes or northings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Breedtegraden of noordwaarden.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8374,7 +8389,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen (JSON)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
@@ -8434,7 +8449,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Leave it out of one of the two layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat het uit een van de twee lagen weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -8444,12 +8459,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave it out, or choose a raster with events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat het weg, of kies een raster met gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Leave it out, or give the incidents in place of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat het weg, of geef de incidenten in plaats van de gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -8469,7 +8484,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave one of them out, or count again with other dates in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat een ervan weg, of tel opnieuw met andere datums in het filter.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -8518,7 +8533,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>Rijenregister</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -8545,7 +8560,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Left out, that of the study area if it is in metres or feet, else that of the columns, else the national grid or the zone of UTM that suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zonder opgave dat van het studiegebied als het in meters of voet is, anders dat van de kolommen, anders het nationale stelsel of de UTM-zone die past.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
@@ -8731,7 +8746,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Longitudes or eastings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lengtegraden of oostwaarden.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -8826,7 +8841,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>Make it again with “{algorithm}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak het opnieuw met “{algorithm}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -8877,12 +8892,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Makes layers of factors, one each, of downloads with places of any kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maakt lagen van factoren, één voor elk, uit downloads met plekken van elke soort.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Makes one layer of points of downloaded files of crimes, with a ledger of every row.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maakt één puntenlaag uit gedownloade bestanden met misdrijven, met een register van elke rij.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -8892,7 +8907,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Makes the page and the tables of a series from the studies that are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maakt de pagina en de tabellen van een reeks uit de studies die klaar zijn.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -8994,7 +9009,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Maps where past events were dense: the conventional map to compare a model with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Brengt in kaart waar gebeurtenissen in het verleden dicht bijeen lagen: de gangbare kaart om een model mee te vergelijken.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_test.html"/>
@@ -9048,7 +9063,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Mean reach of the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemiddelde reikwijdte van de omgeving</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -9183,7 +9198,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Model (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Model (*.json)</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -9373,7 +9388,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noem een laag alleen in een GeoPackage (.gpkg), of laat “|layername=” weg.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -9468,7 +9483,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Names of factors, one a line or with semicolons between them, in the place of a preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen van factoren, één per regel of met puntkomma’s ertussen, in plaats van een voorinstelling.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -9730,7 +9745,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>No feature of “{name}” has a name in its field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen object van “{name}” heeft een naam in het veld “{field}”.</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -9745,7 +9760,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen grid opgegeven, dus elke cel telt heel; met een grid tellen cellen die deels buiten het studiegebied liggen naar hun deel erbinnen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -9801,12 +9816,12 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>No incident of “{name}” lies in the window “{window}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>In het venster “{window}” ligt geen incident van “{name}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>No incidents are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er zijn geen incidenten opgegeven.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/measured.py"/>
@@ -9846,7 +9861,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>No places of the factors that were asked for are left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van de gevraagde factoren blijven geen plekken over.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -9945,7 +9960,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>No {what} is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen {what} opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -9955,7 +9970,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Nobody can tell where the areas of “{name}” lie.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand kan zeggen waar de gebieden van “{name}” liggen.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -9976,12 +9991,12 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>None of the areas of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen van de gebieden van “{name}” ligt in het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>None of the coordinates, taken as {source}, has a place in {target}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen van de coördinaten, genomen als {source}, heeft een plaats in {target}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -10044,7 +10059,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Not every {what} can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niet elk {what} is leesbaar.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -10186,7 +10201,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantal termen</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10207,17 +10222,17 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van plaatsen van Ordnance Survey: 1 op het adres, 2 op een ernaast, 3 aan de straat, 4 in de plaats. Leeg worden ze allemaal behouden.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of coordinates in columns that are no degrees, where it cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van coördinaten in kolommen die geen graden zijn, waar het niet vast te stellen is.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Of coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van coördinaten.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -10422,12 +10437,12 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>One page that accounts for every row, and says what was taken and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina die van elke rij rekenschap geeft, en zegt wat is genomen en waarom.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>One page that explains what was found and how.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina die uitlegt wat is gevonden en hoe.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10482,7 +10497,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>One point a row, with type, date and time where the files tell them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén punt per rij, met soort, datum en tijd waar de bestanden die noemen.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -10596,7 +10611,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Only in the window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen in het tijdvenster</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -10624,7 +10639,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only places in it, or within 2 km of it, are kept: they bear on cells at its edge.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen plekken erin, of binnen 2 km ervan, worden behouden: die beïnvloeden cellen aan de rand.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10651,12 +10666,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only these factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen deze factoren</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Only these types</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen deze soorten</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -10678,9 +10693,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>Only {count} of the {blocks} blocks that are drawn for the intervals have events: with so few, the intervals are rough.</source>
         <extracomment>Of one: Only {count} of the {blocks} blocks that are drawn for the intervals has events: with so few, the intervals are rough.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Slechts {count} van de {blocks} blokken die voor de intervallen worden getrokken heeft gebeurtenissen: met zo weinig zijn de intervallen grof.</numerusform>
+            <numerusform>Slechts {count} van de {blocks} blokken die voor de intervallen worden getrokken hebben gebeurtenissen: met zo weinig zijn de intervallen grof.</numerusform>
         </translation>
     </message>
     <message>
@@ -10873,7 +10888,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Own table of factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigen tabel met factoren</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -10930,7 +10945,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Page of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Pagina van de reeks</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -10990,7 +11005,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Past events that it is told by</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen uit het verleden waaruit ze komt</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -11052,7 +11067,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Periods after which an event counts half (not set if never)</source>
-        <translation type="unfinished"></translation>
+        <translation>Perioden waarna een gebeurtenis half telt (zonder opgave nooit)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11113,12 +11128,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s citywide ratios; it has no local ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Plek: de gebeurtenissen die naar de stadsbrede verhoudingen van het model worden verwacht; lokale heeft het niet</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Plek: de gebeurtenissen die naar de lokale verhoudingen van het model worden verwacht</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11209,7 +11224,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Points of recorded incidents, in any coordinate system. Those just outside the study area count too: their density reaches into it. Leave out if you give events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van vastgelegde incidenten, in elk coördinatenreferentiesysteem. Die vlak buiten het studiegebied tellen ook: hun dichtheid reikt erin. Laat weg als u gebeurtenissen geeft.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -11326,7 +11341,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Polygons: incidents outside them are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen: incidenten erbuiten worden weggelaten.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11336,7 +11351,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Power of the place</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht van de plek</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -11573,7 +11588,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster made with “Count events”, in place of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Gebeurtenissen tellen”, in plaats van incidenten.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -11593,12 +11608,12 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Gebeurtenissen tellen”.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster made with “Count events”: the past events, on which the model was fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Gebeurtenissen tellen”: de gebeurtenissen uit het verleden, waarop het model is geschat.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11608,7 +11623,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Exposure” on the same grid, such as metres of street or homes: events are expected in proportion to it. Cells that have none take no part.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Blootstelling” op hetzelfde grid, zoals meters straat of woningen: gebeurtenissen worden naar rato ervan verwacht. Cellen die er niets van hebben doen niet mee.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11643,12 +11658,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster of the density of events, or of their number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster van de dichtheid van gebeurtenissen, of van hun aantal.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster of the events expected in each cell, the three factors that multiply out to them, how far the events may lie from that, and what each reach adds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster van de gebeurtenissen die in elke cel worden verwacht, de drie factoren waarvan ze het product zijn, hoe ver de gebeurtenissen daarvan kunnen liggen, en wat elke reikwijdte toevoegt.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -11693,7 +11708,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Rasters made with “Exposure” on the same grid, such as footfall: each stands in every model as a smooth curve, so that no factor is found for marking places that have much of it. They are never chosen and have no ratio.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters gemaakt met “Blootstelling” op hetzelfde grid, zoals passanten: elk staat in elk model als een vloeiende curve, zodat geen factor wordt gevonden omdat hij plekken aanwijst die er veel van hebben. Ze worden nooit gekozen en hebben geen verhouding.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -11704,14 +11719,14 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Operationalise factor” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters gemaakt met “Factor operationaliseren” op hetzelfde grid.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>Rasters made with “Operationalise factor”, at least those that the model names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters gemaakt met “Factor operationaliseren”, minstens die welke het model noemt.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11766,7 +11781,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhoudingen van gebeurtenissen (interval van 95%); stadsbreed, de RRV: binnen de invloed tegenover andere plekken van het studiegebied; lokaal: tegenover plekken van dezelfde omgeving.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -11813,7 +11828,7 @@
         <location filename="../algorithms/files/told.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Vastlegging</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -11927,7 +11942,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Remove {name} if you did not make it, or choose another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwijder {name} als u het niet hebt gemaakt, of kies een ander raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -11950,7 +11965,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11975,7 +11990,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>Herbemonsteringen</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -12040,7 +12055,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Residuen</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12241,14 +12256,14 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Behouden rijen</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Weggelaten rijen</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -12264,7 +12279,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows read</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelezen rijen</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12520,7 +12535,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Say in which coordinate system the layers are to be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeg in welk coördinatenreferentiesysteem de lagen moeten zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -12640,7 +12655,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Service that the files are from; “auto” knows it by their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dienst waarvan de bestanden zijn; “auto” herkent die aan de kolommen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -12655,7 +12670,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Set it in Layer properties &gt; Source, save the layer, and choose that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stel het in onder Laageigenschappen &gt; Bron, sla de laag op, en kies die.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12675,7 +12690,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Several areas of “{name}” have the code {code}, so that its residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meerdere gebieden van “{name}” hebben de code {code}, zodat hun inwoners dubbel zouden tellen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12701,7 +12716,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Shape: how much cells differ that look alike</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorm: hoeveel cellen verschillen die er gelijk uitzien</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -12751,7 +12766,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Share of the forecast from own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van de prognose uit eigen aantallen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -12798,7 +12813,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area at which the maps are compared, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandelen van het gebied waarbij de kaarten worden vergeleken, met komma’s ertussen.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12843,7 +12858,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zijde van de blokken van het studiegebied die voor de intervallen worden getrokken, in de eenheden van het grid. Ze zou breder moeten zijn dan clusters van gebeurtenissen. Zonder opgave zijn er ongeveer honderd blokken.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13123,7 +13138,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Start de toevalsgetallen die gebeurtenissen verdelen om vooraf in te schatten hoe nauwkeurig de kaart kan zijn, waar geen eerdere gebeurtenissen zijn opgegeven. De prognose zelf trekt niets.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13283,12 +13298,12 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies with results</source>
-        <translation type="unfinished"></translation>
+        <translation>Studies met resultaten</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies without results</source>
-        <translation type="unfinished"></translation>
+        <translation>Studies zonder resultaten</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -13356,12 +13371,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as ; or the word tab. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoals ; of het woord tab. Zonder opgave gevonden.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as utf-8 or cp1252. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoals utf-8 of cp1252. Zonder opgave gevonden.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13450,7 +13465,7 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabel met coëfficiënten</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13462,7 +13477,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Table of the studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabel met de studies</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -13756,12 +13771,12 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{area}” of “{layer}” has no whole number of events in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het gebied “{area}” van “{layer}” heeft geen geheel aantal gebeurtenissen in “{field}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{first}” ({role}) is also an area “{second}” ({other_role}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Het gebied “{first}” ({role}) is ook een gebied “{second}” ({other_role}).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -13796,7 +13811,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The areas “{first}” ({role}) and “{second}” ({other_role}) overlap by {share:.0%} of the smaller, and events there would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gebieden “{first}” ({role}) en “{second}” ({other_role}) overlappen elkaar met {share:.0%} van het kleinste, en gebeurtenissen daar zouden dubbel tellen.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -13816,7 +13831,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one yourself if the map is too spotty or too smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>De bandbreedte {bandwidth:.4g} {units} ligt aan het eind van wat is geprobeerd: geef er zelf een als de kaart te vlekkerig of te vloeiend is.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -13972,17 +13987,17 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The coordinate system of the layers ({crs}) is not in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het coördinatenreferentiesysteem van de lagen ({crs}) is niet in meters of voet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The coordinate system {asked} of the study is not in metres or feet, and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het coördinatenreferentiesysteem {asked} van de studie is niet in meters of voet, en afstanden vragen die.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The coordinate system {authid} is in {units}, and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het coördinatenreferentiesysteem {authid} is in {units}, en afstanden vragen meters of voet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -14002,7 +14017,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>De coördinaten van “{file}” worden als {crs} genomen, omdat dat ze in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14042,7 +14057,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The dates in “{field}” are months: all incidents of a month would be of one day, and nobody can tell which followed which.</source>
-        <translation type="unfinished"></translation>
+        <translation>De datums in “{field}” zijn maanden: alle incidenten van een maand zouden van één dag zijn, en niemand kan zeggen welk op welk volgde.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -14102,12 +14117,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” ({earlier}) do not end before those of the model begin ({own}), and would count twice, or are of the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>De eerdere gebeurtenissen van “{name}” ({earlier}) eindigen niet voordat die van het model beginnen ({own}), en zouden dubbel tellen, of liggen in de toekomst.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” were counted {earlier}, those of the model {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De eerdere gebeurtenissen van “{name}” zijn {earlier} geteld, die van het model {own}.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -14265,7 +14280,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The field “{field}” of “{name}” holds neither texts nor numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het veld “{field}” van “{name}” bevat teksten noch getallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -14277,7 +14292,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers: “{value}” is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het veld “{field}” van “{name}” bevat geen getallen: “{value}” is er geen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -14297,7 +14312,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>The file does not say its coordinate system: that of such supplies is taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand noemt geen coördinatenreferentiesysteem: dat van zulke leveringen wordt genomen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -14357,7 +14372,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The filter {text} is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter {text} is opgegeven bij gebeurtenissen, die al geteld zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -14507,7 +14522,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The impossible ground “{name}” covers the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>De onmogelijke grond “{name}” bedekt het hele studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -14772,7 +14787,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The layer “{name}” has no field of texts that could be names.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag “{name}” heeft geen veld met teksten die namen kunnen zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14867,7 +14882,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The log says why each row was left out; choose other files or factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het log zegt waarom elke rij is weggelaten; kies andere bestanden of factoren.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_map.py"/>
@@ -15042,7 +15057,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>The model was fitted on {events:,} events and “{name}” holds {found:,}: the forecast is for a period like that of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model is geschat op {events:,} gebeurtenissen en “{name}” bevat er {found:,}: de prognose is voor een periode als die van “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -15073,7 +15088,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The model, for “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model, voor “Risicokaart”.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -15232,9 +15247,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The period from {cut} has only {count} events, which say little about the maps.</source>
         <extracomment>Of one: The period from {cut} has only {count} event, which says little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De periode vanaf {cut} heeft slechts {count} gebeurtenis, wat weinig over de kaarten zegt.</numerusform>
+            <numerusform>De periode vanaf {cut} heeft slechts {count} gebeurtenissen, wat weinig over de kaarten zegt.</numerusform>
         </translation>
     </message>
     <message>
@@ -15387,12 +15402,12 @@
         <location filename="../algorithms/files/raster_layers.py"/>
         <location filename="../ui/loaded.py"/>
         <source>The raster {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster {value} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het raster {value} kan niet worden gelezen.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -15598,7 +15613,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten daar zijn van andere gegevens, instellingen of software: voer haar opnieuw uit.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -15712,7 +15727,7 @@
         <location filename="../core/mapping/validation_settings.py"/>
         <location filename="../core/settings.py"/>
         <source>The seed</source>
-        <translation type="unfinished"></translation>
+        <translation>De startwaarde</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15776,7 +15791,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The set “{name}” has no {role} area.</source>
-        <translation type="unfinished"></translation>
+        <translation>De set “{name}” heeft geen gebied van de soort: {role}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -15927,12 +15942,12 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>The study area “{name}” has no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied “{name}” heeft geen omtrek.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The study area “{name}” is not in metres or feet ({authid}, {units}), and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied “{name}” is niet in meters of voet ({authid}, {units}), en afstanden vragen die.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -16080,7 +16095,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The terms of the model with their coefficients, citywide ratios (RRV), local ratios and intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>De termen van het model met hun coëfficiënten, stadsbrede verhoudingen (RRV), lokale verhoudingen en intervallen.</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -16091,9 +16106,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The test has only {count} events: with so few, the intervals are too narrow, and the measures say little about the maps.</source>
         <extracomment>Of one: The test has only {count} event: with so few, the intervals are too narrow, and the measures say little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De test heeft slechts {count} gebeurtenis: met zo weinig zijn de intervallen te smal, en zeggen de maten weinig over de kaarten.</numerusform>
+            <numerusform>De test heeft slechts {count} gebeurtenissen: met zo weinig zijn de intervallen te smal, en zeggen de maten weinig over de kaarten.</numerusform>
         </translation>
     </message>
     <message>
@@ -16226,12 +16241,12 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours or weekdays, and the dates of “{name}” are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het venster “{window}” vraagt uren of weekdagen, en de datums van “{name}” zijn maanden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours, and no incident of “{name}” has a time of day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het venster “{window}” vraagt uren, en geen incident van “{name}” heeft een tijdstip van de dag.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -16242,7 +16257,7 @@
         <location filename="../algorithms/files/strangers.py"/>
         <location filename="../algorithms/study/inputs.py"/>
         <source>The {called}</source>
-        <translation type="unfinished"></translation>
+        <translation>De {called}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -16387,7 +16402,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>In wat is opgegeven is niets te lezen.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16421,7 +16436,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze heten zoals in Groot-Brittannië.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16627,7 +16642,7 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Tijdstip van de dag in veld</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -16772,7 +16787,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Vooraf ingeschat, als niets verandert: de hoogste {shares} van de cellen bevatten {times} keer zoveel gebeurtenissen als dat aandeel van het gebied</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16898,7 +16913,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Types of incidents as the files call them, with commas or line ends between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Soorten incidenten zoals de bestanden ze noemen, met komma’s of regeleinden ertussen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -16959,7 +16974,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>Use a smaller study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruik een kleiner studiegebied, of neem de factor naar nabijheid.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -17161,7 +17176,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Web page (*.html *.htm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Webpagina (*.html *.htm)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -17186,7 +17201,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What a place is called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe een plek heet.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -17242,7 +17257,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>What comes first in dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat in datums eerst komt</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17406,7 +17421,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat voor plek een rij is.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -17604,7 +17619,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is genomen, en het rijenregister (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -17736,7 +17751,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Where on Earth the places lie cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar op aarde de plekken liggen is niet vast te stellen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -17771,7 +17786,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Where the files are from</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar de bestanden vandaan komen</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -17806,7 +17821,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Where “Run series” or “Prepare series” wrote series.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar “Reeks uitvoeren” of “Reeks voorbereiden” series.json heeft geschreven.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -18216,7 +18231,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Why studies failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom studies mislukten</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -18254,7 +18269,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Width of the blocks (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Breedte van de blokken (zonder opgave gekozen)</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -18486,7 +18501,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>a layer that was removed</source>
-        <translation type="unfinished"></translation>
+        <translation>een laag die is verwijderd</translation>
     </message>
     <message>
         <location filename="../core/model/fields.py"/>
@@ -18606,12 +18621,12 @@
         <location filename="../algorithms/files/sinks.py"/>
         <location filename="../algorithms/publishing/geopackage.py"/>
         <source>a row was not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>een rij is niet aangenomen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a service</source>
-        <translation type="unfinished"></translation>
+        <translation>een dienst</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18676,7 +18691,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a {kind} layer</source>
-        <translation type="unfinished"></translation>
+        <translation>een {kind}-laag</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -18932,7 +18947,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>at any time</source>
-        <translation type="unfinished"></translation>
+        <translation>op elk tijdstip</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -19035,7 +19050,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>blokken</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -19155,7 +19170,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>cells by their share in “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>cellen naar hun aandeel in “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -19487,7 +19502,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>download, openstreetmap, osm, pbf, points of interest, poi, geofabrik, overture, foursquare, ordnance survey, places, csv</source>
-        <translation type="unfinished"></translation>
+        <translation>download, openstreetmap, osm, pbf, points of interest, poi, geofabrik, overture, foursquare, ordnance survey, plaatsen, csv</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -19558,7 +19573,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>events</source>
-        <translation type="unfinished"></translation>
+        <translation>gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
@@ -19574,12 +19589,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per km²</source>
-        <translation type="unfinished"></translation>
+        <translation>gebeurtenissen per km²</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per square mile</source>
-        <translation type="unfinished"></translation>
+        <translation>gebeurtenissen per vierkante mijl</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19589,7 +19604,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>every cell whole</source>
-        <translation type="unfinished"></translation>
+        <translation>elke cel heel</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -19630,7 +19645,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>verwachte gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19766,7 +19781,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>forecast, prediction, empirical bayes, near repeat, smoothing, history</source>
-        <translation type="unfinished"></translation>
+        <translation>prognose, voorspelling, empirical bayes, near repeat, gladstrijken, voorgeschiedenis</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -19805,7 +19820,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>grid</source>
-        <translation type="unfinished"></translation>
+        <translation>grid</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -19882,7 +19897,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>hot spot, hotspot, kernel density, kde, heatmap, bandwidth, quartic</source>
-        <translation type="unfinished"></translation>
+        <translation>hotspot, hot spot, kerndichtheid, kde, heatmap, bandbreedte, quartic</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -19988,7 +20003,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>in het venster “{window}”</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20056,7 +20071,7 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>it cannot be made</source>
-        <translation type="unfinished"></translation>
+        <translation>het kan niet worden gemaakt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/destinations.py"/>
@@ -20188,7 +20203,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>kernel_density: events per square kilometre (or square mile) around each cell&apos;s centre. past_counts: events in the cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>kernel_density: gebeurtenissen per vierkante kilometer (of vierkante mijl) rond het midden van elke cel. past_counts: gebeurtenissen in de cel.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20352,7 +20367,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>kaart {name}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20523,7 +20538,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>near {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>bij {name}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -20734,7 +20749,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>not a raster of this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>geen raster van deze plug-in</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -20889,12 +20904,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>van de soort {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>van de soort {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20926,7 +20941,7 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>van {added:,} rijen bevat het er {found:,}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21298,7 +21313,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>regression, poisson, negative binomial, elastic net, stepwise, bic, rrv</source>
-        <translation type="unfinished"></translation>
+        <translation>regressie, poisson, negatief-binomiaal, elastic net, stapsgewijs, bic, rrv</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -21392,7 +21407,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>startwaarde</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -21407,7 +21422,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>series, several, compare, report, heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>reeks, meerdere, vergelijken, rapport, heatmap</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21621,12 +21636,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>de computer {host}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>de computer {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21646,7 +21661,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the database of {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>de database van {host}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -21827,7 +21842,7 @@
     <message>
         <location filename="../algorithms/files/places.py"/>
         <source>the outlines of the places: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>de omtrekken van de plekken: {why}</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21847,12 +21862,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {query}</source>
-        <translation type="unfinished"></translation>
+        <translation>de query {query}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {subset}</source>
-        <translation type="unfinished"></translation>
+        <translation>de query {subset}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -22091,7 +22106,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>onbekend</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -22347,12 +22362,12 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{about}, where {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>{about}, waar {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{address}, with options</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}, met opties</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -22419,7 +22434,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>{blocks} of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{blocks} van {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/tables.py"/>
@@ -22508,9 +22523,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>{count} areas of “{name}” in the study area have no row in “{table}” with their codes, as {codes}.</source>
         <extracomment>Of one: {count} area of “{name}” in the study area has no row in “{table}” with its code: {codes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} gebied van “{name}” in het studiegebied heeft geen rij in “{table}” met zijn code, zoals {codes}.</numerusform>
+            <numerusform>{count} gebieden van “{name}” in het studiegebied hebben geen rij in “{table}” met hun codes, zoals {codes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22560,9 +22575,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{count} cells have none of the exposure and no value in a map: they are left out of the test, with {events} of its events.</source>
         <extracomment>Of one: {count} cell has none of the exposure and no value in a map: it is left out of the test, with {events} of its events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cel heeft geen blootstelling en geen waarde in een kaart: ze blijft buiten de test, met {events} van de gebeurtenissen.</numerusform>
+            <numerusform>{count} cellen hebben geen blootstelling en geen waarde in een kaart: ze blijven buiten de test, met {events} van de gebeurtenissen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22647,9 +22662,9 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <source>{count} events in the study area</source>
         <extracomment>Of one: {count} event in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} gebeurtenis in het studiegebied</numerusform>
+            <numerusform>{count} gebeurtenissen in het studiegebied</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22839,9 +22854,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} incidents of “{name}” are left out: nobody knows whether they lie in the window.</source>
         <extracomment>Of one: {count} incident of “{name}” is left out: nobody knows whether it lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident van “{name}” is weggelaten: niemand weet of het in het venster ligt.</numerusform>
+            <numerusform>{count} incidenten van “{name}” zijn weggelaten: niemand weet of ze in het venster liggen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22948,9 +22963,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} of them are known only between two times, at least half of which lies in the window.</source>
         <extracomment>Of one: {count} of them is known only between two times, at least half of which lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ervan is alleen tussen twee tijdstippen bekend, waarvan minstens de helft van de tijd in het venster ligt.</numerusform>
+            <numerusform>{count} ervan zijn alleen tussen twee tijdstippen bekend, waarvan minstens de helft van de tijd in het venster ligt.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23013,9 +23028,9 @@
         <location filename="../core/report/templates/web_map.html"/>
         <source>{count} places</source>
         <extracomment>Of one: {count} place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} plek</numerusform>
+            <numerusform>{count} plekken</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23377,7 +23392,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>{explained} For files that are of no known source.</source>
-        <translation type="unfinished"></translation>
+        <translation>{explained} Voor bestanden van geen bekende bron.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -23594,7 +23609,7 @@
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>{final} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{final} is geen gewoon bestand.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -23609,7 +23624,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>{first} and {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} en {second}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -24199,17 +24214,17 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which cannot be looked into</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, waarin niet kan worden gekeken</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which may lead elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, dat elders heen kan leiden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which names {hosts}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, dat {hosts} noemt</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -24289,7 +24304,7 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{number} from {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} uit {sources}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -24440,7 +24455,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{problem}: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{problem}: het bestand is beschadigd.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
@@ -24540,7 +24555,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} kan niet worden gelezen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -24555,17 +24570,17 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not lie at any place on Earth</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ligt nergens op aarde</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by a value which cells lie outside the study area (nodata)</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} zegt niet met een waarde welke cellen buiten het studiegebied liggen (nodata)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by which method it was made ({tag})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} zegt niet met welke methode het is gemaakt ({tag})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -24576,37 +24591,37 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a description that is no text any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} heeft een beschrijving die geen tekst meer is</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a mask, and cells outside the study area are told by a value alone</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} heeft een masker, en cellen buiten het studiegebied worden alleen met een waarde aangegeven</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells of {width:g}, too small for its coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} heeft cellen van {width:g}, te klein voor de coördinaten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells that are not square</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} heeft cellen die niet vierkant zijn</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no band</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} heeft geen band</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no coordinate reference system</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} heeft geen coördinatenreferentiesysteem</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {cells:,} cells, and {most:,} is the most</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} heeft {cells:,} cellen, en {most:,} is het maximum</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/numbers.py"/>
@@ -24621,9 +24636,9 @@
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {count} bands, not {bands}</source>
         <extracomment>Of one: {said} has {count} band, not {bands}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} heeft {count} band, niet {bands}</numerusform>
+            <numerusform>{said} heeft {count} banden, niet {bands}</numerusform>
         </translation>
     </message>
     <message>
@@ -24635,12 +24650,12 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds values that are to be scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} bevat waarden die nog te schalen zijn</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} is damaged, or was not written by this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} is beschadigd, of niet door deze plug-in geschreven</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -24660,7 +24675,7 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is not in metres or feet ({crs})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} is niet in meters of voet ({crs})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -24671,12 +24686,12 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is stored in pieces of {size:,} cells, far more than it has</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} is opgeslagen in stukken van {size:,} cellen, veel meer dan het heeft</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} lies in a folder that cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ligt in een map die niet kan worden gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -24686,12 +24701,12 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} says “{value}” as its {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} zegt “{value}” als {tag}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} would be opened with {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} zou worden geopend met {where}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -24721,7 +24736,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{seed}, {resamples:,} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples:,} herbemonsteringen</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -24751,7 +24766,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>{shared:.0%} of the {incidents:,} incidents share their position with another, and the {different:,} positions lie apart as points do that stand for whole streets: nobody can tell which incidents were near one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared:.0%} van de {incidents:,} incidenten deelt zijn positie met een ander, en de {different:,} posities liggen uit elkaar zoals punten die voor hele straten staan: niemand kan zeggen welke incidenten dicht bij elkaar waren.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -25059,12 +25074,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} is niet opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} is {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25084,7 +25099,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>{total:,.1f} events expected; neighbourhood of {reach:.4g} {units} on the whole, {history_share:.0%} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>{total:,.1f} verwachte gebeurtenissen; omgeving van over het geheel {reach:.4g} {units}, {history_share:.0%} van de prognose uit de eigen aantallen van de cellen</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -25205,7 +25220,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable} is borderline: another seed might have decided otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} is een grensgeval: een andere startwaarde had anders kunnen beslissen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -25220,7 +25235,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable}: {ratios}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}: {ratios}</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -25349,7 +25364,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} is geen gewoon bestand.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25369,7 +25384,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} is te groot om er een te zijn: het heeft {size}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -25415,7 +25430,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} van de studie zou uit {where} worden gelezen; er is niets geopend.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25445,12 +25460,12 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of unknown date</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, van onbekende datum</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, van {date}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -25733,39 +25748,39 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is below 0 in {count} areas, down to {least:g}.</source>
         <extracomment>Of one: “{field}” of “{name}” is below 0 in {count} area: {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{field}” van “{name}” is onder 0 in {count} gebied, tot {least:g}.</numerusform>
+            <numerusform>“{field}” van “{name}” is onder 0 in {count} gebieden, tot {least:g}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty in {count} of the {all} areas.</source>
         <extracomment>Of one: “{field}” of “{name}” is empty in {count} of the {all} areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{field}” van “{name}” is leeg in {count} van de {all} gebieden.</numerusform>
+            <numerusform>“{field}” van “{name}” is leeg in {count} van de {all} gebieden.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{field}” van “{name}” is leeg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>“{file}” cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” kan niet worden gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” cannot be read: it is damaged or incomplete.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” kan niet worden gelezen: het is beschadigd of onvolledig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” does not say its coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” noemt geen coördinatenreferentiesysteem.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -25775,7 +25790,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>“{file}” has no coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” heeft geen coördinaten.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -25801,9 +25816,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{group}” has more residents than “{total}” in {count} areas.</source>
         <extracomment>Of one: “{group}” has more residents than “{total}” in {count} area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{group}” heeft in {count} gebied meer inwoners dan “{total}”.</numerusform>
+            <numerusform>“{group}” heeft in {count} gebieden meer inwoners dan “{total}”.</numerusform>
         </translation>
     </message>
     <message>
@@ -25860,7 +25875,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” and “{other}” hold the same events or the same days{when}, which would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” en “{other}” bevatten dezelfde gebeurtenissen of dezelfde dagen{when}, wat dubbel zou tellen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -25876,7 +25891,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” kan niet worden gelezen: het bestand is beschadigd.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -25891,7 +25906,7 @@
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” could not be put back: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” kon niet worden teruggezet: het is nu {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -25906,7 +25921,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” does not say its {tag} any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” noemt zijn {tag} niet meer.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -25921,12 +25936,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” has lost the dates of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft de datums van zijn gebeurtenissen verloren.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tallies.py"/>
         <source>“{name}” has lost the months of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft de maanden van zijn gebeurtenissen verloren.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -25989,7 +26004,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has several rows of the code {code}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft meerdere rijen van de code {code}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26014,7 +26029,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” holds no event of an earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” bevat geen gebeurtenis van een eerdere periode.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -26039,12 +26054,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong} in band {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” bevat {wrong} in band {number}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” bevat {wrong}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -26079,7 +26094,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” is {what}, and {kinds} is needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” is {what}; hier nodig: {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26104,17 +26119,17 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>“{name}” was made of the very events that it is tested against: that is no test of a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” is gemaakt van dezelfde gebeurtenissen waarop het wordt getest: dat is geen test van een prognose.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was put aside by a run that was cut off, and another has taken its place since: the old one is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” is opzijgezet door een uitvoering die werd afgebroken, en een ander heeft sindsdien zijn plaats ingenomen: het oude is nu {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was there and is not this plugin&apos;s to replace: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” was er al en mag niet door deze plug-in worden vervangen: het is nu {place}.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -26229,7 +26244,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>“{title}” ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}” ({name})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
