@@ -318,7 +318,7 @@
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
         <source>(nothing)</source>
-        <translation type="unfinished"></translation>
+        <translation>(niets)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -349,7 +349,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>0 events</source>
-        <translation type="unfinished"></translation>
+        <translation>0 gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -374,7 +374,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 (lowest risk) to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 (laagste risico) tot {high}</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -384,12 +384,12 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 everywhere: the model has no terms</source>
-        <translation type="unfinished"></translation>
+        <translation>overal 1: het model heeft geen termen</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>1 if the results follow from their inputs, else 0</source>
-        <translation type="unfinished"></translation>
+        <translation>1 als de resultaten uit hun invoer volgen, anders 0</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -598,7 +598,9 @@
     &lt;p&gt;Each study has a folder, with what “Run study” gives for it. series.html says which factor
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Een reeksbestand (JSON) noemt een basisstudie en wat er varieert: delictsoorten, perioden, gebieden, factoren, of elk ander deel van een studie. Het grid en de factoren die studies delen worden één keer gemaakt. De studies lopen naast elkaar, elk in een eigen proces, zoveel als de computer kernen en geheugen heeft. Mislukt er een, dan wordt dat gemeld en gaan de andere door.&lt;/p&gt;
+&lt;p&gt;Bij opnieuw uitvoeren wordt alleen opnieuw gemaakt wat is veranderd: een studie waarvan gegevens en instellingen zijn zoals ze waren blijft. Een uitvoering die is gestopt of gestorven gaat verder waar ze was.&lt;/p&gt;
+&lt;p&gt;Elke studie heeft een map, met wat “Studie uitvoeren” voor haar geeft. series.html zegt welke factor voor welk delict geldt, hoe verhoudingen in de tijd bewegen, hoe elke kaart voorspelde, en welke plekken weer opduiken; series.csv, series_factors.csv en series_places.csv hebben de getallen.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -608,7 +610,7 @@
     polygons and picture, hot spots, the forecast map, priority places, and a report. With a
     hold-out (incidents of a later period) every map is tested against it. If the run fails or is
     stopped, the folder stays as it was.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Een studiebestand (JSON) noemt de lagen, het grid, de factoren en hoe het model wordt gekozen. De resultaten zijn wat de afzonderlijke algoritmen stap voor stap geven, in één map: grid, gebeurtenissen en factoren als rasters, het model, zijn coëfficiënten, de risicokaart als raster, polygonen en afbeelding, hotspots, de prognosekaart, prioriteitsplekken, en een rapport. Met achtergehouden incidenten (van een latere periode) wordt elke kaart daarop getest. Als de uitvoering mislukt of wordt gestopt, blijft de map zoals ze was.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -620,7 +622,9 @@
     the bands that stand out.&lt;/p&gt;
     &lt;p&gt;Refused are dates that are months, and positions moved to a few points that stand for whole
     streets: among these nobody can tell how near two incidents were.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Alle paren van incidenten worden geteld naar hoever ze in ruimte en tijd uit elkaar liggen (de Knox-toets), en vergeleken met wat toeval geeft: de datums vele malen opnieuw over de incidenten verdeeld. Paren op precies dezelfde plaats zijn een eigen band.&lt;/p&gt;
+&lt;p&gt;Er wordt naar veel banden gekeken, en een op twintig springt er bij geluk uit: “p van alle” verrekent dat. De laag bevat de incidenten waarop een ander volgde, en die welke op een ander volgden, in de banden die eruit springen.&lt;/p&gt;
+&lt;p&gt;Geweigerd worden datums die maanden zijn, en posities die zijn verplaatst naar enkele punten die voor hele straten staan: daarbij kan niemand zeggen hoe dicht twee incidenten bij elkaar waren.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -710,7 +714,9 @@
     Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Voor een auditor, of voor wie een map met resultaten heeft gekregen. Elk bestand wordt vergeleken met de hash die de uitvoering vastlegde, elke invoer eveneens, en de studie wordt opnieuw uitgevoerd in een aparte map: dezelfde invoer, instellingen en versies geven dezelfde bytes, op tijden na. Wat verschilt wordt genoemd, met het bestand, de sleutel of cel, en hoeveel.&lt;/p&gt;
+&lt;p&gt;Het oordeel is “volgt”, “volgt niet” of “niet vast te stellen”: het laatste waar een invoer weg of een andere is, of waar een andere versie of build van de plug-in iets anders geeft. Er wordt niets in de map gewijzigd. Het duurt zo lang als de studie.&lt;/p&gt;
+&lt;p&gt;Dat resultaten uit hun invoer volgen zegt niet dat de invoer juist is, of wat ermee te doen is.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -723,7 +729,9 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Voor wie zich tegenover het publiek moet verantwoorden: een map met de plekken, de factoren, de scores van alleen de factoren, in klassen, en een rapport, en met een lijst van wat is weggehaald en waarom. Er wordt niets gekopieerd: wat bekendermate veilig is wordt opnieuw gemaakt, en al het andere blijft binnen.&lt;/p&gt;
+&lt;p&gt;Er zit geen gebeurtenis in, geen waarde van een cel waarin gebeurtenissen zijn verwerkt, geen exact aantal, geen pad en geen filter. Aantallen worden in klassen gegeven, zodat noch een aantal onder het kleinste getal, noch een verschil daaronder, tussen twee kopieën van overlappende perioden, te berekenen is.&lt;/p&gt;
+&lt;p&gt;Een factorlaag gaat alleen naar buiten waar bekend is dat haar licentie dat toestaat, of waar u dat in de licentietabel zegt. Lees de kopie voordat u haar weggeeft: titels, doelen en namen van plekken en factoren zijn van u, en staan erin zoals u ze hebt geschreven.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -746,7 +754,11 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Geef een risicokaart naast de kaarten die er toch al zijn: aantallen uit het verleden en kerndichtheid (“Hotspotkaart”), de prognosekaart. Een kaart van toevalsgetallen wordt altijd als bodem toegevoegd. Alle kaarten moeten uit de eerdere periode komen, en de gebeurtenissen uit de latere.&lt;/p&gt;
+&lt;p&gt;Cellen worden vanaf de hoogste waarde naar beneden gemarkeerd, die van gelijke waarde samen, de laatste deels, zodat de gemarkeerde oppervlakte precies is wat wordt gevraagd. &lt;b&gt;Trefpercentage&lt;/b&gt;: aandeel van de gebeurtenissen daarin. &lt;b&gt;PAI&lt;/b&gt;: trefpercentage gedeeld door het aandeel van het gebied. &lt;b&gt;PEI*&lt;/b&gt;: PAI gedeeld door de beste PAI die een kaart met dezelfde oppervlakte had kunnen hebben. &lt;b&gt;RRI*&lt;/b&gt;: voorspelde gedeeld door waargenomen gebeurtenissen daar; 1 is ideaal.&lt;/p&gt;
+&lt;p&gt;Intervallen van 95% komen uit het telkens opnieuw trekken van vierkante blokken van het studiegebied, niet van losse gebeurtenissen: misdrijven komen in clusters, en intervallen die ze als onafhankelijk opvatten zijn te smal. Er is geen interval waar meer dan de helft van de gemarkeerde oppervlakte uit sommige, maar niet alle, van veel cellen van gelijke waarde bestaat.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Helling&lt;/b&gt;: van een Poissonregressie van de latere gebeurtenissen van elke cel op de logaritme van wat een kaart daar verwacht. Bij 1 bevatte een twee keer zo hoge score er werkelijk twee keer zoveel; onder 1 zijn de verschillen van de kaart overdreven, boven 1 te klein. Met aantallen uit het verleden bij de kaarten zegt de tabel ook hoeveel latere gebeurtenissen elke kaart voorspelde onder de cellen waar eerder niets was gebeurd.&lt;/p&gt;
+&lt;p&gt;De getallen bij de resultaten zijn die van de eerste kaart, bij het aandeel van het gebied dat het dichtst bij 10% ligt.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -757,7 +769,9 @@
     hour are told, and stand in no hour.&lt;/p&gt;
     &lt;p&gt;Where far more incidents have 00:00 or 12:00 than the full hours beside them, those times
     mostly stand for “unknown”: that is told, and midnights can be left out.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Incidenten naar weekdag en uur, als tabel, als vastlegging en als pagina met grafieken: wanneer de drukste uren zijn, en hoe zeker dat is.&lt;/p&gt;
+&lt;p&gt;Een incident dat alleen tussen twee tijdstippen bekend is, zoals een inbraak terwijl niemand thuis was, telt in elk uur naar het aandeel van die tijd dat erin ligt (aoristische gewichten). Incidenten zonder uur worden gemeld, en staan in geen uur.&lt;/p&gt;
+&lt;p&gt;Waar veel meer incidenten 00:00 of 12:00 hebben dan de hele uren ernaast, staan die tijden meestal voor “onbekend”: dat wordt gemeld, en middernachten kunnen worden weggelaten.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -792,7 +806,8 @@
     &lt;p&gt;The tables tell each cut, and over all cuts the mean of each measure, how far it varies, and
     at how many cuts each map led. Every cut counts the same. Fitting a model at each cut takes as
     long as “Fit model” does as many times.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Eén latere periode kan een gelukkige zijn. Hier wordt het verleden op meerdere datums afgesneden, de peildatums. Op elke peildatum wordt het model geschat, en worden de risicokaart, de prognosekaart, aantallen uit het verleden en kerndichtheid gemaakt, met alleen de incidenten ervoor; dan worden ze getest op de periode erna, zoals “Kaarten valideren” doet, en geen kaart weet iets van die periode.&lt;/p&gt;
+&lt;p&gt;De tabellen geven elke peildatum, en over alle peildatums het gemiddelde van elke maat, hoever die varieert, en op hoeveel peildatums elke kaart voorop liep. Elke peildatum telt even zwaar. Op elke peildatum een model schatten duurt zo lang als “Model schatten” zoveel keer.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -818,7 +833,11 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Plekken groeien vanuit de hoogste cellen van een kaart naar buiten, tot het oppervlaktebudget op is. Een plek is iets dat te belopen is: cellen die elkaar raken, met een zijde of een hoek, niet groter dan gevraagd, en compact, zodat de kleinste cirkel rond alle hoeken van haar cellen hoogstens vier keer hun oppervlakte heeft. Hogere grond die groter is wordt meer plekken.&lt;/p&gt;
+&lt;p&gt;Plekken worden gerangschikt naar de gebeurtenissen die op de hele plek worden verwacht (bij een kaart die ze niet zegt, zonder prognose of model, naar de som van haar waarden), zodat wie op enkele plekken kan handelen begint waar het meest op het spel staat. Rangschik naar de prognosekaart om te handelen naar wat komt.&lt;/p&gt;
+&lt;p&gt;Waarden die minder dan een miljardste van de grootste verschillen zijn gelijk. Van gelijke cellen komen die met de hogere prognose eerst, dan die in een hogere omgeving, dan die dichter bij het midden van het studiegebied; de volgorde van rijen beslist nooit. Wat dan nog gelijk is wordt samen genomen of helemaal niet.&lt;/p&gt;
+&lt;p&gt;Met een model en zijn factoren zegt elke plek welke daarvan haar beïnvloeden, met hun lokale verhouding, tegenover plekken van dezelfde omgeving zonder: “binnen 200 m van bushaltes ×1.5”. Met de prognosekaart zegt ze waarom er niet zoveel wordt verwacht als werd vastgelegd, hoever haar gebeurtenissen van wat wordt verwacht kunnen liggen, en hoe waarschijnlijk ze bij de 15 plekken met het hoogste aantal per oppervlakte hoort. Het log zegt welk aandeel van de gebeurtenissen de plekken bevatten, de eerste en alle, naast wat aantallen uit het verleden en toeval op evenveel oppervlakte bevatten.&lt;/p&gt;
+&lt;p&gt;De velden &lt;code&gt;mean_rrs&lt;/code&gt; en &lt;code&gt;highest_rrs&lt;/code&gt; zijn relatieve risicoscores; bij een andere kaart dan “Risicokaart”, en bij een met een blootstelling of controlevariabelen, die rangschikt naar de gebeurtenissen die ze verwacht, heten ze &lt;code&gt;mean_value&lt;/code&gt; en &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -882,7 +901,10 @@
     the exposure have no value.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Highest risk&lt;/b&gt; are cells above the mean plus two standard deviations; &lt;b&gt;above
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;De &lt;b&gt;relatieve risicoscore&lt;/b&gt; (RRS) is het aantal gebeurtenissen dat het model in een cel verwacht, gedeeld door het kleinste aantal dat het ergens verwacht; 1 is dus de laagste van het studiegebied, en waar ze 10 is verwacht het model tien keer zoveel gebeurtenissen.&lt;/p&gt;
+&lt;p&gt;De kaart is gemaakt van de stadsbrede verhoudingen: elk vermenigvuldigt de verwachte gebeurtenissen in de cellen binnen haar invloed. In de periode van de schatting verwacht het model van de gekalibreerde selectie, en elk Poissonmodel, in alle cellen binnen een invloed samen evenveel gebeurtenissen als er werden vastgelegd. Een model van een eerdere versie kent soms alleen lokale verhoudingen: het wordt daarmee in kaart gebracht, net als vroeger, en het log zegt dat.&lt;/p&gt;
+&lt;p&gt;Bij een model met een blootstelling of controlevariabelen is de score wat alleen de factoren zeggen: ze vergelijkt cellen alsof elk daarvan evenveel heeft als gewoonlijk, en is dus geen aantal gebeurtenissen. Verwachte gebeurtenissen, met alles wat een cel heeft, zijn een eigen band. Cellen zonder blootstelling hebben geen waarde.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Hoogste risico&lt;/b&gt; zijn cellen boven het gemiddelde plus twee standaardafwijkingen; &lt;b&gt;bovengemiddeld&lt;/b&gt; die boven het gemiddelde. Een model zonder termen geeft een vlakke kaart.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -899,7 +921,7 @@
         <source>&lt;p&gt;The first step of “Run series” by itself, for a scheduler that spreads the studies
     over machines: then “Run study” takes each file in shared/studies, with the folder “shared” as
     its folder of shared steps, and “Gather series” makes the page of all.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;De eerste stap van “Reeks uitvoeren” apart, voor een planner die de studies over computers verdeelt: dan neemt “Studie uitvoeren” elk bestand in shared/studies, met de map “shared” als map met gedeelde stappen, en “Reeks verzamelen” maakt de pagina van alle.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -941,7 +963,8 @@
     &lt;p&gt;The result has the treated areas too, and the fields by which “Evaluate areas before and
     after” tells them apart: filter by &lt;code&gt;role&lt;/code&gt;, and take &lt;code&gt;matched&lt;/code&gt; as its field
     of sets. Choose controls before anything is done, and never by what came after.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Hoe behandelde gebieden zonder de behandeling zouden zijn geweest ziet niemand; controlegebieden staan daarvoor in de plaats. Van de kandidaten (wijken, surveillancegebieden, vierkanten van een grid, prioriteitsplekken) worden die voorgesteld die ervoor evenveel incidenten hadden, tijdvak voor tijdvak, en waarvan de prognosekaart of de risicokaart er evenveel verwacht. Kandidaten die behandelde gebieden of verplaatsingsgebieden raken, of te dichtbij liggen, worden weggelaten; geen wordt twee keer voorgesteld.&lt;/p&gt;
+&lt;p&gt;Het resultaat heeft ook de behandelde gebieden, en de velden waaraan “Gebieden voor en na evalueren” ze onderscheidt: filter naar &lt;code&gt;role&lt;/code&gt;, en neem &lt;code&gt;matched&lt;/code&gt; als het veld met sets. Kies controlegebieden voordat iets wordt gedaan, en nooit naar wat erna kwam.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -995,7 +1018,10 @@
     &lt;p&gt;A &lt;b&gt;network distance&lt;/b&gt; follows a layer of streets, whose lines meet where they share a
     vertex, split there or not; a bridge and the street below stay apart. From a cell&apos;s centre and
     from a feature it is straight to the nearest point of a street, and both ways count.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;{definitions} Elk wordt getest op elke afstand tot het opgegeven aantal blokken, en een niveau op zijn kwantielen van 50, 60, 70, 80, 90 en 95%; het model vindt uit wat past.&lt;/p&gt;
+&lt;p&gt;Punten, lijnen en polygonen hebben een nabijheid (0 binnen een polygoon); alleen punten hebben een dichtheid. &lt;b&gt;Auto&lt;/b&gt; neemt dichtheid voor objecten die significant geclusterd zijn, en anders nabijheid.&lt;/p&gt;
+&lt;p&gt;Een &lt;b&gt;niveau&lt;/b&gt; is van een raster (bijvoorbeeld nachtlicht) of van een getalveld van polygonen (mensen per hectare, een achterstandsscore): elke cel heeft het naar oppervlakte gewogen gemiddelde over het deel waar een waarde is. Een cel zonder waarde is 0. Neem een verhouding of een dichtheid, geen aantal: een polygoon heeft zijn getal hoe groot hij ook is.&lt;/p&gt;
+&lt;p&gt;Een &lt;b&gt;netwerkafstand&lt;/b&gt; volgt een laag met straten, waarvan de lijnen samenkomen waar ze een knooppunt delen, daar gesplitst of niet; een brug en de straat eronder blijven gescheiden. Van het midden van een cel en van een object gaat het recht naar het dichtstbijzijnde punt van een straat, en beide stukken tellen mee.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1055,7 +1081,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>A cell has {size:.3g} ha, so that no place of {cells} cells is within {most:g} ha: the smallest place has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een cel heeft {size:.3g} ha, zodat geen plek van {cells} cellen binnen {most:g} ha blijft: de kleinste plek heeft er {count}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -1090,7 +1116,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>A dashed line is the edge of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een streepjeslijn is de rand van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1191,7 +1217,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>A folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een map die “Studie uitvoeren” heeft gevuld.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -1212,7 +1238,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>A hash (SHA-256) of every other file, to see if one was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een hash (SHA-256) van elk ander bestand, om te zien of er een is gewijzigd.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -1267,7 +1293,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>A map of the places, for any browser, without a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een kaart van de plekken, voor elke browser, zonder netwerk.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -1292,7 +1318,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een nieuwe of lege map, of een met een eerdere kopie die niemand heeft gewijzigd: alles wat erin ligt wordt weggegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -1336,12 +1362,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>A point for each incident that was followed by another, or followed one, in the bands that stand out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een punt voor elk incident waarop een ander volgde, of dat op een ander volgde, in de banden die eruit springen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>A process for the studies could not be begun ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Er kon geen proces voor de studies worden begonnen ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -1396,12 +1422,12 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run into {folder} was cut off while results took their places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een uitvoering in {folder} is afgebroken terwijl resultaten op hun plaats kwamen.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>A run into {target} was cut off, and the list of what remained to be done in {name} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een uitvoering in {target} is afgebroken, en de lijst van wat in {name} nog te doen was is beschadigd.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -1411,22 +1437,22 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>A run is writing into {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folder} schrijft een uitvoering.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run is writing into {folder}: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folder} schrijft een uitvoering: {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run is writing into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {target} schrijft al een uitvoering: {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run of somebody else&apos;s into {target} was cut off, and you may not clear away what it left in {staging}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een uitvoering van iemand anders in {target} is afgebroken, en u mag niet opruimen wat die in {staging} achterliet.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -1456,7 +1482,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>A second layer, where the incidents of later years lie in one of their own. In a window of time its fields of times are looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een tweede laag, waar de incidenten van latere jaren in een eigen laag staan. In een tijdvenster wordt naar de velden met tijden ervan gezocht.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1466,7 +1492,7 @@
     <message>
         <location filename="../algorithms/series/owned.py"/>
         <source>A series is running into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {target} loopt al een reeks: {working}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -1482,7 +1508,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>A series.json: a base study, and what varies (crime, period, area, factors …).</source>
-        <translation type="unfinished"></translation>
+        <translation>Een series.json: een basisstudie, en wat er varieert (delict, periode, gebied, factoren …).</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1527,17 +1553,17 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>A study.json; its layers are looked for beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een study.json; de lagen worden ernaast gezocht.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>A style may have the values of its layer, and where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een stijl kan de waarden van haar laag bevatten, en waar die ligt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A table (CSV) with the columns layer, licence, attribution and goes_out (yes or no) for factor layers: take “licences.csv” of a copy, and change it. Without it, layers go out whose own metadata have a licence that is known to permit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een tabel (CSV) met de kolommen layer, licence, attribution en goes_out (yes of no) voor factorlagen: neem “licences.csv” van een kopie, en wijzig het. Zonder tabel gaan lagen naar buiten waarvan de eigen metadata een licentie hebben waarvan bekend is dat ze dat toestaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1572,7 +1598,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een heel risk terrain model met drie factoren: grid, gebeurtenissen, factoren, schatting en kaart. Open het in de Grafische modelontwerper om factoren toe te voegen of hun instellingen te wijzigen.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1587,7 +1613,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06. All if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een jaar, een maand, of de eerste en de laatste: 2015, of 2015-01 to 2015-06. Zonder opgave alle.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -1603,7 +1629,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>AUC of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC van de eerste kaart</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -1767,7 +1793,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Again without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>Opnieuw zonder sommige delictsoorten</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -1852,7 +1878,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>All incidents are known only between times more than {most} days apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle incidenten zijn alleen bekend tussen tijdstippen die meer dan {most} dagen uit elkaar liggen.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -1882,7 +1908,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>All of this, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit alles, voor programma’s.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1955,7 +1981,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Allow longer times, or choose other fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sta langere tijden toe, of kies andere velden.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1968,7 +1994,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sta bronnen buiten gewone bestanden toe ({allow}) als u de reeks vertrouwt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -1988,7 +2014,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een eerdere uitvoering in {target} is afgebroken terwijl haar resultaten op hun plaats werden gezet; dat is afgemaakt.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -2084,7 +2110,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Applies a model to its factors: the relative risk score of every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Past een model toe op zijn factoren: de relatieve risicoscore van elke cel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2106,7 +2132,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Area under the first map&apos;s capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Oppervlakte onder de vangstcurve van de eerste kaart</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -2286,7 +2312,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>At which dates the past is cut off: their number, so that the last period ends with the incidents, or the dates, as 2016-03, 2016-05 or 2016-03-15.</source>
-        <translation type="unfinished"></translation>
+        <translation>Op welke datums het verleden wordt afgesneden: hun aantal, zodat de laatste periode met de incidenten eindigt, of de datums, als 2016-03, 2016-05 of 2016-03-15.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -2342,22 +2368,22 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Banden</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of distance in metres</source>
-        <translation type="unfinished"></translation>
+        <translation>Afstandsbanden in meters</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of time in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Tijdsbanden in dagen</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands that stand out</source>
-        <translation type="unfinished"></translation>
+        <translation>Banden die eruit springen</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -2409,8 +2435,8 @@
         <source>Before the cut {cut} the study area has {count} events, too few for a model (at least {least}).</source>
         <extracomment>Of one: Before the cut {cut} the study area has {count} event, too few for a model (at least {least}).</extracomment>
         <translation>
-            <numerusform>Voor de knip {cut} heeft het studiegebied {count} gebeurtenis, te weinig voor een model (minstens {least}).</numerusform>
-            <numerusform>Voor de knip {cut} heeft het studiegebied {count} gebeurtenissen, te weinig voor een model (minstens {least}).</numerusform>
+            <numerusform>Voor de peildatum {cut} heeft het studiegebied {count} gebeurtenis, te weinig voor een model (minstens {least}).</numerusform>
+            <numerusform>Voor de peildatum {cut} heeft het studiegebied {count} gebeurtenissen, te weinig voor een model (minstens {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -2426,7 +2452,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
-        <translation>Begin met een latere knip, of vraag er minder.</translation>
+        <translation>Begin met een latere peildatum, of vraag er minder.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -2513,7 +2539,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Block length (the grid&apos;s if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bloklengte (zonder opgave die van het grid)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2588,7 +2614,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Busiest weekday (1 is Monday)</source>
-        <translation type="unfinished"></translation>
+        <translation>Drukste weekdag (1 is maandag)</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -2678,7 +2704,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibratie</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -2698,12 +2724,12 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>Kandidaten</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates nearer than this are left out: crime might move there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kandidaten dichterbij dan dit worden weggelaten: criminaliteit zou zich daarheen kunnen verplaatsen.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2721,12 +2747,12 @@
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>Capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Vangstcurves</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Capture curves of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Vangstcurves van de test</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -2767,18 +2793,18 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Cells as polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellen als polygonen</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Cells of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellen van het hoogste risico</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellen van de kleinste plek</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -2874,7 +2900,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Changed since the last run, or not made by it, and now in “{place}” within the folder of the results: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sinds de laatste uitvoering gewijzigd, of niet daardoor gemaakt, en nu in “{place}” binnen de map met de resultaten: {named}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -2914,7 +2940,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Check that it is still there and that you may read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer of het er nog is en of u het mag lezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3080,7 +3106,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose a folder apart: what lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een aparte map: wat erin ligt wordt weggegeven.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3107,7 +3133,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose a folder that “Run study” filled, or run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een map die “Studie uitvoeren” heeft gevuld, of voer de studie opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3135,7 +3161,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>Choose a layer of streets, or another one with a coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een laag met straten, of een andere met een coördinatenreferentiesysteem.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -3226,7 +3252,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Choose a series.json, and see that its base study is where it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een series.json, en kijk of haar basisstudie is waar het zegt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3237,12 +3263,12 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/study_file.py"/>
         <source>Choose a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een study.json.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een lege of nieuwe map: alles wat erin ligt wordt weggegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3282,23 +3308,23 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or have its owner change that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere map voor de resultaten, of laat de eigenaar dat wijzigen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or move them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere map voor de resultaten, of verplaats ze.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Choose another folder for the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere map voor de resultaten.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>Choose another folder, and look into this one by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere map, en kijk zelf in deze.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3343,7 +3369,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose another place: nothing in that folder may be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een andere plaats: in die map mag niets worden gewijzigd.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -3420,7 +3446,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose incidents with days and times; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies incidenten met dagen en tijden; openbare bestanden van de politie in Engeland hebben alleen maanden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3467,7 +3493,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Choose one of the two, or both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een van de twee, of beide.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3585,7 +3611,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose the field of the times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het veld met de tijden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3636,12 +3662,12 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de map van een van de studies erin: elk wordt apart weggegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose the folder of the data, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de map met de gegevens, of geen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3977,7 +4003,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas for each treated one</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlegebieden voor elk behandeld gebied</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3987,7 +4013,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Voorgestelde controlegebieden</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -3997,7 +4023,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Control {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlevariabele {number} van {of}: {name}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -4129,7 +4155,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere gebeurtenissen tellen</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4152,7 +4178,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Latere gebeurtenissen tellen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -4291,22 +4317,22 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cut {cut}: {past} before it, {tested} from it until before {end}; {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>Peildatum {cut}: {past} ervoor, {tested} vanaf dan tot voor {end}; {terms}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Peildatums</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts at which the forecast map led</source>
-        <translation type="unfinished"></translation>
+        <translation>Peildatums waarop de prognosekaart voorop liep</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Geteste peildatums</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4472,7 +4498,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Density of events</source>
-        <translation type="unfinished"></translation>
+        <translation>Dichtheid van gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -4542,7 +4568,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Deviance explained by the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Door de eerste kaart verklaarde deviantie</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -4639,7 +4665,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Distances tested: every half block, or every whole block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geteste afstanden: elk half blok, of elk heel blok.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -4736,7 +4762,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Klaar</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4862,7 +4888,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>Each study has a folder in it. Results that are there and still hold, since neither data nor settings have changed, stay as they are; others are replaced as “Run study” does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke studie heeft er een map in. Resultaten die er zijn en nog gelden, omdat gegevens noch instellingen zijn gewijzigd, blijven zoals ze zijn; andere worden vervangen zoals “Studie uitvoeren” dat doet.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -5105,7 +5131,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Events expected in the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwachte gebeurtenissen op de plekken</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5196,7 +5222,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Every candidate touches a treated or displacement area, or lies too near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke kandidaat raakt een behandeld gebied of verplaatsingsgebied, of ligt te dichtbij.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5286,12 +5312,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwacht effect</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwachte gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5414,27 +5440,27 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor 1</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor 2</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor 3</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Factor layers that go out</source>
-        <translation type="unfinished"></translation>
+        <translation>Factorlagen die naar buiten gaan</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -5444,7 +5470,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Factor {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor {number} van {of}: {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -5559,12 +5585,12 @@
         <location filename="../ui/downloads/selected.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Features</source>
-        <translation type="unfinished"></translation>
+        <translation>Objecten</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>Objecten binnen bereik</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -5609,7 +5635,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met namen</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -5649,7 +5675,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of the names; left out, “name” or the first field of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met de namen; zonder opgave “name” of het eerste veld met teksten.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -5674,7 +5700,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Field of their names. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met hun namen. Zonder opgave “name”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -5717,7 +5743,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>File made with “Fit model”, to say what bears on each place. Needs its factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestand gemaakt met “Model schatten”, om te zeggen wat elke plek beïnvloedt. Heeft de factoren ervan nodig.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5740,12 +5766,12 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestanden van een eerdere uitvoering in deze map worden vervangen zodra de nieuwe compleet zijn; die welke sindsdien zijn gewijzigd worden in een eigen map bewaard. Verder wordt niets in de map aangeraakt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Files of the results left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Weggelaten bestanden van de resultaten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -5800,7 +5826,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Finds areas that are most like treated ones in what was recorded and is foretold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vindt gebieden die het meest op behandelde lijken in wat is vastgelegd en wordt voorspeld.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -5851,7 +5877,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>First of the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerste van de drukste uren</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -5875,7 +5901,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folder for the copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Map voor de kopie</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -5887,12 +5913,12 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/pages/run.py"/>
         <source>Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Map voor de resultaten</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder in which to look for inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Map waarin naar invoer wordt gezocht</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5909,7 +5935,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Folder of shared steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Map met gedeelde stappen</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -5935,7 +5961,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>For a scheduler, which gives each step to another machine. “list”: write the files of the studies and shared/steps.json, the plan of all steps, and make nothing. Or the key of a shared thing in that plan: make this alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voor een planner, die elke stap aan een andere computer geeft. “list”: schrijf de bestanden van de studies en shared/steps.json, het plan van alle stappen, en maak niets. Of de sleutel van een gedeeld ding in dat plan: maak alleen dit.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -5945,7 +5971,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>For how many hours one after another the busiest are sought.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voor hoeveel opeenvolgende uren de drukste worden gezocht.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -6022,7 +6048,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Van</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -6097,7 +6123,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gain in log score of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Winst in logscore van de eerste kaart</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -6143,12 +6169,12 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gini coefficient of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Gini-coëfficiënt van de eerste kaart</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef 0 of meer.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6158,7 +6184,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een CSV-tabel met de kolommen layer, licence, attribution en goes_out (yes, no, of leeg om naar de licentie te gaan), zoals “licences.csv” van een kopie er een is.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -6209,7 +6235,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation>Geef een langere periode, of laat die knip weg.</translation>
+        <translation>Geef een langere periode, of laat die peildatum weg.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -6249,7 +6275,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Give a number from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een getal van {low} tot {high}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6471,7 +6497,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef alleen hoofdwegen, hoogstens {most:,} hoekpunten.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6541,7 +6567,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef andere kandidaten, of een kortere afstand om weg te blijven.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -6616,7 +6642,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>Give the file that the scheduler wrote, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het bestand dat de planner schreef, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6751,7 +6777,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid made with “Create grid”: cells partly outside the study area then count by their part inside. Left out, every cell counts whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grid gemaakt met “Grid maken”: cellen deels buiten het studiegebied tellen dan naar hun deel erbinnen. Zonder opgave telt elke cel heel.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6775,7 +6801,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Hand-out</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand-out</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -6803,7 +6829,7 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>Hectare</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -6813,13 +6839,13 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hogere grond die groter is wordt meer plekken. Cellen op de rand van het studiegebied tellen heel. 10 hectare is ongeveer 25 acres, of 300 m bij 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Highest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoogste score</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -6829,7 +6855,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Hit rate of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefpercentage van de eerste kaart</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -6883,7 +6909,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Hours of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Uren van de week</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -6949,7 +6975,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>How far the influence may reach, 1 to {most} blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoever de invloed kan reiken, 1 tot {most} blokken.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -6974,7 +7000,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>How long the period after each cut is: 1 month, 3 months, 90 days, 1 year. They must not overlap. Left out, about a third of the time is tested, in whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe lang de periode na elke peildatum is: 1 month, 3 months, 90 days, 1 year. Ze mogen elkaar niet overlappen. Zonder opgave wordt ongeveer een derde van de tijd getest, in hele maanden.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6989,7 +7015,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>How many studies run side by side. As many as fit: one a core of the machine, as long as there is memory for all. 1 runs them one after another in this process.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel studies naast elkaar lopen. Zoveel als passen: één per kern van de computer, zolang er voor alle geheugen is. 1 voert ze na elkaar in dit proces uit.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7039,7 +7065,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>How many times the dates are dealt out anew; up to ten times as many where a band lies near the level of 5%.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer de datums opnieuw worden verdeeld; tot tien keer zoveel waar een band dicht bij het niveau van 5% ligt.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7084,7 +7110,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>How much of the study area all places together may take at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel van het studiegebied alle plekken samen hoogstens mogen innemen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -7182,7 +7208,7 @@
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>How to use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe u het gebruikt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -7393,7 +7419,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>In the place of features: a GeoTIFF of numbers, as night light, in the coordinate system of the grid. Its first band counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>In plaats van objecten: een GeoTIFF met getallen, zoals nachtlicht, in het coördinatenreferentiesysteem van het grid. De eerste band telt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -7417,7 +7443,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>In which distances are measured, by its number, such as EPSG:27700. Left out, that of the incidents, which then has to be in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarin afstanden worden gemeten, met zijn nummer, zoals EPSG:27700. Zonder opgave dat van de incidenten, dat dan in meters of voet moet zijn.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7514,7 +7540,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Incidents followed by another</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten waarop een ander volgde</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -7564,7 +7590,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents known only between times further apart are left out, and told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten die alleen bekend zijn tussen tijdstippen verder uit elkaar worden weggelaten, en gemeld.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -7585,12 +7611,12 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents that followed another</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten die op een ander volgden</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents whose time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten waarvan de tijd bekend is</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -7611,7 +7637,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Increment</source>
-        <translation type="unfinished"></translation>
+        <translation>Stapgrootte</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -7621,7 +7647,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Invoer die niet is zoals vastgelegd</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -7761,22 +7787,22 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has a value for each cell that events went into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft een waarde voor elke cel waarin gebeurtenissen zijn verwerkt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact counts of events, or shares of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft exacte aantallen gebeurtenissen, of aandelen daarvan.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact counts, and pictures of cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft exacte aantallen, en afbeeldingen van cellen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact ratios and shares of events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft exacte verhoudingen en aandelen van gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -7806,7 +7832,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has the events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft de gebeurtenissen van elke cel.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7816,7 +7842,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has what the events say of each factor that was tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft wat de gebeurtenissen zeggen van elke geprobeerde factor.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7976,7 +8002,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>It reads {name}, which is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het leest {name}, dat ontbreekt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7996,7 +8022,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It says where data lie, by which filters they were chosen, and their hashes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het zegt waar gegevens liggen, met welke filters ze zijn gekozen, en hun hashes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8006,7 +8032,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It shows scores of exact ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het toont scores van exacte verhoudingen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -8041,7 +8067,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>It was made by this run and is gone: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is door deze uitvoering gemaakt en is weg: voer haar opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -8081,7 +8107,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its cells and places have events and scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>De cellen en plekken hebben gebeurtenissen en scores.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -8111,7 +8137,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Its licence, {licence}, lets it be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>De licentie, {licence}, staat doorgeven toe.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -8121,12 +8147,12 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its numbers are not small, but they are exact: two audits of periods that overlap could be subtracted.</source>
-        <translation type="unfinished"></translation>
+        <translation>De getallen zijn niet klein, maar wel exact: twee audits van overlappende perioden zouden van elkaar kunnen worden afgetrokken.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>Its process ended before the study did ({why}). Run the series again; if it happens again, the machine may have too little memory for several studies at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het proces ervan eindigde voordat de studie dat deed ({why}). Voer de reeks opnieuw uit; als het weer gebeurt, heeft de computer misschien te weinig geheugen voor meerdere studies tegelijk.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -8146,7 +8172,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its scores are of exact ratios, and it has the events expected of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>De scores zijn van exacte verhoudingen, en het heeft de verwachte gebeurtenissen van elke cel.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -8161,7 +8187,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Keep away from treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Wegblijven van behandelde gebieden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -8241,7 +8267,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Language of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Taal van de resultaten</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8263,7 +8289,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Largest place (hectares)</source>
-        <translation type="unfinished"></translation>
+        <translation>Grootste plek (hectare)</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -8295,7 +8321,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Latere gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -8517,7 +8543,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Leave that cut out, or the exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat die peildatum weg, of de blootstelling.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -8555,7 +8581,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Left out, since no run makes them: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weggelaten, omdat geen uitvoering ze maakt: {names}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8565,7 +8591,7 @@
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Left to the studies, since it failed: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aan de studies overgelaten, omdat het mislukte: {what}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -8575,7 +8601,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Length of a shift in hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Lengte van een dienst in uren</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -8610,12 +8636,12 @@
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Let the steps be listed again ({only} = {list}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat de stappen opnieuw opsommen ({only} = {list}).</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Let them run it again, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat die persoon haar opnieuw uitvoeren, of kies een andere map.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8645,7 +8671,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Licence table</source>
-        <translation type="unfinished"></translation>
+        <translation>Licentietabel</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -8666,12 +8692,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Lines along which the network distance is measured: all streets of the study area and around it, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lijnen waarlangs de netwerkafstand wordt gemeten: alle straten van het studiegebied en eromheen, in elk coördinatenreferentiesysteem.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Lines that are drawn beneath the places of the web map and the hand-out, and so are given away with them: only if their licence is known to permit it, or the licence table says so in a row “Streets”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lijnen die onder de plekken van de webkaart en de hand-out worden getekend, en zo ermee worden weggegeven: alleen als bekend is dat hun licentie dat toestaat, of de licentietabel dat in een rij “Streets” zegt.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -8741,7 +8767,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Longest time between earliest and latest, in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Langste tijd tussen vroegste en laatste, in dagen</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8796,12 +8822,12 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>Made before, of the same data and settings: taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerder gemaakt, van dezelfde gegevens en instellingen: overgenomen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Made once, for all: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén keer gemaakt, voor alle: {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -8851,7 +8877,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>Make room for them on the disk of temporary files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak er ruimte voor op de schijf met tijdelijke bestanden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -8882,12 +8908,12 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maakt van de resultaten van een studie een kopie die veilig kan worden weggegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Makes a level of the polygons: where this number is high, as people per hectare. Left out, the polygons are places to be near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maakt van de polygonen een niveau: waar dit getal hoog is, zoals mensen per hectare. Zonder opgave zijn de polygonen plekken om dichtbij te zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8902,7 +8928,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Makes the maps anew of what was known at several dates, and tests each on what came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maakt de kaarten opnieuw met wat op meerdere datums bekend was, en test elk op wat erna kwam.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -8927,7 +8953,7 @@
         <location filename="../core/report/templates/web_map.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -8967,7 +8993,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart die rangschikt</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -9039,7 +9065,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Mean hit rate of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemiddeld trefpercentage van de prognosekaart</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -9049,7 +9075,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Mean length of a street block, in the units of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemiddelde lengte van een huizenblok, in de eenheden van het studiegebied.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
@@ -9068,7 +9094,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Mean score</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemiddelde score</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9106,7 +9132,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Maten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9116,7 +9142,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures at each cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Maten op elke peildatum</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -9127,12 +9153,12 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Measures of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Maten van de test</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures over the cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Maten over de peildatums</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9178,7 +9204,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Midnight means unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Middernacht betekent onbekend</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9334,7 +9360,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>More make the comparison more precise, as long as they are as like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meer maakt de vergelijking nauwkeuriger, zolang ze even goed lijken.</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -9403,7 +9429,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name in the model, in maps and in the report. Left out, it is the layer&apos;s name in words: “Bus stops” of bus_stops.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam in het model, op kaarten en in het rapport. Zonder opgave is het de naam van de laag in woorden: “Bus stops” van bus_stops.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -9423,22 +9449,22 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam van factor 1</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam van factor 2</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam van factor 3</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name of the factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam van de factor</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -9468,7 +9494,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Names</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9478,7 +9504,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of candidates in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen van kandidaten in veld</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9499,7 +9525,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of treated areas in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen van behandelde gebieden in veld</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9514,7 +9540,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Near repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Near repeats</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
@@ -9530,7 +9556,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Nearest-neighbour index</source>
-        <translation type="unfinished"></translation>
+        <translation>Index van de dichtstbijzijnde buur</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -9580,7 +9606,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten noch een prognose zijn opgegeven, waarnaar gebieden zouden kunnen lijken.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9630,7 +9656,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen aantal gebeurtenissen hieronder is uit de kopie te leren. Aantallen worden gegeven in klassen die 5 breder zijn, naar boven afgerond op een veelvoud van 5: “15 tot 29”. Houd u voor alle kopieën van dezelfde gebeurtenissen aan één getal: klassen van twee breedtes perken elkaar in.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -9665,7 +9691,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>No event after the cut {cut} lies where there is any exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen gebeurtenis na de peildatum {cut} ligt waar enige blootstelling is.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -9790,7 +9816,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>No incident has a time of day in “{fields}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>In “{fields}” heeft geen incident een tijdstip van de dag.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9836,12 +9862,12 @@
         <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/series/writing.py"/>
         <source>No page will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wordt geen pagina geschreven, al het andere wel. {lack}</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place has fewer cells, unless so many are larger than the largest place may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen plek heeft minder cellen, tenzij zoveel groter zijn dan de grootste plek mag zijn.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -9851,7 +9877,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er springt geen plek uit: de kaart is vlak, of de hoogste cellen van {share:g}% van het gebied raken elkaar nergens met {min_cells} tegelijk.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9876,7 +9902,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>No report will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wordt geen rapport geschreven, al het andere wel. {lack}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -9886,7 +9912,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen uitvoering maakt het, dus niemand weet wat het bevat. De naam blijft ook binnen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -9906,7 +9932,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>No second process with QGIS can be begun on this machine, so the studies run one after another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Op deze computer kan geen tweede proces met QGIS worden begonnen, dus de studies lopen na elkaar.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -10006,7 +10032,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>None of the incidents is of the types that would be left out ({types}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen van de incidenten is van de soorten die zouden worden weggelaten ({types}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/features.py"/>
@@ -10090,7 +10116,7 @@
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Nothing called “{key}” is shared by the studies as they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studies zoals ze nu zijn delen niets dat “{key}” heet.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -10106,7 +10132,7 @@
         <location filename="../algorithms/publishing/left_out.py"/>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Nothing is known of its licence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van de licentie ervan is niets bekend.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -10131,7 +10157,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Nothing says whose the streets are, which most licences ask for: fill in whose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niets zegt van wie de straten zijn, waar de meeste licenties om vragen: vul in van wie.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -10162,7 +10188,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Number field of the polygons, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Getalveld van de polygonen, voor een niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -10184,18 +10210,18 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>Number of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantal plekken</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantal prioriteitsplekken</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Number of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantal studies</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -10207,7 +10233,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Number of variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantal variabelen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -10271,7 +10297,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Of the report, tables and pictures, instead of the language that the study names; if neither is said, that of QGIS. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van het rapport, de tabellen en de afbeeldingen, in plaats van de taal die de studie noemt; als geen van beide is opgegeven, die van QGIS. Getallen, sleutels en velden zijn in elke taal gelijk.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -10328,7 +10354,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarvan niet lijkend op wat ze moeten evenaren</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -10386,7 +10412,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uitgeschakeld wordt alleen naar hashes gekeken: snel, en er wordt niets over gezegd of de getallen uit de invoer volgen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -10421,7 +10447,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>One multipolygon a place with its rank, size, risk, events and reasons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén multipolygoon per plek met haar rang, grootte, risico, gebeurtenissen en redenen.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10457,12 +10483,12 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>One page to print: the first places, where they are and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina om af te drukken: de eerste plekken, waar ze zijn en waarom.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One page with a chart, the tables and how to read them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina met een grafiek, de tabellen en hoe ze te lezen zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10472,22 +10498,22 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One page with the chart and what it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina met de grafiek en wat die zegt.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One page with the charts and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina met de grafieken en wat ze zeggen.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One page with the tables and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina met de tabellen en wat ze zeggen.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>One page with the verdict, what it means, and every file and difference.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén pagina met het oordeel, wat het betekent, en elk bestand en verschil.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10502,7 +10528,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>One polygon a cell with scores, classes and a 0/1 field for each term. Slow for large grids; the raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén polygoon per cel met scores, klassen en een 0/1-veld voor elke term. Traag bij grote grids; het raster toont hetzelfde.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -10517,22 +10543,22 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One row for each band of distance and time: pairs, those by chance, p.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén rij voor elke band van afstand en tijd: paren, die door toeval, p.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map and share of the area: means over the cuts, how far they vary, and at how many the map led.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: gemiddelden over de peildatums, hoever ze variëren, en op hoeveel de kaart voorop liep.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One row for each map and share of the area: the measures with their 95% intervals. Shares are from 0 to 1; a measure that is infinite or undefined is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: de maten met hun intervallen van 95%. Aandelen zijn van 0 tot 1; een maat die oneindig of ongedefinieerd is blijft leeg.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map, cut and share of the area, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén rij voor elke kaart, elke peildatum en elk aandeel van het gebied, met intervallen van 95%.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10552,7 +10578,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One row for each weekday (1 is Monday) and hour (0 to 23): incidents in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén rij voor elke weekdag (1 is maandag) en elk uur (0 tot 23): incidenten daarin.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -10567,7 +10593,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only candidates where</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen kandidaten waar</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10676,7 +10702,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Only this step</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen deze stap</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10793,7 +10819,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Operationalisering</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -10803,7 +10829,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalisation used</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruikte operationalisering</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -10844,7 +10870,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Originators and repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Voorgangers en herhalingen</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10893,7 +10919,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Owner and licence of the streets; left out, what the layer&apos;s own metadata say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigenaar en licentie van de straten; zonder opgave wat de eigen metadata van de laag zeggen.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -10903,12 +10929,12 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>PAI at 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI bij 10% van het gebied</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PAI of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI van de eerste kaart</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -10939,7 +10965,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PEI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* van de eerste kaart</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -10980,7 +11006,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Pairs within the largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Paren binnen de grootste afstand</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -11057,7 +11083,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Period tested after each cut (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Periode die na elke peildatum wordt getest (zonder opgave gekozen)</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11072,7 +11098,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Permutations</source>
-        <translation type="unfinished"></translation>
+        <translation>Permutaties</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -11087,12 +11113,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kiest binnen een oppervlaktebudget compacte plekken om te handelen, gerangschikt en uitgelegd.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Pictures of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Afbeeldingen van de plekken</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -11103,7 +11129,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Plek</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -11144,7 +11170,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Places are drawn in grey with a black edge; the fainter ones come after the first {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken zijn grijs getekend met een zwarte rand; de lichtere komen na de eerste {count}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
@@ -11189,27 +11215,27 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Points of each map&apos;s capture curve: share of the area flagged, share of the events in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van de vangstcurve van elke kaart: gemarkeerd aandeel van het gebied, aandeel van de gebeurtenissen daarin.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Points of recorded incidents from before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van vastgelegde incidenten van voordat iets is gedaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Points of recorded incidents with the times at which they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van vastgelegde incidenten met de tijden waarop ze waren.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Points of recorded incidents with their dates, best of one type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van vastgelegde incidenten met hun datums, het best van één delictsoort.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Points of recorded incidents with their dates, of all the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van vastgelegde incidenten met hun datums, van de hele tijd.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11229,7 +11255,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Points of recorded incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten van vastgelegde incidenten.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11239,7 +11265,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punten, lijnen of polygonen van één soort plek, in elk coördinatenreferentiesysteem. Neem ook die vlak buiten het studiegebied: ze reiken erin. Weglaten waar een raster is opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11265,12 +11291,12 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Polygons in a projected coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen in een geprojecteerd coördinatenreferentiesysteem.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons in which something is to be done, or was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen waarin iets wordt gedaan, of is gedaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11301,7 +11327,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons that could be control areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen die controlegebieden zouden kunnen zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11321,7 +11347,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons to which crime may move: no candidate that touches one is suggested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygonen waarheen criminaliteit zich kan verplaatsen: geen kandidaat die er een raakt wordt voorgesteld.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -11361,7 +11387,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voorspelde en waargenomen gebeurtenissen van elk tiende deel van het gebied, 1 het hoogste.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -11371,7 +11397,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Prepare series</source>
-        <translation type="unfinished"></translation>
+        <translation>Reeks voorbereiden</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11458,7 +11484,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Publish results</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultaten publiceren</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11523,7 +11549,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>RRI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* van de eerste kaart</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -11573,12 +11599,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events” of a later period, to tell what share of its events the places held.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Gebeurtenissen tellen” van een latere periode, om te zeggen welk aandeel van die gebeurtenissen de plekken bevatten.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Raster made with “Count events” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Gebeurtenissen tellen” op hetzelfde grid.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11593,12 +11619,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events”, to tell the past events of each place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Gebeurtenissen tellen”, om de gebeurtenissen in het verleden van elke plek te zeggen.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster made with “Count events”, to write the events beside the expected ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Gebeurtenissen tellen”, om de gebeurtenissen naast de verwachte te schrijven.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11618,7 +11644,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Raster made with “Exposure” on the same grid, as “Fit model” takes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Blootstelling” op hetzelfde grid, zoals “Model schatten” het neemt.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11638,12 +11664,12 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Raster made with “Forecast map” or “Risk map”, of before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Prognosekaart” of “Risicokaart”, van voordat iets is gedaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Forecast map”: it breaks ties of the map that ranks, says how many events are expected in each place, and why not as many as were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster gemaakt met “Prognosekaart”: het beslist tussen gelijke cellen van de kaart die rangschikt, zegt hoeveel gebeurtenissen op elke plek worden verwacht, en waarom niet zoveel als werden vastgelegd.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11673,7 +11699,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster of the relative risk score and the expected events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster van de relatieve risicoscore en de verwachte gebeurtenissen van elke cel.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -11683,12 +11709,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster with one 0/1 band for each variable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster met één 0/1-band voor elke variabele.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, voor een niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11703,7 +11729,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Exposure” on the same grid, as “Fit model” takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters gemaakt met “Blootstelling” op hetzelfde grid, zoals “Model schatten” ze neemt.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11801,7 +11827,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Read the copy before you give it away: the titles and names are yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lees de kopie voordat u haar weggeeft: de titels en namen zijn van u.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -11891,12 +11917,12 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Relative risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Relatief risico</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>Relatieve risicoscore</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -11948,7 +11974,7 @@
         <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hernoem haar, of kies een andere.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12080,12 +12106,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultaten die niet zijn zoals vastgelegd</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that came out otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultaten die anders uitkwamen</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -12114,7 +12140,7 @@
         <location filename="../core/accountability/documents/dpia.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risico</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -12130,7 +12156,7 @@
         <location filename="../ui/series/graph.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Risk Terrain Modelling</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -12219,7 +12245,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Risk maps, hot spots, forecasts, combined maps or past events on the same grid, made from the earlier period. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risicokaarten, hotspots, prognoses, gecombineerde kaarten of gebeurtenissen uit het verleden op hetzelfde grid, gemaakt uit de eerdere periode. De namen van de lagen zijn de namen van de kaarten.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12321,12 +12347,12 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Run series</source>
-        <translation type="unfinished"></translation>
+        <translation>Reeks uitvoeren</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Run study</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie uitvoeren</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -12336,18 +12362,18 @@
     <message>
         <location filename="../algorithms/series/gathering.py"/>
         <source>Run the series again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer de reeks opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Run the study again</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie opnieuw uitvoeren</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer de studie opnieuw uit, of open haar in de assistent: beide maken haar af.</translation>
     </message>
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
@@ -12401,12 +12427,12 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Runs a study for several crimes, periods or areas, side by side, and compares them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voert een studie voor meerdere delicten, perioden of gebieden naast elkaar uit, en vergelijkt ze.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Runs a whole study from its file: grid, events, factors, model, map and report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voert een hele studie uit haar bestand uit: grid, gebeurtenissen, factoren, model, kaart en rapport.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -12575,7 +12601,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Scores from 1 to {maximum:.1f}, mean {mean:.2f}; {highest} of {number:,} of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores van 1 tot {maximum:.1f}, gemiddeld {mean:.2f}; {highest} van {number:,} van het hoogste risico</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -12650,7 +12676,7 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Series file</source>
-        <translation type="unfinished"></translation>
+        <translation>Reeksbestand</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -12756,12 +12782,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van het gebied (procent)</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area in places (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van het gebied in plekken (procent)</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -12776,12 +12802,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Share of the incidents in the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van de incidenten in de drukste uren</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van de latere gebeurtenissen in de hoogste 10% van het gebied</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -12802,7 +12828,7 @@
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Shared by {studies}: {grids} and {others}. To be made, once: {missing} of them; the others are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gedeeld door {studies}: {grids} en {others}. Eén keer te maken: {missing} ervan; de andere zijn er.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12848,7 +12874,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Side of a cell; left out, half a block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zijde van een cel; zonder opgave een half blok.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -12920,7 +12946,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Smallest count that may be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinste aantal dat mag worden genoemd</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13057,7 +13083,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Sources and licences: {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bronnen en licenties: {sources}.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -13107,7 +13133,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Standard deviation of the scores</source>
-        <translation type="unfinished"></translation>
+        <translation>Standaardafwijking van de scores</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13123,12 +13149,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Start of the random numbers of the intervals: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Start van de toevalsgetallen van de intervallen: dezelfde startwaarde geeft hetzelfde resultaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Start of the random numbers: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Start van de toevalsgetallen: dezelfde startwaarde geeft hetzelfde resultaat.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13148,7 +13174,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Starts the random numbers that draw the resamples and the random map; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Start de toevalsgetallen die de herbemonsteringen en de toevalskaart trekken; dezelfde startwaarde geeft hetzelfde resultaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13238,7 +13264,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/likely_measures.py"/>
         <source>Streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Straten</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -13248,7 +13274,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Streets, for a network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Straten, voor een netwerkafstand</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -13258,7 +13284,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Streets: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>Straten: {owner}</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -13273,7 +13299,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies at once (0: as many as fit)</source>
-        <translation type="unfinished"></translation>
+        <translation>Studies tegelijk (0: zoveel als passen)</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -13283,17 +13309,17 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Mislukte studies</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that still held</source>
-        <translation type="unfinished"></translation>
+        <translation>Studies die nog golden</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that were run</source>
-        <translation type="unfinished"></translation>
+        <translation>Uitgevoerde studies</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -13341,7 +13367,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/toolbox.py"/>
         <source>Study file</source>
-        <translation type="unfinished"></translation>
+        <translation>Studiebestand</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13386,7 +13412,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Suggest control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlegebieden voorstellen</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -13560,17 +13586,17 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zegt op welke dagen en op welke uren incidenten gebeuren.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zegt of op incidenten kort daarna in de buurt andere volgen, meer dan door toeval.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zegt of de resultaten in een map uit hun invoer volgen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13637,7 +13663,7 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Testen op meerdere datums</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -13711,7 +13737,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Test hoe goed kaarten de gebeurtenissen van een latere periode voorspelden, tegen elkaar.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -13841,12 +13867,12 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study would be read from {path}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>De basisstudie zou uit {path} worden gelezen; er is niets geopend.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>De basisstudie {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -13892,7 +13918,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>The cells are not written as polygons: there are {cells:,} of them, and the most is {most:,}. The risk raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>De cellen worden niet als polygonen geschreven: het zijn er {cells:,}, en het maximum is {most:,}. Het risicoraster toont hetzelfde.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -14052,7 +14078,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>The dates in “{field}” are months, which tell no weekday and no hour.</source>
-        <translation type="unfinished"></translation>
+        <translation>De datums in “{field}” zijn maanden, die geen weekdag en geen uur zeggen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -14102,7 +14128,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>De afstand om weg te blijven is onder 0.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -14317,7 +14343,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>The file of reasons {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand met redenen {file}</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -14452,7 +14478,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The folder “shared” of a series. Its grid and factors are taken where they are of the same data and settings, and made anew where they are not: the results are the same either way.</source>
-        <translation type="unfinished"></translation>
+        <translation>De map “shared” van een reeks. Het grid en de factoren daarvan worden genomen waar ze van dezelfde gegevens en instellingen zijn, en opnieuw gemaakt waar dat niet zo is: de resultaten zijn hoe dan ook gelijk.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -14576,7 +14602,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>The inputs that were found cannot be copied ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De gevonden invoer kan niet worden gekopieerd ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -14757,7 +14783,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>The layer {source} of the base map cannot be read, or does not say where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag {source} van de achtergrondkaart kan niet worden gelezen, of zegt niet waar ze ligt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -14832,32 +14858,32 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The licence of each factor layer, and whether it goes out.</source>
-        <translation type="unfinished"></translation>
+        <translation>De licentie van elke factorlaag, en of ze naar buiten gaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De licentietabel kan niet worden gelezen ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table has no rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>De licentietabel heeft geen rijen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table has “{name}” twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>De licentietabel heeft “{name}” dubbel.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table lacks a column, or has a row that is too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>In de licentietabel ontbreekt een kolom, of is een rij te lang.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>De licentietabel {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -14927,7 +14953,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>The map that ranks: a raster made with “Forecast map”, “Risk map”, “Hot spot map” or “Combine maps”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaart die rangschikt: een raster gemaakt met “Prognosekaart”, “Risicokaart”, “Hotspotkaart” of “Kaarten combineren”.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -15067,7 +15093,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>The model was made by an earlier version and is mapped with its local ratios, as before: fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model is door een eerdere versie gemaakt en wordt net als vroeger met zijn lokale verhoudingen in kaart gebracht: schat het opnieuw voor scores die gebeurtenissen betekenen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -15126,7 +15152,7 @@
         <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>The name of the folder {target} has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De naam van de map {target} heeft {why}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15151,7 +15177,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The number of control areas for each</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aantal controlegebieden voor elk</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15315,7 +15341,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>De plekken als tabel.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -15325,17 +15351,17 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for Google Earth and other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>De plekken, voor Google Earth en andere programma’s.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for QGIS and other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>De plekken, voor QGIS en andere programma’s.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for navigation devices.</source>
-        <translation type="unfinished"></translation>
+        <translation>De plekken, voor navigatieapparaten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -15345,7 +15371,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>The priority places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>De prioriteitsplekken in {folder}</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -15365,12 +15391,12 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The publisher says that it may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie publiceert zegt dat het niet mag.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The publisher says that it may.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie publiceert zegt dat het mag.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -15588,7 +15614,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>The results in {target} could only in part be put back as they were ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten in {target} konden maar deels worden teruggezet zoals ze waren ({why}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15695,7 +15721,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>The same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dezelfde startwaarde geeft hetzelfde resultaat.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -15710,12 +15736,12 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>The scores have the same cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>De scores hebben dezelfde cellen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The scores of the factors alone, in bands, as a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>De scores van alleen de factoren, in klassen, als raster.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -15768,9 +15794,9 @@
         <location filename="../algorithms/runseries.py"/>
         <source>The series was stopped with {count} studies to go.</source>
         <extracomment>Of one: The series was stopped with {count} study to go.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De reeks is gestopt met nog {count} studie te gaan.</numerusform>
+            <numerusform>De reeks is gestopt met nog {count} studies te gaan.</numerusform>
         </translation>
     </message>
     <message>
@@ -15781,7 +15807,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The series {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>De reeks {path}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -15841,7 +15867,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The smallest count that may be told is {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het kleinste aantal dat mag worden genoemd is {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15876,7 +15902,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The streets are not drawn: nothing is known to permit that they are given away. Say whose they are and by which licence, or that they may go out in a row “{row}” of a licence table.</source>
-        <translation type="unfinished"></translation>
+        <translation>De straten worden niet getekend: van niets is bekend dat het toestaat ze weg te geven. Zeg van wie ze zijn en met welke licentie, of dat ze naar buiten mogen, in een rij “{row}” van een licentietabel.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -15886,7 +15912,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>The streets have {corners:,} corners, too many for a web map.</source>
-        <translation type="unfinished"></translation>
+        <translation>De straten hebben {corners:,} hoekpunten, te veel voor een webkaart.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -15897,12 +15923,12 @@
         <location filename="../algorithms/study/inputs.py"/>
         <location filename="../core/study/json.py"/>
         <source>The study</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>The study area has no event from the cut {cut} until before {end}.</source>
-        <translation>Het studiegebied heeft geen gebeurtenis vanaf de knip {cut} tot voor {end}.</translation>
+        <translation>Het studiegebied heeft geen gebeurtenis vanaf de peildatum {cut} tot voor {end}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -16050,7 +16076,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The study {path} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie {path} kan niet worden gelezen ({why}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16155,7 +16181,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The treated areas, and the controls suggested for each, with why.</source>
-        <translation type="unfinished"></translation>
+        <translation>De behandelde gebieden, en de voor elk voorgestelde controlegebieden, met waarom.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16318,9 +16344,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>There are too few candidates: {count} control areas are lacking.</source>
         <extracomment>Of one: There are too few candidates: {count} control area is lacking.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Er zijn te weinig kandidaten: er ontbreekt {count} controlegebied.</numerusform>
+            <numerusform>Er zijn te weinig kandidaten: er ontbreken {count} controlegebieden.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -16376,7 +16402,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>There is no map of scores: it would have drawn layers that stay in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen kaart met scores: die zou lagen hebben getekend die binnen blijven.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16530,7 +16556,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>This page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze pagina.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -16647,7 +16673,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Time of week</source>
-        <translation type="unfinished"></translation>
+        <translation>Tijdstip in de week</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -16693,7 +16719,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Tot</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16823,7 +16849,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Treated areas and suggested controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Behandelde gebieden en voorgestelde controlegebieden</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -16843,7 +16869,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Turns a layer of features into variables: near a feature, or among many of them; or a raster or a field of polygons: where its value is high.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maakt van een laag met objecten variabelen: dicht bij een object, of tussen veel ervan; of van een raster of een veld van polygonen: waar de waarde hoog is.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -16933,7 +16959,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Unit of spatial influence, in the units of the grid (metres or feet).</source>
-        <translation type="unfinished"></translation>
+        <translation>Eenheid van ruimtelijke invloed, in de eenheden van het grid (meters of voet).</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17025,7 +17051,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Validate maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaarten valideren</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -17069,7 +17095,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Variations with a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>Varianten met een fout</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -17086,7 +17112,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verdict: follows, does not follow or cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Oordeel: volgt, volgt niet of niet vast te stellen</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17101,7 +17127,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verify results</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultaten verifiëren</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -17133,13 +17159,13 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../ui/runner.py"/>
         <source>Wait until it has ended, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wacht tot ze is afgelopen, of kies een andere map.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Wait until it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wacht tot ze is afgelopen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -17154,7 +17180,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Wards, neighbourhoods or streets: a place is called by what most of it lies in, or else by what is nearest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wijken, buurten of straten: een plek heet naar waar het meeste ervan in ligt, of anders naar wat het dichtstbij is.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -17169,7 +17195,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Web map</source>
-        <translation type="unfinished"></translation>
+        <translation>Webkaart</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -17299,7 +17325,7 @@
         <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What goes with the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat met de gebeurtenissen samengaat</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
@@ -17333,7 +17359,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>What is finished stays: run it again, and it goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat klaar is blijft: voer haar opnieuw uit, en ze gaat verder.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17358,7 +17384,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>What is said of its licence is not known to let it be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van wat over de licentie wordt gezegd is niet bekend dat het doorgeven toestaat.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17426,7 +17452,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What lay in {staging} and was not of a run is now in “{kept}” beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat in {staging} lag en niet van een uitvoering was staat nu in “{kept}” ernaast.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -17437,7 +17463,7 @@
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What not to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat u niet moet doen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -17545,7 +17571,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was found of each factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat van elke factor is gevonden.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -17555,7 +17581,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>What was found, in sentences</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is gevonden, in zinnen</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17592,7 +17618,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What was not of a run is now in “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat niet van een uitvoering was staat nu in “{folder}”.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -17603,17 +17629,17 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>What was taken out</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is weggehaald</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was taken out of the results, file by file, and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat uit de resultaten is weggehaald, bestand voor bestand, en waarom.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was taken out, as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is weggehaald, als tabel.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17676,7 +17702,7 @@
         <location filename="../core/report/templates/public_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -17716,12 +17742,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, in whole days between dates; the first holds the same day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar elke band eindigt, in hele dagen tussen datums; de eerste bevat dezelfde dag.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, the nearest first, in metres whatever the coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar elke band eindigt, de dichtstbijzijnde eerst, in meters, wat het coördinatenreferentiesysteem ook is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17781,7 +17807,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar de gegevens nu liggen, als dat niet is waar de uitvoering ze las. Een bestand telt als invoer als het de hash heeft die de uitvoering vastlegde, hoe het ook heet. Waar geen enkel die heeft, valt een bestand met dezelfde naam in, en wordt gemeld dat het een ander is.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -17831,7 +17857,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Whether 01/02/2016 is the first of February (day) or the second of January.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of 01/02/2016 de eerste februari (dag) of de tweede januari is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17846,7 +17872,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Whether incidents at exactly 00:00 have no known hour, and stand in none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of incidenten op precies 00:00 geen bekend uur hebben, en in geen uur staan.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -17866,12 +17892,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Whether layers may come from servers and databases, as “Run study” asks. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of lagen van servers en uit databases mogen komen, zoals “Studie uitvoeren” vraagt. Schakel het in voor studies die u vertrouwt.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Whether layers may come from servers and databases, by a query, or through files that point to others, such as a VRT. Off, such a study is refused before anything is opened: it could send and fetch what it likes. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of lagen mogen komen van servers en uit databases, door een query, of via bestanden die naar andere verwijzen, zoals een VRT. Uitgeschakeld wordt zo’n studie geweigerd voordat iets wordt geopend: ze zou kunnen sturen en ophalen wat ze wil. Schakel het in voor studies die u vertrouwt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -18184,7 +18210,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Whose the streets are</source>
-        <translation type="unfinished"></translation>
+        <translation>Van wie de straten zijn</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18226,7 +18252,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom ze is gekozen, als er niet om is gevraagd</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -18243,7 +18269,7 @@
         <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Why there</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom daar</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -18384,7 +18410,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Writes the file of each study of a series, and makes the grid and factors that they share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrijft het bestand van elke studie van een reeks, en maakt het grid en de factoren die ze delen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -18496,7 +18522,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a larger share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>een groter aandeel dan eerder</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -18527,9 +18553,9 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <source>a model of {count} factors</source>
         <extracomment>Of one: a model of {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>een model van {count} factor</numerusform>
+            <numerusform>een model van {count} factoren</numerusform>
         </translation>
     </message>
     <message>
@@ -18605,7 +18631,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>a row</source>
-        <translation type="unfinished"></translation>
+        <translation>een rij</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -18636,7 +18662,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a smaller share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>een kleiner aandeel dan eerder</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -18696,7 +18722,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>about as expected</source>
-        <translation type="unfinished"></translation>
+        <translation>ongeveer zoals verwacht</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18758,7 +18784,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>aggravating: meer incidenten bij de objecten. protective: minder.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -18817,7 +18843,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>an earlier run, put in order</source>
-        <translation type="unfinished"></translation>
+        <translation>een eerdere uitvoering, op orde gebracht</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -18850,7 +18876,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>another shape</source>
-        <translation type="unfinished"></translation>
+        <translation>een andere vorm</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -18880,7 +18906,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>as drawn by the run</source>
-        <translation type="unfinished"></translation>
+        <translation>zoals door de uitvoering getekend</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -18988,7 +19014,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>audit, provenance, reproducible, hash, checksum, integrity, tamper</source>
-        <translation type="unfinished"></translation>
+        <translation>audit, herkomst, reproduceerbaar, hash, controlesom, integriteit, manipulatie</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -18998,12 +19024,12 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>band {band} ({name}), row {row}, column {column}, at {x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>band {band} ({name}), rij {row}, kolom {column}, op {x}, {y}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>bands</source>
-        <translation type="unfinished"></translation>
+        <translation>banden</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -19277,12 +19303,12 @@
         <location filename="../algorithms/verifying/texts.py"/>
         <location filename="../core/data/delimited/heading.py"/>
         <source>column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>kolom {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>columns</source>
-        <translation type="unfinished"></translation>
+        <translation>kolommen</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -19316,7 +19342,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
-        <translation type="unfinished"></translation>
+        <translation>controlegebieden, matching, vergelijking, evaluatie, experiment, opzet</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -19332,7 +19358,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>coördinatenreferentiesysteem</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19367,7 +19393,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>csv, import, data.police.uk, socrata, portal, download, delimited, zip, ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>csv, importeren, data.police.uk, socrata, portaal, download, scheidingstekens, zip, rijenregister</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -19382,7 +19408,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>dates</source>
-        <translation type="unfinished"></translation>
+        <translation>datums</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -19492,7 +19518,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>dots</source>
-        <translation type="unfinished"></translation>
+        <translation>stippen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -19552,7 +19578,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>elders</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -19680,7 +19706,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>factor, {influences}, kernel, distance, influence, buffer</source>
-        <translation type="unfinished"></translation>
+        <translation>factor, {influences}, kernel, afstand, invloed, buffer</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -19690,12 +19716,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far fewer events than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>veel minder gebeurtenissen dan verwacht</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far more (over 4)</source>
-        <translation type="unfinished"></translation>
+        <translation>veel meer (boven 4)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -19720,7 +19746,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>fewer than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>minder dan verwacht</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -19851,7 +19877,7 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>half of its share before, or less</source>
-        <translation type="unfinished"></translation>
+        <translation>de helft van het eerdere aandeel, of minder</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -19861,17 +19887,17 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>height</source>
-        <translation type="unfinished"></translation>
+        <translation>hoogte</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}% of cells: {least:.3g} or more ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>hoogste {share:g}% van de cellen: {least:.3g} of meer ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}%: {least:.3g} or more</source>
-        <translation type="unfinished"></translation>
+        <translation>hoogste {share:g}%: {least:.3g} of meer</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -20013,7 +20039,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>in {part} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>in {part} ervan</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20028,7 +20054,7 @@
     <message>
         <location filename="../algorithms/study/dates.py"/>
         <source>incidents of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>incidenten van de studie</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -20049,7 +20075,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>binnen het studiegebied</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20066,7 +20092,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>intervallen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -20082,7 +20108,7 @@
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
         <source>it cannot be read ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>het kan niet worden gelezen ({reason})</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20092,7 +20118,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it ended at once</source>
-        <translation type="unfinished"></translation>
+        <translation>het eindigde meteen</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -20128,7 +20154,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>het is geen tekst</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -20138,7 +20164,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it said nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>het zei niets</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -20183,7 +20209,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>its shape</source>
-        <translation type="unfinished"></translation>
+        <translation>de vorm</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -20270,7 +20296,7 @@
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
         <source>line {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>regel {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -20356,7 +20382,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>many more (over 2)</source>
-        <translation type="unfinished"></translation>
+        <translation>aanzienlijk meer (boven 2)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20443,7 +20469,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>model</source>
-        <translation type="unfinished"></translation>
+        <translation>model</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -20482,7 +20508,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
-        <translation type="unfinished"></translation>
+        <translation>meer dan verwacht (boven 1 standaardafwijking)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -20502,7 +20528,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>name of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>naam van band {band}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -20533,7 +20559,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>near repeat, knox, repeat victimisation, space-time, contagion, burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>near repeat, knox, herhaald slachtofferschap, ruimte-tijd, besmetting, inbraak</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -20590,7 +20616,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>no change that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>geen verandering die toeval niet verklaart</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20605,7 +20631,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>no data of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>geen data van band {band}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -20699,7 +20725,7 @@
         <location filename="../core/report/sections/checks.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>geen</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -21018,17 +21044,17 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>over twice its share before</source>
-        <translation type="unfinished"></translation>
+        <translation>meer dan twee keer het eerdere aandeel</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>over {low} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>meer dan {low} keer het gemiddelde</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>over {low}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>boven {low}, hoogste risico</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -21086,7 +21112,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>partly inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>deels binnen het studiegebied</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21116,7 +21142,7 @@
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>picture {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>afbeelding {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -21132,7 +21158,7 @@
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>plaats</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21142,12 +21168,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>plek {rank}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>places {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>plekken {first} tot {last}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -21189,7 +21215,7 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>priority place, by rank</source>
-        <translation type="unfinished"></translation>
+        <translation>prioriteitsplek, naar rang</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
@@ -21199,7 +21225,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>priority, hot spots, places, patrol, polygons, deployment, targets</source>
-        <translation type="unfinished"></translation>
+        <translation>prioriteit, hotspots, plekken, surveillance, polygonen, inzet, doelen</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21238,7 +21264,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>publish, share, open data, disclosure, anonymise, freedom of information</source>
-        <translation type="unfinished"></translation>
+        <translation>publiceren, delen, open data, openbaarmaking, anonimiseren, woo</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -21323,7 +21349,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>relative risk score, rrs, prediction, map</source>
-        <translation type="unfinished"></translation>
+        <translation>relatieve risicoscore, rrs, voorspelling, kaart</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -21368,18 +21394,18 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>rolling origin, forward validation, back-test, hold-out, accuracy, periods</source>
-        <translation type="unfinished"></translation>
+        <translation>peildatums, rollende validatie, terugtoetsen, hold-out, nauwkeurigheid, perioden</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>row {number}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>rij {number}, {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>rows</source>
-        <translation type="unfinished"></translation>
+        <translation>rijen</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -21412,12 +21438,12 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>series, batch, several, crimes, periods, cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>reeks, batch, meerdere, delicten, perioden, cluster</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>series, batch, several, many, crimes, periods, areas, compare, parallel</source>
-        <translation type="unfinished"></translation>
+        <translation>reeks, batch, meerdere, veel, delicten, perioden, gebieden, vergelijken, parallel</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -21503,7 +21529,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>square miles</source>
-        <translation type="unfinished"></translation>
+        <translation>vierkante mijl</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -21541,7 +21567,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>study, batch, everything, report, workflow</source>
-        <translation type="unfinished"></translation>
+        <translation>studie, batch, alles, rapport, werkstroom</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -21571,12 +21597,12 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>table {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>tabel {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>tag {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>tag {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -21711,7 +21737,7 @@
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
         <source>the file as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>het bestand als geheel</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -21737,7 +21763,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>the hand-out could not be written ({result})</source>
-        <translation type="unfinished"></translation>
+        <translation>de hand-out kon niet worden geschreven ({result})</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -21783,7 +21809,7 @@
     <message>
         <location filename="../algorithms/publishing/handout_map.py"/>
         <source>the map of the hand-out has no scale</source>
-        <translation type="unfinished"></translation>
+        <translation>de kaart van de hand-out heeft geen schaal</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -21852,7 +21878,7 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>the picture could not be encoded</source>
-        <translation type="unfinished"></translation>
+        <translation>de afbeelding kon niet worden gecodeerd</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -21872,7 +21898,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the rest: from {least:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>de rest: vanaf {least:.3g}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -21902,7 +21928,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the same everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>overal hetzelfde</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -22020,7 +22046,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>time, hour, weekday, aoristic, temporal, shift, heat map, clock</source>
-        <translation type="unfinished"></translation>
+        <translation>tijd, uur, weekdag, aoristisch, temporeel, dienst, heatmap, klok</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -22096,7 +22122,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>type of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>type van band {band}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -22116,7 +22142,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>up to the mean of {mean:.3g} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>tot het gemiddelde van {mean:.3g} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -22141,7 +22167,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>validation, hold-out, accuracy, pai, pei, hit rate, auc, gini, test</source>
-        <translation type="unfinished"></translation>
+        <translation>validatie, hold-out, nauwkeurigheid, pai, pei, trefpercentage, auc, gini, test</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -22241,12 +22267,12 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>width</source>
-        <translation type="unfinished"></translation>
+        <translation>breedte</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>tijdvenster</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -22541,9 +22567,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} candidates were left out: they touch treated or displacement areas, or lie too near.</source>
         <extracomment>Of one: {count} candidate was left out: it touches a treated or displacement area, or lies too near.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} kandidaat is weggelaten: raakt behandelde gebieden of verplaatsingsgebieden, of ligt te dichtbij.</numerusform>
+            <numerusform>{count} kandidaten zijn weggelaten: ze raken behandelde gebieden of verplaatsingsgebieden, of liggen te dichtbij.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22602,9 +22628,9 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <source>{count} cells were left out that have the same value, forecast and surroundings as cells of the places</source>
         <extracomment>Of one: {count} cell was left out that has the same value, forecast and surroundings as cells of the places</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cel is weggelaten die dezelfde waarde, prognose en omgeving heeft als cellen van de plekken</numerusform>
+            <numerusform>{count} cellen zijn weggelaten die dezelfde waarde, prognose en omgeving hebben als cellen van de plekken</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22671,9 +22697,9 @@
         <location filename="../algorithms/publish.py"/>
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factorlaag blijft binnen: van niets is bekend dat het toestaat haar weg te geven. Als u mag, zeg dat dan in een licentietabel.</numerusform>
+            <numerusform>{count} factorlagen blijven binnen: van niets is bekend dat het toestaat ze weg te geven. Als u mag, zeg dat dan in een licentietabel.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22726,9 +22752,9 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{count} features</source>
         <extracomment>Of one: {count} feature</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} object</numerusform>
+            <numerusform>{count} objecten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22771,9 +22797,9 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} grids</source>
         <extracomment>Of one: {count} grid</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} grid</numerusform>
+            <numerusform>{count} grids</numerusform>
         </translation>
     </message>
     <message>
@@ -23008,9 +23034,9 @@
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>{count} other files</source>
         <extracomment>Of one: {count} other file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ander bestand</numerusform>
+            <numerusform>{count} andere bestanden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23064,9 +23090,9 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} rasters of factors and measures</source>
         <extracomment>Of one: {count} raster of a factor or measure</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} raster van factoren en maten</numerusform>
+            <numerusform>{count} rasters van factoren en maten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23209,18 +23235,18 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} studies</source>
         <extracomment>Of one: {count} study</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} studie</numerusform>
+            <numerusform>{count} studies</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/runseries.py"/>
         <source>{count} studies still hold: neither their data nor their settings have changed.</source>
         <extracomment>Of one: {count} study still holds: neither its data nor its settings have changed.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} studie geldt nog: haar gegevens noch haar instellingen zijn gewijzigd.</numerusform>
+            <numerusform>{count} studies gelden nog: hun gegevens noch hun instellingen zijn gewijzigd.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23236,9 +23262,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} voorgesteld gebied lijkt niet op het gebied dat het moet evenaren; geef andere kandidaten.</numerusform>
+            <numerusform>{count} voorgestelde gebieden lijken niet op die welke ze moeten evenaren; geef andere kandidaten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23246,9 +23272,9 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} terms</source>
         <extracomment>Of one: {count} term</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} term</numerusform>
+            <numerusform>{count} termen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23284,9 +23310,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} variables</source>
         <extracomment>Of one: {count} variable</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} variabele</numerusform>
+            <numerusform>{count} variabelen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23367,7 +23393,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{events}, {cells}, {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>{events}, {cells}, {terms}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -23513,7 +23539,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kan niet worden gelezen ({why}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/evidence.py"/>
@@ -23523,7 +23549,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{file} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kan niet worden gelezen.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23584,7 +23610,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} was changed or removed while the study ran, so the results would be of neither state.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} is gewijzigd of verwijderd terwijl de studie liep; de resultaten zouden dus van geen van beide toestanden zijn.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
@@ -23645,7 +23671,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/variation.py"/>
         <source>{first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} tot {last}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -23655,7 +23681,7 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>{folder} has no record of a run ({record}), or a damaged one, so nothing says what the run read and wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} heeft geen vastlegging van een uitvoering ({record}), of een beschadigde, dus niets zegt wat de uitvoering las en schreef.</translation>
     </message>
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
@@ -23665,12 +23691,12 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} heeft geen {name}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} bevat een reeks studies.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -23928,7 +23954,7 @@
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
         <source>{low:.3g} to {high:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low:.3g} tot {high:.3g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -23956,7 +23982,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} tot {high}</translation>
     </message>
     <message>
         <location filename="../core/publishing/scoring.py"/>
@@ -23966,22 +23992,22 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>{low} to {high} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} tot {high} keer het gemiddelde</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, above average</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} tot {high}, bovengemiddeld</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} tot {high}, hoogste risico</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, up to the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} tot {high}, tot het gemiddelde</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -24080,7 +24106,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>nog {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -24095,7 +24121,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>{named} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{named} kan niet worden gelezen ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -24234,7 +24260,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>{name}: done ({number} of {of})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: klaar ({number} van {of})</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -24259,7 +24285,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{name}: {variables} from {features}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {variables} uit {features}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -24354,7 +24380,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>{of}. Doel: {purpose}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -24379,7 +24405,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{path} cannot be used: you may not look into it, or not write to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} is niet te gebruiken: u mag er niet in kijken, of er niet naar schrijven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -24410,7 +24436,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>{path} lies in the folder that is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ligt in de map die wordt geverifieerd.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -24495,7 +24521,7 @@
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
         <source>{reasons}; and {left} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{reasons}; en nog {left}</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -24510,7 +24536,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{resamples:,} resamples of {blocks} blocks of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{resamples:,} herbemonsteringen van {blocks} blokken van {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24565,7 +24591,7 @@
     <message>
         <location filename="../algorithms/looks/loading.py"/>
         <source>{said} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} kan niet worden gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -24746,7 +24772,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{selection} selection, seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{selection} selectie, startwaarde {seed}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -24857,13 +24883,13 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>{some} of {all} drawn otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} van {all} anders getekend</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{source}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{source}, waar {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -24888,7 +24914,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>{step}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}, zonder sommige delictsoorten</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -24913,39 +24939,39 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, kolom {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, row {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, rij {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, row {number}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, rij {number}, {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>{target} holds files that no earlier copy put there, or that were changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} bevat bestanden die geen eerdere kopie daar heeft neergezet, of die sindsdien zijn gewijzigd.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} holds what no earlier run wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier run wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} bevat wat geen eerdere uitvoering schreef, en resultaten hebben dezelfde naam: {clashes}.</numerusform>
+            <numerusform>{target} bevat wat geen eerdere uitvoering schreef, en resultaten hebben dezelfde namen: {clashes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/series/record.py"/>
         <source>{target} holds what no earlier series wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier series wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} bevat wat geen eerdere reeks schreef, en resultaten hebben dezelfde naam: {clashes}.</numerusform>
+            <numerusform>{target} bevat wat geen eerdere reeks schreef, en resultaten hebben dezelfde namen: {clashes}.</numerusform>
         </translation>
     </message>
     <message>
@@ -24953,17 +24979,17 @@
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} is een bestand; er is een map nodig.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>{target} is the folder of the results, or one lies in the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} is de map met de resultaten, of de ene ligt in de andere.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} was moved or removed while the study ran.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} is verplaatst of verwijderd terwijl de studie liep.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -25059,7 +25085,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{title}: who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: wie het raakt</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -25328,7 +25354,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>{what} does not hold a sentence for each folder of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} bevat niet voor elke map van een studie een zin.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25379,7 +25405,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} wordt gelezen uit {path}, waar een resultaat van de uitvoering zou komen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
@@ -25516,7 +25542,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>{where} ({facts})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ({facts})</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -25638,7 +25664,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>×{ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>×{ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -26109,7 +26135,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>“{name}” of the licence table is no factor of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” van de licentietabel is geen factor van de studie.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26269,7 +26295,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>“{value}” of the licence table is neither yes nor no.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}” van de licentietabel is yes noch no.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
