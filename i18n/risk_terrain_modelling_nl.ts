@@ -16,7 +16,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source> and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation> en nog {count}</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -339,7 +339,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>, {count} of them where nobody lives, which are in no group</source>
-        <translation type="unfinished"></translation>
+        <translation>, {count} daarvan waar niemand woont, die in geen groep zitten</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -394,7 +394,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>1 in {many}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 op {many}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -492,7 +492,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>95% interval {limits}</source>
-        <translation type="unfinished"></translation>
+        <translation>interval van 95% {limits}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -1111,7 +1111,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A count of treated or control areas is 0, so that no ratio can be told; the difference can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een aantal van behandelde gebieden of controlegebieden is 0, zodat geen verhouding te geven is; het verschil wel.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -1121,12 +1121,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference like this one is nothing unusual there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een verschil als dit is daar niets ongewoons.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference that large is more than chance alone makes ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>Een zo groot verschil is meer dan toeval alleen maakt ({p})</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1151,7 +1151,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>A few places hold most of the events for reasons outside these layers, and what happens to lie near them can look like a factor. Look at the places with most events first: one address, or a default location of the records, may be behind them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enkele plekken bevatten de meeste gebeurtenissen om redenen buiten deze lagen, en wat er toevallig bij ligt kan op een factor lijken. Kijk eerst naar de plekken met de meeste gebeurtenissen: er kan één adres achter zitten, of een standaardlocatie van de registratie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1472,7 +1472,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een score (RRS) zegt dan wat de factoren toevoegen: de gebeurtenissen die een cel met {usual} zou hebben, gedeeld door het laagste zulke aantal. De gebeurtenissen die worden verwacht met wat ze werkelijk heeft zijn een eigen band in risk.tif.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1624,7 +1624,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>AUC</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1634,7 +1634,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>About as much is expected as was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wordt ongeveer evenveel verwacht als is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -1732,7 +1732,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Add the files of these months, or choose a period without gaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voeg de bestanden van deze maanden toe, of kies een periode zonder gaten.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1823,7 +1823,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Against places of the same neighbourhood without this influence it is {times} times as many (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Tegenover plekken van dezelfde omgeving zonder deze invloed is het {times} keer zoveel (lokale verhouding, interval van 95% {interval}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -1898,12 +1898,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>All of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles samen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle {inside} objecten in het studiegebied liggen binnen {share} ervan; van cellen elders zou worden gezegd dat ze ver van alle liggen, wat niemand weet.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1919,7 +1919,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>All residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle inwoners</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1945,9 +1945,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>All {count} features lie outside the study area, the nearest about {distance} from it.</source>
         <extracomment>Of one: Its one feature lies outside the study area, about {distance} from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Het {count} object ligt buiten het studiegebied, ongeveer {distance} ervandaan.</numerusform>
+            <numerusform>Alle {count} objecten liggen buiten het studiegebied, het dichtstbijzijnde ongeveer {distance} ervandaan.</numerusform>
         </translation>
     </message>
     <message>
@@ -1968,9 +1968,9 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>All {count} places together</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De {count} plek samen</numerusform>
+            <numerusform>Alle {count} plekken samen</numerusform>
         </translation>
     </message>
     <message>
@@ -2049,7 +2049,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>An incident of several rows counts once, by {field}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een incident van meerdere rijen telt één keer, naar {field}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -2089,7 +2089,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Another version may give other numbers from the same inputs. Where something differs, verify with the version of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een andere versie kan uit dezelfde invoer andere getallen geven. Waar iets verschilt, verifieer met de versie van toen voordat u iets concludeert.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2150,7 +2150,7 @@
         <location filename="../core/report/evaluation_page.py"/>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebieden voor en na</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -2233,7 +2233,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vraag wie ze publiceert naar de plaatsen, en zeg in de studie bij hoeveel er een ontbreekt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2318,9 +2318,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</source>
         <extracomment>Of one: At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Op {count} ervan lag het verder weg dan het interval reikt: deze gebieden gaan meer dan door toeval uiteen met hun controlegebieden, terwijl niets is gedaan. Hecht minder geloof aan het interval.</numerusform>
+            <numerusform>Op {count} ervan lag het verder weg dan het interval reikt: deze gebieden gaan meer dan door toeval uiteen met hun controlegebieden, terwijl niets is gedaan. Hecht minder geloof aan het interval.</numerusform>
         </translation>
     </message>
     <message>
@@ -2428,7 +2428,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Before and after, part by part</source>
-        <translation type="unfinished"></translation>
+        <translation>Voor en na, tijdvak voor tijdvak</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/dated.py"/>
@@ -2442,7 +2442,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>Before: {before}. After: {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ervoor: {before}. Erna: {after}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2492,7 +2492,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Beside the empty part lie features in {beside} squares of as much weight; of a layer that covers the whole, {chance} would stop so sharply by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naast het lege deel liggen objecten in {beside} vierkanten van evenveel gewicht; van een laag die alles dekt zou {chance} door toeval zo scherp ophouden.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -2503,15 +2503,15 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Between {first} and {last} {count} months have nothing: {months}.</source>
         <extracomment>Of one: Between {first} and {last} there is nothing in {months}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tussen {first} en {last} heeft {count} maand niets: {months}.</numerusform>
+            <numerusform>Tussen {first} en {last} hebben {count} maanden niets: {months}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Beyond what these layers explain, events do not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Buiten wat deze lagen verklaren clusteren gebeurtenissen niet.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2644,17 +2644,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against all places beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar afstand: {near} is de verhouding {value}, tegenover alle plekken verder dan {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against places of the same neighbourhood beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar afstand: {near} is de verhouding {value}, tegenover plekken van dezelfde omgeving verder dan {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>By numbers in place of shares it would be told otherwise: {words} (p = {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar aantallen in plaats van aandelen zou het anders luiden: {words} (p = {p}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -2719,7 +2719,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Can these layers be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>Zijn deze lagen bruikbaar?</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -2735,7 +2735,7 @@
         <location filename="../core/report/checks.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Onbruikbaar</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2915,7 +2915,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Veranderingen van de verhoudingen met intervallen van 95%</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -2961,7 +2961,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check that the layer is the right one, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer of de laag de juiste is, of laat de factor weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -2979,7 +2979,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check the coordinate system of the layer, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer het coördinatenreferentiesysteem van de laag, en of ze dezelfde plaats toont.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3273,7 +3273,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Choose another field of dates, or import the files anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een ander veld met datums, of importeer de bestanden opnieuw.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -4029,9 +4029,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>Controlled for {what}: always in the model, as curves.</source>
         <extracomment>Of one: Controlled for {what}: always in the model, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Gecontroleerd voor {what}: altijd in het model, als curve.</numerusform>
+            <numerusform>Gecontroleerd voor {what}: altijd in het model, als curves.</numerusform>
         </translation>
     </message>
     <message>
@@ -4249,12 +4249,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about the {side} {covered} of the study area; places beyond it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dekken slechts ongeveer {covered} van het studiegebied, aan de {side} kant; van plekken daarbuiten zou worden gezegd dat ze vrij van incidenten zijn, wat niemand weet.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about {covered} of the study area; places around it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dekken slechts ongeveer {covered} van het studiegebied; van plekken eromheen zou worden gezegd dat ze vrij van incidenten zijn, wat niemand weet.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -4264,12 +4264,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about the {side} {covered} of the study area; cells beyond it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dekt slechts ongeveer {covered} van het studiegebied, aan de {side} kant; van cellen daarbuiten zou worden gezegd dat ze ver van alle objecten liggen, wat niemand weet.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about {covered} of the study area; cells around it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dekt slechts ongeveer {covered} van het studiegebied; van cellen eromheen zou worden gezegd dat ze ver van alle objecten liggen, wat niemand weet.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4286,7 +4286,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Crime clusters for reasons that no layer holds. A factor can then seem to matter only because a cluster happens to lie where it is common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Criminaliteit clustert om redenen die geen laag bevat. Een factor kan dan belangrijk lijken alleen omdat een cluster toevallig ligt waar de factor veel voorkomt.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4468,7 +4468,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Dates: {span}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Datums: {span}.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4609,7 +4609,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Differences that large come about by chance alone ({p}): these figures do not show that any change went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zo grote verschillen ontstaan door toeval alleen ({p}): deze cijfers tonen niet dat er een verandering samenging met wat is gedaan.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -4629,7 +4629,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Dispersion (Pearson chi-squared per degree of freedom)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersie (Pearsons chi-kwadraat per vrijheidsgraad)</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4680,7 +4680,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not rely on what stands there now. “Differences” shows what the study gives, if the study could be run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertrouw niet op wat daar nu staat. “Verschillen” toont wat de studie geeft, als ze opnieuw kon worden uitgevoerd.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -4695,7 +4695,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not take it for a result of this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Houd het niet voor een resultaat van deze studie.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -4855,9 +4855,9 @@
         <location filename="../core/report/findings.py"/>
         <source>Each passed a test against clustering that pays for everything that was tried.</source>
         <extracomment>Of one: It passed a test against clustering that pays for everything that was tried.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Hij doorstond een toets tegen clustering die alles wat is geprobeerd verrekent.</numerusform>
+            <numerusform>Elk doorstond een toets tegen clustering die alles wat is geprobeerd verrekent.</numerusform>
         </translation>
     </message>
     <message>
@@ -4873,7 +4873,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke rij van de laag telt als een incident: een rij kan één slachtoffer of één delict daarvan zijn, zodat een incident meermaals kan tellen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4903,7 +4903,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere datums</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4953,7 +4953,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Earlier events: {what}. The forecast map takes its neighbourhood and history from them too; the model and all other maps are of the period counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere gebeurtenissen: {what}. De prognosekaart neemt haar omgeving en voorgeschiedenis ook daaruit; het model en alle andere kaarten zijn van de getelde periode.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -4973,7 +4973,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere periode</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5049,7 +5049,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Even {length} apart, a quarter of the study area&apos;s smaller side, there are {times} times as many pairs of events as the layers would bring: districts differ for reasons outside these layers. A factor can go with districts by chance, so take the model as a hint. A layer of what sets them apart would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zelfs {length} uit elkaar, een kwart van de kleinste zijde van het studiegebied, zijn er {times} keer zoveel paren van gebeurtenissen als de lagen zouden geven: stadsdelen verschillen om redenen buiten deze lagen. Een factor kan door toeval met stadsdelen samengaan; vat het model dus op als een aanwijzing. Een laag van wat ze onderscheidt zou helpen.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5075,22 +5075,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day fell: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gebeurtenissen per dag namen af: {times} keer zoveel ({low} tot {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day for each unit of exposure are {times} times as many as before ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gebeurtenissen per dag voor elke eenheid blootstelling zijn {times} keer zoveel als eerder ({low} tot {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day rose: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gebeurtenissen per dag namen toe: {times} keer zoveel ({low} tot {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen komen ook met meer tegelijk in dezelfde cel: haar aantal varieert {times} keer zoveel als dat van losse, onafhankelijke gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -5100,17 +5100,17 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>Events by how much of “{name}” there is</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen naar hoeveel er van “{name}” is</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Events called impossible</source>
-        <translation type="unfinished"></translation>
+        <translation>Onmogelijk genoemde gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen clusteren over ongeveer {range} om redenen buiten deze lagen: dicht bij elkaar zijn er {times} keer zoveel paren van gebeurtenissen als alleen de lagen zouden geven.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5151,7 +5151,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Events in cells where the exposure is 0: {count}. By the model none could happen: they took no part in the fit. Let the exposure spread to the cells around if that is too many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen in cellen waar de blootstelling 0 is: {count}. Volgens het model kon daar geen gebeuren: ze deden niet mee in de schatting. Laat de blootstelling zich over de cellen eromheen spreiden als dat er te veel zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/calibration.html"/>
@@ -5344,7 +5344,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Exposure: events are expected in proportion to {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Blootstelling: gebeurtenissen worden verwacht naar rato van {what}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -5424,7 +5424,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Extra variance of single cells (0: as chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>Extra variantie van afzonderlijke cellen (0: zoals toeval)</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5605,7 +5605,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Minder is wat te zien zou zijn als een goed effect zich daarheen verspreidde.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -6039,7 +6039,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Friday</source>
-        <translation type="unfinished"></translation>
+        <translation>vrijdag</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6097,7 +6097,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>From {near} to {far}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van {near} tot {far}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -6158,13 +6158,13 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Get the layer for the whole area, or cut the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neem de laag voor het hele gebied, of snijd het studiegebied bij.</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Gini</source>
-        <translation type="unfinished"></translation>
+        <translation>Gini</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -6816,7 +6816,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Hashes say whether a file is as the run left it, not whether its numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hashes zeggen of een bestand is zoals de uitvoering het achterliet, niet of de getallen uit de invoer volgen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -6865,7 +6865,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Hit rate: share of the later events in the flagged area</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefpercentage: aandeel van de latere gebeurtenissen op de gemarkeerde oppervlakte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -6929,7 +6929,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>How change clusters could not be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe verandering clustert kon niet worden gemeten.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7135,7 +7135,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe vaak elke groep op de gemarkeerde grond woont, naast alle inwoners</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7155,7 +7155,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>How sure: {sentences}</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe zeker: {sentences}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -7263,7 +7263,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als een plek dubbel voorkomt, voer dan “Dubbele geometrieën verwijderen” uit op de laag.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7469,9 +7469,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>In {names} numbers differ in their last digits alone.</source>
         <extracomment>Of one: In {names} numbers differ in their last digits alone.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>In {names} verschillen getallen alleen in hun laatste cijfers.</numerusform>
+            <numerusform>In {names} verschillen getallen alleen in hun laatste cijfers.</numerusform>
         </translation>
     </message>
     <message>
@@ -7520,7 +7520,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents before and after in each area; the table has the numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten voor en na in elk gebied; de tabel heeft de getallen.</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
@@ -7580,7 +7580,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents in the treated areas, part by part, and what their controls&apos; change says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten in de behandelde gebieden, tijdvak voor tijdvak, en wat de verandering van hun controlegebieden zegt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7595,7 +7595,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Incidents may be recorded at such places although they happened elsewhere: {factors}. What is reported at a police station or a hospital, or found in custody, is often given its address. Look which incidents lie there: if they happened elsewhere, leave them out or take the factor out, and do not read its ratio as an influence of the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Op zulke plekken kunnen incidenten zijn vastgelegd die elders gebeurden: {factors}. Wat op een politiebureau of in een ziekenhuis wordt gemeld, of bij ingeslotenen wordt gevonden, krijgt vaak dat adres. Kijk welke incidenten daar liggen: als ze elders gebeurden, laat ze dan weg of haal de factor eruit, en lees zijn verhouding niet als een invloed van de plek.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -7702,7 +7702,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervallen zijn voor clustering gecorrigeerd: grote sommen van gebeurtenissen variëren meer dan toeval alleen zou maken, en dat zeggen ze. De intervallen in kleine letters zijn de gewone, die cellen als onafhankelijk opvatten en te smal zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -7752,7 +7752,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It can be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag is bruikbaar.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7807,12 +7807,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has levelled off: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze is afgevlakt: {last} is ze {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has not levelled off {last}, where it is {value}; too little of the study area lies farther away to follow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze is niet afgevlakt {last}, waar ze {value} is; te weinig van het studiegebied ligt verder weg om haar te volgen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -7837,7 +7837,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It has the same places as “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag heeft dezelfde plekken als “{other}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -7932,12 +7932,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still falling at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze daalt nog op de grootste geteste afstand, {largest}: {last} is ze {value}. Een grotere afstand is het proberen waard.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still rising towards 1 at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze stijgt nog naar 1 op de grootste geteste afstand, {largest}: {last} is ze {value}. Een grotere afstand is het proberen waard.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -7963,9 +7963,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>It is {count} polygons.</source>
         <extracomment>Of one: It is {count} polygon.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Het is {count} polygoon.</numerusform>
+            <numerusform>Het zijn {count} polygonen.</numerusform>
         </translation>
     </message>
     <message>
@@ -8072,7 +8072,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>It was not asked to refit {of} with statsmodels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is niet gevraagd om herschatting met statsmodels: {of}.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -8117,7 +8117,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Its coordinates are in {crs} and are moved to {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De coördinaten zijn in {crs} en worden omgezet naar {other}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -8127,12 +8127,12 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De afstand staat niet vast: van {resamples} herbemonsteringen is de factor gekozen als {ways}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples none has it as here, but as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De afstand staat niet vast: van {resamples} herbemonsteringen heeft geen de factor als hier, maar als {ways}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -8142,7 +8142,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het midden ligt {far} van dat van “{treated}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8157,7 +8157,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its quantile is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het kwantiel staat niet vast: van {resamples} herbemonsteringen is de factor gekozen als {ways}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -8182,7 +8182,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Join it with a layer of like places, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voeg de laag samen met een laag van soortgelijke plekken, of laat de factor weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8310,7 +8310,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Last digits, pages, pictures and styles may differ between them, and nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laatste cijfers, pagina’s, afbeeldingen en stijlen kunnen daartussen verschillen, en verder niets.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -8331,7 +8331,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Latere periode</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -8470,7 +8470,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leave about {missing} of the study area empty, {part}, and are many right beside it; places there would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laten ongeveer {missing} van het studiegebied leeg, {part}, terwijl er vlak naast veel zijn; van plekken daar zou worden gezegd dat ze vrij van incidenten zijn, wat niemand weet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -8505,7 +8505,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Leave one of the two out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat een van de twee weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -8553,7 +8553,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leaves about {missing} of the study area empty, {part}, and has many features right beside it; cells there would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat ongeveer {missing} van het studiegebied leeg, {part}, en heeft er vlak naast veel objecten; van cellen daar zou worden gezegd dat ze ver van alle liggen, wat niemand weet.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8564,7 +8564,7 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>Ledger of an import</source>
-        <translation type="unfinished"></translation>
+        <translation>Rijenregister van een import</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -8616,12 +8616,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: cells like these, in such a neighbourhood, would have {around} events without their own past, and part of what was recorded beyond that is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wordt minder verwacht dan is vastgelegd: cellen als deze, in zo’n omgeving, zouden zonder hun eigen verleden {around} gebeurtenissen hebben, en een deel van wat daarboven is vastgelegd wordt voor toeval gehouden.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: there or around it was less in earlier periods, or part of what was recorded is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wordt minder verwacht dan is vastgelegd: daar of eromheen was het in eerdere perioden minder, of een deel van wat is vastgelegd wordt voor toeval gehouden.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -8742,7 +8742,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Log score</source>
-        <translation type="unfinished"></translation>
+        <translation>Logscore</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -8807,7 +8807,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>Loting besliste welke gebieden werden behandeld. Een verschil buiten het toeval kan dus worden toegeschreven aan wat daar is gedaan, of aan wat de loting verder besliste.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -8968,7 +8968,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Map of the cells that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart van de veranderde cellen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -8988,7 +8988,7 @@
     <message>
         <location filename="../core/report/layer_map.py"/>
         <source>Map of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart van “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9060,7 +9060,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kan toevallige clustering zijn: in meer dan {often} waar gebeurtenissen alleen maar clusteren, springt een of andere variabele duidelijker uit haar omgeving dan de beste van de factor hier. Van zo’n factor is niet aangetoond dat hij geen invloed heeft.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9122,7 +9122,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Measured from {events} incidents outside treated and displacement areas: the logarithm of change has a variance of {strength} from place to place, and is alike up to about {range} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemeten aan {events} incidenten buiten behandelde gebieden en verplaatsingsgebieden: de logaritme van de verandering heeft een variantie van {strength} van plek tot plek, en is gelijk tot ongeveer {range} {units}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9310,7 +9310,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Monday</source>
-        <translation type="unfinished"></translation>
+        <translation>maandag</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -9320,7 +9320,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Moran&apos;s I of the residuals (p by permutation)</source>
-        <translation type="unfinished"></translation>
+        <translation>Morans I van de residuen (p door permutatie)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -9335,27 +9335,27 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these have {alike} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wordt meer verwacht dan is vastgelegd omdat cellen als deze {alike} gebeurtenissen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these, in such a neighbourhood, have {around} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wordt meer verwacht dan is vastgelegd omdat cellen als deze, in zo’n omgeving, {around} gebeurtenissen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because the neighbourhood has {times} times the events that the model expects of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wordt meer verwacht dan is vastgelegd omdat de omgeving {times} keer de gebeurtenissen heeft die het model ervan verwacht.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because there was more in earlier periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wordt meer verwacht dan is vastgelegd omdat er in eerdere perioden meer was.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>More is what one would see had crime moved there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meer is wat te zien zou zijn als criminaliteit zich daarheen verplaatste.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9686,7 +9686,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>No earlier date can be tried: the counts do not go back long enough before the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er kan geen eerdere datum worden geprobeerd: de aantallen gaan niet ver genoeg terug voor de start.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9701,22 +9701,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No factor goes with the events clearly enough to be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen factor gaat duidelijk genoeg met de gebeurtenissen samen om te worden vergeleken.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor goes with the events clearly enough to enter the model, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen factor gaat duidelijk genoeg met de gebeurtenissen samen om in het model te komen, dus de kaart is vlak. Dat is een antwoord: probeer andere factoren, andere afstanden of meer gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} clearly enough to enter the model, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen factor gaat duidelijk genoeg met de {events} in {cells} samen om in het model te komen, dus de kaart is vlak: dat is een antwoord, geen fout.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen factor gaat meer met de {events} in {cells} samen dan door clustering alleen, dus de kaart is vlak: dat is een antwoord, geen fout.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -9731,7 +9731,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor holds up against the clustering of the events, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen factor houdt stand tegen de clustering van de gebeurtenissen, dus de kaart is vlak. Dat is een antwoord: probeer andere factoren, andere afstanden of meer gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9756,7 +9756,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>No factor, in the model or left out, is borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen factor, in het model of weggelaten, is een grensgeval.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -9801,7 +9801,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>No hash says whether it still holds what the run read: only its results can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen hash zegt of het nog bevat wat de uitvoering las: dat kunnen alleen de resultaten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -9853,9 +9853,9 @@
         <location filename="../core/report/measured.py"/>
         <source>No intervals: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</source>
         <extracomment>Of one: No interval: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Geen interval: {maps}. Meer dan de helft van de daar gemarkeerde oppervlakte bestaat uit sommige, maar niet alle, van veel cellen waaraan de kaart dezelfde waarde geeft. Niets zegt welke ervan te nemen zijn; het cijfer is dus het gemiddelde over alle manieren om ze te nemen, en herbemonsteringen zouden niet tonen wat de keuze toevoegt.</numerusform>
+            <numerusform>Geen intervallen: {maps}. Meer dan de helft van de daar gemarkeerde oppervlakte bestaat uit sommige, maar niet alle, van veel cellen waaraan de kaart dezelfde waarde geeft. Niets zegt welke ervan te nemen zijn; het cijfer is dus het gemiddelde over alle manieren om ze te nemen, en herbemonsteringen zouden niet tonen wat de keuze toevoegt.</numerusform>
         </translation>
     </message>
     <message>
@@ -9947,7 +9947,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No single cell changed its share of the events beyond doubt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen enkele cel veranderde buiten twijfel haar aandeel in de gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -10126,7 +10126,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Nothing is adjusted for clustering: that is done up to {cells} cells. Intervals take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niets is voor clustering gecorrigeerd: dat gebeurt tot {cells} cellen. Intervallen vatten cellen als onafhankelijk op en zijn te smal.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -10162,7 +10162,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Nothing stands out that may be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er springt niets uit dat mag worden genoemd.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -10274,15 +10274,15 @@
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
         <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Van de oppervlakte van de eerste {count} plek zou {same} ook door alleen aantallen uit het verleden zijn gekozen: daar stuurt de lijst de politie naar waar ze eerder incidenten vastlegde, en wat ze daar vastlegt komt terug als een hoger aantal. De andere {other} staat op de lijst om haar factoren, om haar omgeving, of omdat een plek uit aaneengesloten cellen bestaat. Oordeel naar incidenten die het publiek meldt, en houd plekken die blijven zoals ze zijn om mee te vergelijken.</numerusform>
+            <numerusform>Van de oppervlakte van de eerste {count} plekken zou {same} ook door alleen aantallen uit het verleden zijn gekozen: daar stuurt de lijst de politie naar waar ze eerder incidenten vastlegde, en wat ze daar vastlegt komt terug als een hoger aantal. De andere {other} staat op de lijst om haar factoren, om haar omgeving, of omdat een plek uit aaneengesloten cellen bestaat. Oordeel naar incidenten die het publiek meldt, en houd plekken die blijven zoals ze zijn om mee te vergelijken.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>Van de groepen springt “{group}” er het meest uit: met de {map} woont een inwoner ervan {ratio} keer zo vaak op de gemarkeerde grond als inwoners gemiddeld ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -10307,7 +10307,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van de inwoners van de {area} van het gebied die de {map} het hoogst rangschikt is het {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10336,15 +10336,15 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events none changed its share beyond doubt: where ranks differ, that may be chance.</source>
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De {count} plek met de meeste gebeurtenissen veranderde haar aandeel niet buiten twijfel: waar rangen verschillen kan dat toeval zijn.</numerusform>
+            <numerusform>Van de {count} plekken met de meeste gebeurtenissen veranderde geen haar aandeel buiten twijfel: waar rangen verschillen kan dat toeval zijn.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events {changes}; what the others changed may be chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van de {count} plekken met de meeste gebeurtenissen: {changes}; wat de andere veranderden kan toeval zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -10359,20 +10359,20 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {cells} cells {up} surely have a larger share of the events than before, and {down} a smaller one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van {cells} cellen hebben er {up} zeker een groter aandeel in de gebeurtenissen dan eerder, en {down} een kleiner.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared none changed by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van {compared} veranderde bij het vergelijken geen meer dan door toeval.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared {count} changed by more than chance would have it: {named}.</source>
         <extracomment>Of one: Of {compared} compared one changed by more than chance would have it: {named}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Van {compared} veranderde bij het vergelijken {count} meer dan door toeval: {named}.</numerusform>
+            <numerusform>Van {compared} veranderden bij het vergelijken {count} meer dan door toeval: {named}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10387,12 +10387,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij {events} incidenten buiten behandelde gebieden en verplaatsingsgebieden leken veranderingen van plekken dicht bij elkaar niet meer op elkaar dan door toeval.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them; but those of single places vary {times} times as much as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij {events} incidenten buiten behandelde gebieden en verplaatsingsgebieden leken veranderingen van plekken dicht bij elkaar niet meer op elkaar dan door toeval; maar die van afzonderlijke plekken variëren {times} keer zoveel als wanneer elk incident op zichzelf kwam.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -10457,7 +10457,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>One of the two records was changed after the run: neither proves anything of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een van de twee vastleggingen is na de uitvoering gewijzigd: geen van beide bewijst er iets over.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10880,15 +10880,15 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Other measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere maten</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>Other versions took part: {names}.</source>
         <extracomment>Of one: Other versions took part: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Een andere versie deed mee: {names}.</numerusform>
+            <numerusform>Andere versies deden mee: {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -10955,12 +10955,12 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI: hoeveel keer zoveel gebeurtenissen als door toeval</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PEI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* bij {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -10981,12 +10981,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Pages, pictures and styles depend on fonts and on the version of QGIS. Their numbers are those of the tables and rasters, which were compared one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pagina’s, afbeeldingen en stijlen hangen af van lettertypen en van de versie van QGIS. Hun getallen zijn die van de tabellen en rasters, die een voor een zijn vergeleken.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>Pair correlation of the residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Paarcorrelatie van de residuen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -11144,7 +11144,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>Plek {rank}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -11195,12 +11195,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken {where} hadden {times} keer zoveel vastgelegde gebeurtenissen als plekken van dezelfde omgeving zonder deze invloed, bij gelijke andere termen (lokale verhouding, interval van 95% {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events {per} as the other places of the study area, {held} (citywide ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken {where} hadden {per} {times} keer zoveel vastgelegde gebeurtenissen als de andere plekken van het studiegebied, {held} (stadsbrede verhouding, interval van 95% {interval}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
@@ -11509,12 +11509,12 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Doel: niet opgegeven. Gebruik het niet voor een ander doel dan waarvoor het is gemaakt: vraag het na.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Doel: {purpose}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -11544,7 +11544,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>RRI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* bij {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11584,7 +11584,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Range of the clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereik van de clustering</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -11817,7 +11817,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>Ratios of the terms with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhoudingen van de termen met intervallen van 95%</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11901,12 +11901,12 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>Refitted with statsmodels, coefficients, standard errors and log-likelihood of {of} agree to {bound} of their size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Met statsmodels herschat kloppen coëfficiënten, standaardfouten en log-likelihood van {of} tot op {bound} van hun grootte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Door de referentieprocedure geweigerd, hoewel de BIC lager zou zijn geweest: {factors}. De gebeurtenissen gaan tegen de verwachte richting. Kijk of het effect eerder het tegengestelde is (risicoverhogend of beschermend), of de factor voor een andere staat.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11932,12 +11932,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores, as if every cell had {usual}. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Relatieve risicoscores, alsof elke cel {usual} had. 1 is het laagste risico in het studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Relatieve risicoscores. 1 is het laagste risico in het studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -12061,7 +12061,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>Residents of the flagged ground by class of deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners van de gemarkeerde grond naar klasse van achterstand</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -12145,7 +12145,7 @@
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Model</translation>
     </message>
     <message>
         <location filename="../algorithms/provider.py"/>
@@ -12182,7 +12182,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Risk Terrain Modelling: check of layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: controle van lagen</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -12192,17 +12192,17 @@
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: rapport over een model</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: rapport over een studie</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>Risk Terrain Modelling: two periods compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: twee perioden vergeleken</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -12222,7 +12222,7 @@
     <message>
         <location filename="../core/report/audit_page.py"/>
         <source>Risk Terrain Modelling: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: wie woont waar de kaarten markeren</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -12334,9 +12334,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>Run again, the study gives something else in {names}.</source>
         <extracomment>Of one: Run again, the study gives something else in {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Opnieuw uitgevoerd geeft de studie iets anders in {names}.</numerusform>
+            <numerusform>Opnieuw uitgevoerd geeft de studie iets anders in {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -12422,7 +12422,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Run “Fix geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer “Geometrieën repareren” uit op de laag.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -12472,7 +12472,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Saturday</source>
-        <translation type="unfinished"></translation>
+        <translation>zaterdag</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12665,7 +12665,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Sentences and labels differ between them; numbers may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zinnen en opschriften verschillen daartussen; getallen mogen dat niet.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12910,7 +12910,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Slope</source>
-        <translation type="unfinished"></translation>
+        <translation>Helling</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -12926,17 +12926,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each {width} wide, again and again with replacement, the same draws for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleine cijfers: intervallen van 95% uit het telkens opnieuw trekken, met teruglegging, van de {blocks} blokken van het studiegebied, elk {width} breed, met dezelfde trekkingen voor elke kaart. Misdrijven komen in clusters: losse gebeurtenissen zijn geen onafhankelijke waarnemingen, blokken bijna wel.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from resampling the later events, the same resamples for every map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleine cijfers: intervallen van 95% uit herbemonstering van de latere gebeurtenissen, dezelfde voor elke kaart.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the study area, each {width} wide, drawn with replacement, the same for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleine cijfers: intervallen van 95% uit {resamples} herbemonsteringen van de {blocks} blokken van het studiegebied, elk {width} breed, getrokken met teruglegging, dezelfde voor elke kaart. Misdrijven komen in clusters: losse gebeurtenissen zijn geen onafhankelijke waarnemingen, blokken bijna wel.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12956,12 +12956,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So few dates cannot show that the true one stands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zo weinig datums kunnen niet aantonen dat de echte eruit springt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So nothing shows that crime moved there, or that a good effect spread.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niets toont dus dat criminaliteit zich daarheen verplaatste, of dat een goed effect zich verspreidde.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -12981,7 +12981,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>So this model was chosen against made-up cities: surrogates on the very cells of this study, with as many events that cluster as strongly and as far, but placed without regard to any further factor. A factor is admitted only if its best variable, compared with the neighbourhood of each place, stands out more clearly than the best of all variables does in {often}. Trying many distances is thereby paid for. It is tested beside the factors already in the model at all their distances at once, and a little beyond, so that it does not stand for what their reach leaves over. A factor that is left out is not shown to be without influence; these data cannot tell its influence from chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Daarom is dit model gekozen tegen bedachte steden: surrogaten op de cellen van deze studie zelf, met evenveel gebeurtenissen die even sterk en even ver clusteren, maar geplaatst zonder te letten op enige verdere factor. Een factor wordt alleen opgenomen als zijn beste variabele, vergeleken met de omgeving van elke plek, duidelijker uitspringt dan de beste van alle variabelen in {often}. Zo is verrekend dat veel afstanden zijn geprobeerd. Hij wordt getoetst naast de factoren die al in het model zijn op al hun afstanden tegelijk, en een beetje verder, zodat hij niet staat voor wat hun bereik overlaat. Van een factor die is weggelaten is niet aangetoond dat hij geen invloed heeft; deze gegevens kunnen zijn invloed niet van toeval onderscheiden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -13026,7 +13026,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Some kinds of incident, such as drug or weapon possession, are found by looking for them. A map of these shows where police were as much as where the incidents are, and acting on it makes the next map say the same more loudly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sommige soorten incidenten, zoals bezit van drugs of wapens, worden gevonden door ernaar te zoeken. Een kaart daarvan toont evenzeer waar de politie was als waar de incidenten zijn, en ernaar handelen laat de volgende kaart hetzelfde luider zeggen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -13289,7 +13289,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Strength of the clustering (variance of its logarithm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sterkte van de clustering (variantie van haar logaritme)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -13407,7 +13407,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Such differences come from other machines and libraries, not from other data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zulke verschillen komen van andere computers en bibliotheken, niet van andere gegevens.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -13427,7 +13427,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Sunday</source>
-        <translation type="unfinished"></translation>
+        <translation>zondag</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -13533,7 +13533,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>Take the model as a hint: “To be careful about” says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vat het model op als een aanwijzing: “Om voorzichtig mee te zijn” zegt waarom.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13723,7 +13723,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Tested on later events: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Getest op latere gebeurtenissen: {what}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -13747,7 +13747,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>That interval holds 1: over the whole study area these events do not tell its influence from none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dat interval bevat 1: over het hele studiegebied onderscheiden deze gebeurtenissen de invloed niet van geen.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -13757,7 +13757,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>That is {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dat is {words}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -13767,7 +13767,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>That need not mean that anybody changed the results: the other data, version or build named here may be why. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dat hoeft niet te betekenen dat iemand de resultaten heeft gewijzigd: de andere gegevens, versie of build die hier worden genoemd kunnen de reden zijn. “Verschillen” zegt waar, en hoeveel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13827,12 +13827,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, and control areas were matched to them. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Matching makes up for a peak that falls anyway, as far as both had it; something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>De te behandelen gebieden zijn gekozen, en controlegebieden zijn erbij gezocht. Deze cijfers zeggen dus wat met de behandeling samenging; of de behandeling het teweegbracht is er niet uit op te maken. Passende controlegebieden vangen een piek op die toch al daalt, voor zover beide die hadden; tegelijk kan iets anders zijn veranderd.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, not drawn by lot. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Areas are mostly chosen because crime is high there, and after a peak it falls anyway; and something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>De te behandelen gebieden zijn gekozen, niet geloot. Deze cijfers zeggen dus wat met de behandeling samenging; of de behandeling het teweegbracht is er niet uit op te maken. Gebieden worden meestal gekozen omdat de criminaliteit er hoog is, en na een piek daalt die toch al; en tegelijk kan iets anders zijn veranderd.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -13877,7 +13877,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The best penalty of the culling is the smallest one tried, so hardly any variable was culled.</source>
-        <translation type="unfinished"></translation>
+        <translation>De beste straf van de voorselectie is de kleinste die is geprobeerd, dus er viel nauwelijks een variabele af.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13923,7 +13923,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>The chance that it truly is one of the {first} with most events among all these places is {chance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kans dat ze werkelijk een van de {first} met de meeste gebeurtenissen van al deze plekken is, is {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -13958,12 +13958,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is above the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {many}, not to the places within them, so to change single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>De stadsbrede verhouding ligt meer dan hun fouten boven de lokale: een deel van wat {factor} toont hoort bij hele wijken met {many}, niet bij de plekken daarin; afzonderlijke plekken veranderen kan dus minder doen dan de stadsbrede verhouding suggereert.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is below the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {few}, not to the places within them, so more of it at single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>De stadsbrede verhouding ligt meer dan hun fouten onder de lokale: een deel van wat {factor} toont hoort bij hele wijken met {few}, niet bij de plekken daarin; meer ervan op afzonderlijke plekken kan dus minder doen dan de stadsbrede verhouding suggereert.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -14098,7 +14098,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>The difference at earlier dates, when nothing was done, and at the true one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het verschil op eerdere datums, toen niets werd gedaan, en op de echte.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -14113,12 +14113,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas had {before} incidents before and {after} after ({change}): {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De verplaatsingsgebieden hadden ervoor {before} incidenten en erna {after} ({change}): {words}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas have no control areas of their own: a change of crime all around looks like displacement.</source>
-        <translation type="unfinished"></translation>
+        <translation>De verplaatsingsgebieden hebben geen eigen controlegebieden: een verandering van criminaliteit rondom lijkt op verplaatsing.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14173,7 +14173,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The events are {first} and the later ones {later}: numbers of the one do not compare with numbers of the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gebeurtenissen zijn {first} en de latere {later}: aantallen van de ene zijn niet met aantallen van de andere te vergelijken.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -14203,27 +14203,27 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The factors account for {share} of the clustering that there is without them, of its variance.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factoren verklaren {share} van de clustering die er zonder hen is, van haar variantie.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances are those of a model of other days, which knows nothing of either period.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factoren en hun afstanden zijn die van een model van andere dagen, dat niets van beide perioden weet.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were chosen on the events of both periods together, so that neither period is favoured.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factoren en hun afstanden zijn gekozen op de gebeurtenissen van beide perioden samen, zodat geen van beide perioden wordt bevoordeeld.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were named before the comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factoren en hun afstanden zijn vóór de vergelijking genoemd.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors are those of a model that was, or may have been, fitted to one of these periods. What chance picked there returns to the mean in the other, and looks like a change: the ratios have no p-values, and their intervals promise too much. For a test choose the factors on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factoren zijn die van een model dat op een van deze perioden is geschat, of kan zijn geschat. Wat het toeval daar uitkoos keert in de andere terug naar het gemiddelde, en lijkt op een verandering: de verhoudingen hebben geen p-waarden, en hun intervallen beloven te veel. Kies voor een toets de factoren op beide perioden samen.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -14272,15 +14272,15 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The family {family} could not be fitted: the counts vary no more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>De familie {family} kon niet worden geschat: de aantallen variëren niet meer dan door toeval.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</source>
         <extracomment>Of one: The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Het kleinste aantal gebeurtenissen van behandelde gebieden of controlegebieden is {count}: alleen een zeer grote verandering zou van toeval te onderscheiden zijn.</numerusform>
+            <numerusform>Het kleinste aantal gebeurtenissen van behandelde gebieden of controlegebieden is {count}: alleen een zeer grote verandering zou van toeval te onderscheiden zijn.</numerusform>
         </translation>
     </message>
     <message>
@@ -14301,7 +14301,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The field {field} looks like a number of incidents, and {rows} have {different} of them. If a row is a victim or an offence and not an incident, count incidents once by this field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het veld {field} lijkt op een nummer van incidenten, en {rows} hebben er {different} verschillende van. Als een rij een slachtoffer of een delict is en geen incident, tel incidenten dan één keer naar dit veld.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -14440,9 +14440,9 @@
         <location filename="../core/report/sections/places.py"/>
         <source>The first {count} places</source>
         <extracomment>Of one: The first place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De eerste {count} plek</numerusform>
+            <numerusform>De eerste {count} plekken</numerusform>
         </translation>
     </message>
     <message>
@@ -14473,7 +14473,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The folder is incomplete: what was told there can no longer be looked up.</source>
-        <translation type="unfinished"></translation>
+        <translation>De map is onvolledig: wat daar stond is niet meer na te slaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -14493,7 +14493,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The forecast is for {first} to {last}; the priority places go by it, and the events expected in them are of that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>De prognose is voor {first} tot {last}; de prioriteitsplekken richten zich ernaar, en de verwachte gebeurtenissen daar zijn van die tijd.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -14558,7 +14558,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The incidents have no dates: no earlier date could be tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>De incidenten hebben geen datums: er kon geen eerdere datum worden geprobeerd.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -14608,61 +14608,61 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them, but the results are the same.</source>
         <extracomment>Of one: The input {names} is not as the run read it, but the results are the same.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De invoer {names} is niet zoals de uitvoering hem las, maar de resultaten zijn dezelfde.</numerusform>
+            <numerusform>De invoer {names} is niet zoals de uitvoering hem las, maar de resultaten zijn dezelfde.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them: something else is in them now.</source>
         <extracomment>Of one: The input {names} is not as the run read it: something else is in that file now.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De invoer {names} is niet zoals de uitvoering hem las: nu zit er iets anders in.</numerusform>
+            <numerusform>De invoer {names} is niet zoals de uitvoering hem las: nu zit er iets anders in.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them, but were found in the folder given.</source>
         <extracomment>Of one: The input {names} is not where the run read it, but was found in the folder given.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De invoer {names} ligt niet waar de uitvoering hem las, maar is gevonden in de opgegeven map.</numerusform>
+            <numerusform>De invoer {names} ligt niet waar de uitvoering hem las, maar is gevonden in de opgegeven map.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them.</source>
         <extracomment>Of one: The input {names} is not where the run read it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De invoer {names} ligt niet waar de uitvoering hem las.</numerusform>
+            <numerusform>De invoer {names} ligt niet waar de uitvoering hem las.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} were not found by their hashes: files of these names hold something else, and took their places.</source>
         <extracomment>Of one: The input {names} was not found by its hash: a file of that name holds something else, and took its place.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De invoer {names} is niet aan de hash gevonden: een bestand met deze naam bevat iets anders, en kwam ervoor in de plaats.</numerusform>
+            <numerusform>De invoer {names} is niet aan de hashes gevonden: bestanden met deze namen bevatten iets anders, en kwamen ervoor in de plaats.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>De intercept is van een cel zonder enige invloed met van elke controlevariabele zoveel als gewoonlijk</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>De intercept is van een cel zonder enige invloed met {mean} van de blootstelling</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure and as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>De intercept is van een cel zonder enige invloed met {mean} van de blootstelling en van elke controlevariabele zoveel als gewoonlijk</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -14697,7 +14697,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The later events ({later}) begin before the others ({first}) have ended: a test on the same time says less about the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>De latere gebeurtenissen ({later}) beginnen voordat de andere ({first}) zijn afgelopen: een test op dezelfde tijd zegt minder over de tijd die komt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/care.py"/>
@@ -14888,12 +14888,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is above the citywide one by more than their errors: {factor} stands more often in quarters that have {few} for other reasons, and the places {where} stand out within them.</source>
-        <translation type="unfinished"></translation>
+        <translation>De lokale verhouding ligt meer dan hun fouten boven de stadsbrede: {factor} komt vaker voor in wijken die om andere redenen {few} hebben, en de plekken {where} springen daarbinnen uit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is below the citywide one by more than their errors: {factor} stands more often in quarters that have {many} for other reasons, and the places {where} have few for their quarter.</source>
-        <translation type="unfinished"></translation>
+        <translation>De lokale verhouding ligt meer dan hun fouten onder de stadsbrede: {factor} komt vaker voor in wijken die om andere redenen {many} hebben, en de plekken {where} hebben er weinig voor hun wijk.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -15187,7 +15187,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The number of events a day is {times} times that before ({low} to {high}), which may be chance: {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aantal gebeurtenissen per dag is {times} keer dat van eerder ({low} tot {high}), wat toeval kan zijn: {rates}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15232,7 +15232,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period after ends with {end}, and the last incident is of {last}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode erna eindigt met {end}, en het laatste incident is van {last}: kijk of de hele periode is geteld.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15257,7 +15257,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period before begins with {begin}, and the first incident is of {first}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode ervoor begint met {begin}, en het eerste incident is van {first}: kijk of de hele periode is geteld.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15291,7 +15291,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods are not of the same months of the year: the control areas make up for the season only if theirs is the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>De perioden zijn niet van dezelfde maanden van het jaar: de controlegebieden vangen het seizoen alleen op als het hunne hetzelfde is.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15306,7 +15306,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods have other lengths: counts before are multiplied by {scale}, as if that period were as long as the one after.</source>
-        <translation type="unfinished"></translation>
+        <translation>De perioden hebben verschillende lengtes: aantallen ervoor zijn met {scale} vermenigvuldigd, alsof die periode even lang was als die erna.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15386,7 +15386,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The program was changed and its version number was not, so it may give other numbers from the same inputs. Where something differs, verify with the build of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het programma is gewijzigd en het versienummer niet, dus het kan uit dezelfde invoer andere getallen geven. Waar iets verschilt, verifieer met de build van toen voordat u iets concludeert.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -15406,7 +15406,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The purpose names “{word}”. No score, forecast or priority place is a ground to stop, search or arrest anybody. That needs a legal basis of its own (in England and Wales, for most searches, reasonable grounds for suspecting that very person, under PACE and its Code A), and an assessment of its own of whom it affects.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het doel noemt “{word}”. Geen score, prognose of prioriteitsplek is een grond om iemand staande te houden, te fouilleren of aan te houden. Dat vraagt een eigen wettelijke grondslag (in Engeland en Wales, voor de meeste fouilleringen, een redelijk vermoeden tegen juist die persoon, onder PACE en de Code A daarvan), en een eigen beoordeling van wie het raakt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -15502,18 +15502,18 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>The reference procedure chose {count} factors for the {events} in {cells}; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: The reference procedure chose one factor for the {events} in {cells}: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De referentieprocedure koos {count} factor voor de {events} in {cells}: {factors}, naar {end}.</numerusform>
+            <numerusform>De referentieprocedure koos {count} factoren voor de {events} in {cells}; sterkste eerst, naar {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>The reference procedure chose {count} factors of {all} tested. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: The reference procedure chose {count} factor of {all} tested, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De referentieprocedure koos {count} factor van {all} geteste. De sterkste, naar {end}, is {factor}. {sentences}</numerusform>
+            <numerusform>De referentieprocedure koos {count} factoren van {all} geteste. De sterkste, naar {end}, is {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message>
@@ -15529,12 +15529,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, gives {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De referentieprocedure, die cellen als onafhankelijk opvat, geeft {terms}; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, has {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De referentieprocedure, die cellen als onafhankelijk opvat, heeft {terms}; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -15589,7 +15589,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results are of data that do not lie there any more. Put the file of then back and verify again; what differs below may come from the data of now alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten zijn van gegevens die daar niet meer liggen. Zet het bestand van toen terug en verifieer opnieuw; wat hieronder verschilt kan alleen van de gegevens van nu komen.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -15599,12 +15599,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten volgen uit hun invoer.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results in this folder do not follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten in deze map volgen niet uit hun invoer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -15645,27 +15645,27 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made by another build of the plugin, of the same version: {names}.</source>
         <extracomment>Of one: The results were made by another build of the plugin, of the same version: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De resultaten zijn gemaakt door een andere build van de plug-in, van dezelfde versie: {names}.</numerusform>
+            <numerusform>De resultaten zijn gemaakt door een andere build van de plug-in, van dezelfde versie: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made with another version of the plugin: {names}.</source>
         <extracomment>Of one: The results were made with another version of the plugin: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De resultaten zijn gemaakt met een andere versie van de plug-in: {names}.</numerusform>
+            <numerusform>De resultaten zijn gemaakt met een andere versie van de plug-in: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were written in another language: {names}.</source>
         <extracomment>Of one: The results were written in another language: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De resultaten zijn in een andere taal geschreven: {names}.</numerusform>
+            <numerusform>De resultaten zijn in een andere taal geschreven: {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -15693,15 +15693,15 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The same computation was made at {count} earlier dates, when nothing is known to have been done: at {large} of them was the difference as large, either way.</source>
         <extracomment>Of one: The same computation was made at {count} earlier date, when nothing is known to have been done: at {large} of it was the difference as large, either way.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dezelfde berekening is op {count} eerdere datum gemaakt, toen voor zover bekend niets is gedaan: op {large} daarvan was het verschil even groot, in welke richting ook.</numerusform>
+            <numerusform>Dezelfde berekening is op {count} eerdere datums gemaakt, toen voor zover bekend niets is gedaan: op {large} daarvan was het verschil even groot, in welke richting ook.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The same inputs, settings and versions give the same to the last digit, so what is in the folder is not what this study gives. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dezelfde invoer, instellingen en versies geven hetzelfde tot het laatste cijfer; wat in de map staat is dus niet wat deze studie geeft. “Verschillen” zegt waar, en hoeveel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -15989,9 +15989,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study could not be run again: {why}</source>
         <extracomment>Of one: The study could not be run again: {why}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De studie kon niet opnieuw worden uitgevoerd: {why}</numerusform>
+            <numerusform>De studie kon niet opnieuw worden uitgevoerd: {why}</numerusform>
         </translation>
     </message>
     <message>
@@ -16029,9 +16029,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study reads {names}, which its run did not.</source>
         <extracomment>Of one: The study reads {names}, which its run did not.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De studie leest {names}, wat haar uitvoering niet deed.</numerusform>
+            <numerusform>De studie leest {names}, wat haar uitvoering niet deed.</numerusform>
         </translation>
     </message>
     <message>
@@ -16053,9 +16053,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study was not run again, as was asked.</source>
         <extracomment>Of one: The study was not run again, as was asked.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De studie is niet opnieuw uitgevoerd, zoals gevraagd.</numerusform>
+            <numerusform>De studie is niet opnieuw uitgevoerd, zoals gevraagd.</numerusform>
         </translation>
     </message>
     <message>
@@ -16176,7 +16176,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The treated areas had {before} incidents before and {after} after ({change}); the control areas had {control_before} and {control_after} ({control_change}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De behandelde gebieden hadden ervoor {before} incidenten en erna {after} ({change}); de controlegebieden hadden er {control_before} en {control_after} ({control_change}).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -16186,17 +16186,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The true date stands out among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>De echte datum springt eruit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {few}, but within such a quarter the places {where} have more than the others. The risk map, which is citywide, scores them lower; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>De twee verhoudingen wijzen in tegengestelde richting: {factor} komt vaker voor in wijken met {few}, maar binnen zo’n wijk hebben de plekken {where} er meer dan de andere. De risicokaart, die stadsbreed is, geeft ze een lagere score; voor wat te veranderen is telt de lokale verhouding.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {many}, but within such a quarter the places {where} have fewer than the others. The risk map, which is citywide, scores them higher; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>De twee verhoudingen wijzen in tegengestelde richting: {factor} komt vaker voor in wijken met {many}, maar binnen zo’n wijk hebben de plekken {where} er minder dan de andere. De risicokaart, die stadsbreed is, geeft ze een hogere score; voor wat te veranderen is telt de lokale verhouding.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16438,7 +16438,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>In de eerdere periode waren er {before} gebeurtenissen en in de latere {after}: {times} keer zoveel ({low} tot {high}). Hoe lang de perioden zijn is niet opgegeven; dit is dus geen verandering per dag.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -16449,9 +16449,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>These are the ratios once {what} are allowed for: they compare places that have as much of each.</source>
         <extracomment>Of one: These are the ratios once {what} is allowed for: they compare places that have as much of it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dit zijn de verhoudingen nadat met {what} rekening is gehouden: ze vergelijken plekken die er evenveel van hebben.</numerusform>
+            <numerusform>Dit zijn de verhoudingen nadat met {what} rekening is gehouden: ze vergelijken plekken die van elk evenveel hebben.</numerusform>
         </translation>
     </message>
     <message>
@@ -16546,7 +16546,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>This model was chosen by the reference procedure, which takes cells as independent. Its standard errors and intervals are given as they come out once the clustering is taken into account, and a term whose p-value then passes the level is said to hold up. That does not pay for the number of variables tried: the calibrated selection does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit model is gekozen door de referentieprocedure, die cellen als onafhankelijk opvat. De standaardfouten en intervallen worden gegeven zoals ze uitkomen als met de clustering rekening is gehouden, en van een term waarvan de p-waarde dan het niveau haalt wordt gezegd dat hij standhoudt. Dat verrekent niet het aantal geprobeerde variabelen: de gekalibreerde selectie doet dat wel.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -16566,7 +16566,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>This study counts incidents that are found by looking for them ({kinds}). Its maps show where police were as much as where the incidents are, and acting on them makes the next map say the same more loudly: leave these kinds out and run the study again to see what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze studie telt incidenten die worden gevonden door ernaar te zoeken ({kinds}). De kaarten tonen evenzeer waar de politie was als waar de incidenten zijn, en ernaar handelen laat de volgende kaart hetzelfde luider zeggen: laat deze soorten weg en voer de studie opnieuw uit om te zien wat dat verandert.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -16586,7 +16586,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Thursday</source>
-        <translation type="unfinished"></translation>
+        <translation>donderdag</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -16746,7 +16746,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>To be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Te bekijken</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -16818,7 +16818,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Too few events elsewhere tell how change clusters: the intervals take every incident to come by itself, and are too short where crime comes in clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Te weinig gebeurtenissen elders zeggen hoe verandering clustert: de intervallen gaan ervan uit dat elk incident op zichzelf komt, en zijn te kort waar criminaliteit in clusters komt.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -16838,7 +16838,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Behandelde gebieden en controlegebieden hadden ervoor zeer verschillende aantallen, zodat ze naar aandelen worden vergeleken: het verschil van aantallen gaat ervan uit dat beide met evenveel zouden zijn veranderd.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16859,7 +16859,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Tuesday</source>
-        <translation type="unfinished"></translation>
+        <translation>dinsdag</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -16926,9 +16926,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Types ({field}): {count}, most of them {kinds}.</source>
         <extracomment>Of one: All are of one type ({field}): {kinds}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Soorten ({field}): {count}, de meeste {kinds}.</numerusform>
+            <numerusform>Soorten ({field}): {count}, de meeste ervan {kinds}.</numerusform>
         </translation>
     </message>
     <message>
@@ -16954,7 +16954,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Unexplained clustering over about {length} is wide beside the study area, whose smaller side is {side}: there is room for few clusters, and a factor can go with few by chance, so take the model as a hint. A larger study area, or a layer of what sets its districts apart, would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onverklaarde clustering over ongeveer {length} is breed naast het studiegebied, waarvan de kleinste zijde {side} is: er is plaats voor weinig clusters, en met weinige kan een factor door toeval samengaan; vat het model dus op als een aanwijzing. Een groter studiegebied, of een laag van wat de delen ervan onderscheidt, zou helpen.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -16995,7 +16995,7 @@
         <location filename="../core/report/phrases/checks.py"/>
         <location filename="../core/terrain/events.py"/>
         <source>Use a longer period, more kinds of incident or a larger study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruik een langere periode, meer soorten incidenten of een groter studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -17212,7 +17212,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Wednesday</source>
-        <translation type="unfinished"></translation>
+        <translation>woensdag</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17273,12 +17273,12 @@
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed between two periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat tussen twee perioden is veranderd</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed: {before}, then {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is veranderd: {before}, dan {after}</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -17288,7 +17288,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What differs below may come from the data of now alone. Find the file with the hash that manifest.json has, and verify again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat hieronder verschilt kan alleen van de gegevens van nu komen. Zoek het bestand met de hash die manifest.json heeft, en verifieer opnieuw.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -17354,7 +17354,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat wordt verwacht is voor een langere of kortere tijd dan die van wat is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -17545,7 +17545,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was changed in it does not matter to this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat erin is gewijzigd doet er voor deze studie niet toe.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17566,7 +17566,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was found has the hash that the run recorded: it is the same to the last bit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is gevonden heeft de hash die de uitvoering vastlegde: het is tot op de laatste bit hetzelfde.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17592,7 +17592,7 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>What was imported</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is geïmporteerd</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17655,7 +17655,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>What went with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat ging ermee samen?</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -17752,17 +17752,17 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen changed: beyond chance, the share of a cell is typically {typical} times as large, or as small, as before, and cells within about {range} change together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar gebeurtenissen gebeuren is veranderd: buiten het toeval is het aandeel van een cel typisch {typical} keer zo groot, of zo klein, als eerder, en cellen binnen ongeveer {range} veranderen samen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar gebeurtenissen gebeuren is niet meer veranderd dan door toeval.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>Where events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar gebeurtenissen zijn vastgelegd</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -17787,12 +17787,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another build is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar iets verschilt kan niemand zeggen of een andere build de reden is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another version is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar iets verschilt kan niemand zeggen of een andere versie de reden is.</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -17862,7 +17862,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Whether an influence changed cannot be said with these factors: they were chosen on one of the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of een invloed is veranderd is met deze factoren niet te zeggen: ze zijn op een van de perioden gekozen.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17877,17 +17877,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it goes on falling beyond {end} cannot be told: too little of the study area lies farther away; {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of ze verder dan {end} blijft dalen is niet te zeggen: te weinig van het studiegebied ligt verder weg; {last} is ze {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still falls at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of ze op de grootste geteste afstand, {largest}, nog daalt is niet te zeggen: {last} is ze {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still rises at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of ze op de grootste geteste afstand, {largest}, nog stijgt is niet te zeggen: {last} is ze {value}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17922,7 +17922,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of de resultaten uit hun invoer volgen is hier niet vast te stellen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18016,7 +18016,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke kaart wordt gebruikt maakt verschil: van de inwoners van de {area} van het gebied die ze het hoogst rangschikt, woont {least} in zulke gebieden met de {one}, en {most} met de {other}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18232,12 +18232,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are citywide ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom (× zijn stadsbrede verhoudingen): {reasons}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are local ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom (× zijn lokale verhoudingen): {reasons}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18325,7 +18325,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>With {cells} cells the refit of {of} with statsmodels would take long and was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Met {cells} cellen zou de herschatting met statsmodels lang duren en is ze weggelaten: {of}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18355,7 +18355,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, name the folder where it lies now (INPUTS), or have whoever holds it verify.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zonder dat kan niemand de studie opnieuw uitvoeren, en dus kan niemand zeggen of de resultaten volgen. Zet het terug waar het lag, noem de map waar het nu ligt (INPUTS), of laat wie het heeft verifiëren.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18737,12 +18737,12 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>about {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>ongeveer {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>above {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>boven {alpha}</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -18752,17 +18752,17 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>admitted at first, but it did not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>eerst opgenomen, maar hield niet stand naast de andere</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted at first, but it does not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>eerst opgenomen, maar houdt niet stand naast de andere</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>opgenomen: springt duidelijker uit dan clustering en alles wat is geprobeerd zouden maken</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -18774,7 +18774,7 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>against the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>tegenover de omgeving</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18816,9 +18816,9 @@
         <location filename="../core/report/holding.py"/>
         <source>all of them hold up although the events cluster</source>
         <extracomment>Of one: it holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>hij houdt stand hoewel de gebeurtenissen clusteren</numerusform>
+            <numerusform>alle houden stand hoewel de gebeurtenissen clusteren</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18868,9 +18868,9 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>and {count} weaker influences</source>
         <extracomment>Of one: and {count} weaker influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>en {count} zwakkere invloed</numerusform>
+            <numerusform>en {count} zwakkere invloeden</numerusform>
         </translation>
     </message>
     <message>
@@ -18886,7 +18886,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>area flagged, highest first (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>gemarkeerde oppervlakte, hoogste eerst (%)</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -18911,7 +18911,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>as like as chance lets two areas of the same crime be.</source>
-        <translation type="unfinished"></translation>
+        <translation>zo gelijk als toeval twee gebieden met dezelfde criminaliteit laat zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -18932,9 +18932,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>as much of each control as is usual</source>
         <extracomment>Of one: as much of the control as is usual</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>van de controlevariabele zoveel als gewoonlijk</numerusform>
+            <numerusform>van elke controlevariabele zoveel als gewoonlijk</numerusform>
         </translation>
     </message>
     <message>
@@ -18978,18 +18978,18 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>at least four times of five {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>minstens vier van de vijf keer {low} tot {high}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>at most {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>hoogstens {alpha}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
         <location filename="../core/report/repeats.py"/>
         <source>at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>hoogstens {p}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -18999,7 +18999,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>at the same place</source>
-        <translation type="unfinished"></translation>
+        <translation>op dezelfde plaats</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19065,7 +19065,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>below {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>onder {share}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19106,12 +19106,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>op zichzelf {p}, als met clustering rekening is gehouden, maar niet van de wijk te onderscheiden: {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation type="unfinished"></translation>
+        <translation>op zichzelf {p}, als met clustering rekening is gehouden: {side}; de gekalibreerde selectie zou ook alles wat is geprobeerd verrekenen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -19181,12 +19181,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>niet vast te stellen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>onbruikbaar</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -19211,7 +19211,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>cells on it count whole</source>
-        <translation type="unfinished"></translation>
+        <translation>cellen daarop tellen heel</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -19246,7 +19246,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>veranderd</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -19256,7 +19256,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>chosen on both periods together, calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>op beide perioden samen gekozen, gekalibreerde selectie</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -19266,13 +19266,13 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>stadsbreed</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>stadsbrede verhouding</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -19287,7 +19287,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>citywide {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>stadsbreed {value}</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19328,7 +19328,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>constant: the same in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>constant: in elke cel hetzelfde</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
@@ -19453,12 +19453,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>achterstand</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>difference from that, with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>verschil daarmee, met intervallen van 95%</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -19488,22 +19488,22 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events</source>
-        <translation type="unfinished"></translation>
+        <translation>afstand tussen twee gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>afstand tussen twee gebeurtenissen ({unit})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>distinct incidents by {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>verschillende incidenten naar {field}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>does not follow</source>
-        <translation type="unfinished"></translation>
+        <translation>volgt niet</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -19523,7 +19523,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>down {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} omlaag</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -19533,12 +19533,12 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>dropped: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>afgevallen: {step}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>duplicate: the same cells as {variable}</source>
-        <translation type="unfinished"></translation>
+        <translation>dubbel: dezelfde cellen als {variable}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -19548,7 +19548,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>eerdere datums</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -19568,12 +19568,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>oostelijke</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>edge of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>rand van het studiegebied</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -19604,7 +19604,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>events captured (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>gevangen gebeurtenissen (%)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19726,12 +19726,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events</source>
-        <translation type="unfinished"></translation>
+        <translation>weinig gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>weinig gebeurtenissen voor hun blootstelling</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -19751,7 +19751,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>fewer than {least} recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>minder dan {least} vastgelegde gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/publishing/public_counts.py"/>
@@ -19761,7 +19761,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>field “{field}” of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>veld “{field}” van de laag “{layer}”</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -19781,12 +19781,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>follows</source>
-        <translation type="unfinished"></translation>
+        <translation>volgt</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>for the same exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>bij dezelfde blootstelling</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -19823,7 +19823,7 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>from {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>van {near} tot {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19838,7 +19838,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>goed</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19851,12 +19851,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>groups</source>
-        <translation type="unfinished"></translation>
+        <translation>groepen</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>had they changed as the control areas did</source>
-        <translation type="unfinished"></translation>
+        <translation>als ze waren veranderd zoals de controlegebieden</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19969,57 +19969,57 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation type="unfinished"></translation>
+        <translation>in meer dan {often} waar gebeurtenissen alleen maar clusteren, springt een of andere variabele duidelijker uit haar omgeving dan zijn beste ({way}) hier</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the east</source>
-        <translation type="unfinished"></translation>
+        <translation>in het oosten</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>in het model: {way}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}; but it may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>in het model: {way}; maar het kan toevallige clustering zijn</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north</source>
-        <translation type="unfinished"></translation>
+        <translation>in het noorden</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-east</source>
-        <translation type="unfinished"></translation>
+        <translation>in het noordoosten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-west</source>
-        <translation type="unfinished"></translation>
+        <translation>in het noordwesten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south</source>
-        <translation type="unfinished"></translation>
+        <translation>in het zuiden</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-east</source>
-        <translation type="unfinished"></translation>
+        <translation>in het zuidoosten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-west</source>
-        <translation type="unfinished"></translation>
+        <translation>in het zuidwesten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the west</source>
-        <translation type="unfinished"></translation>
+        <translation>in het westen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20034,7 +20034,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>in {area} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>in {area} van het gebied</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -20059,7 +20059,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>incidents, before as if of a period as long as after</source>
-        <translation type="unfinished"></translation>
+        <translation>incidenten, die ervoor alsof van een even lange periode als erna</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -20174,12 +20174,12 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) did not pass the test of the calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>zijn beste variabele ({way}) doorstond de toets van de gekalibreerde selectie niet</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) stands out, but owes that to one quarter: without it, the rest of the study area does not bear it out</source>
-        <translation type="unfinished"></translation>
+        <translation>zijn beste variabele ({way}) springt uit, maar dankt dat aan één wijk: daarzonder bevestigt de rest van het studiegebied het niet</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20256,7 +20256,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>least</source>
-        <translation type="unfinished"></translation>
+        <translation>kleinste</translation>
     </message>
     <message>
         <location filename="../core/publishing/fates.py"/>
@@ -20266,7 +20266,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>left out: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>weggelaten: {why}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -20312,7 +20312,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>lokale verhouding</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -20327,12 +20327,12 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>local {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>lokaal {value}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>bekijk het</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -20364,20 +20364,20 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>manifest.json and provenance.json say different things of {names}.</source>
         <extracomment>Of one: manifest.json and provenance.json say different things of {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>manifest.json en provenance.json zeggen verschillende dingen over {names}.</numerusform>
+            <numerusform>manifest.json en provenance.json zeggen verschillende dingen over {names}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events</source>
-        <translation type="unfinished"></translation>
+        <translation>veel gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>veel gebeurtenissen voor hun blootstelling</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20398,37 +20398,37 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}, again</source>
-        <translation type="unfinished"></translation>
+        <translation>kaart {name}, opnieuw</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>may be chance</source>
-        <translation type="unfinished"></translation>
+        <translation>kan toeval zijn</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>kan toevallige clustering zijn</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>kan toevallige clustering zijn (op zijn best: {way})</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering, but borderline: other random numbers might have let it in (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>kan toevallige clustering zijn, maar een grensgeval: andere toevalsgetallen hadden de factor kunnen opnemen (op zijn best: {way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark busy places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>kan drukke plekken aanwijzen: niets meet hoeveel straten, woningen of mensen een plek heeft</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark quiet places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>kan rustige plekken aanwijzen: niets meet hoeveel straten, woningen of mensen een plek heeft</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -20518,7 +20518,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>grootste achterstand</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -20538,7 +20538,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>named before the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>vóór de vergelijking genoemd</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20599,12 +20599,12 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>nooit</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>nineteen of twenty surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>negentien van twintig surrogaten</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -20661,12 +20661,12 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval</source>
-        <translation type="unfinished"></translation>
+        <translation>geen interval</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval: most of that area is some of many cells of equal value</source>
-        <translation type="unfinished"></translation>
+        <translation>geen interval: het grootste deel van die oppervlakte bestaat uit sommige van veel cellen met gelijke waarde</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -20676,7 +20676,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no more and no fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>niet meer en niet minder</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -20691,7 +20691,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no share can be told</source>
-        <translation type="unfinished"></translation>
+        <translation>er is geen aandeel te geven</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -20701,12 +20701,12 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of it would have lowered the BIC further</source>
-        <translation type="unfinished"></translation>
+        <translation>geen variabele ervan zou de BIC verder hebben verlaagd</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>geen eigen variabele</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -20716,7 +20716,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>geen gewicht in de voorselectie, of alleen tegen de verwachte richting</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -20740,7 +20740,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>none of them holds up although the events cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>geen ervan houdt stand hoewel de gebeurtenissen clusteren</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -20760,17 +20760,17 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>noordoostelijke</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-western</source>
-        <translation type="unfinished"></translation>
+        <translation>noordwestelijke</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>northern</source>
-        <translation type="unfinished"></translation>
+        <translation>noordelijke</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -20805,7 +20805,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
-        <translation type="unfinished"></translation>
+        <translation>lijkt er niet op, en is toch het meest gelijkende van wat overbleef: zoek een beter.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -20850,7 +20850,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>not tested</source>
-        <translation type="unfinished"></translation>
+        <translation>niet getoetst</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -20885,12 +20885,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of one of the periods, or of events unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>van een model van een van de perioden, of van onbekende gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of other days</source>
-        <translation type="unfinished"></translation>
+        <translation>van een model van andere dagen</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20920,7 +20920,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>of the events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>van de verwachte gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -20941,13 +20941,13 @@
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the later events</source>
-        <translation type="unfinished"></translation>
+        <translation>van de latere gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the past events</source>
-        <translation type="unfinished"></translation>
+        <translation>van de gebeurtenissen in het verleden</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -20987,7 +20987,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>on the same day</source>
-        <translation type="unfinished"></translation>
+        <translation>op dezelfde dag</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -20997,7 +20997,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>one of twenty made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>een op twintig bedachte steden</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -21059,7 +21059,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>over {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>boven {share}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21107,7 +21107,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>pair correlation</source>
-        <translation type="unfinished"></translation>
+        <translation>paarcorrelatie</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -21127,12 +21127,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>per cell</source>
-        <translation type="unfinished"></translation>
+        <translation>per cel</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>perhaps</source>
-        <translation type="unfinished"></translation>
+        <translation>misschien</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -21163,7 +21163,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>plek {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -21314,7 +21314,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>rather like: the numbers differ somewhat more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>lijkt er redelijk op: de aantallen verschillen iets meer dan door toeval.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -21364,7 +21364,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents</source>
-        <translation type="unfinished"></translation>
+        <translation>inwoners</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -21374,7 +21374,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>inwoners erbuiten zijn afgesneden</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -21420,12 +21420,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same day</source>
-        <translation type="unfinished"></translation>
+        <translation>zelfde dag</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same place</source>
-        <translation type="unfinished"></translation>
+        <translation>zelfde plaats</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -21473,7 +21473,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>kleine gebieden</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -21483,7 +21483,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>smallest number told</source>
-        <translation type="unfinished"></translation>
+        <translation>kleinste genoemde aantal</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -21504,17 +21504,17 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>zuidoostelijke</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-western</source>
-        <translation type="unfinished"></translation>
+        <translation>zuidwestelijke</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>southern</source>
-        <translation type="unfinished"></translation>
+        <translation>zuidelijke</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21534,12 +21534,12 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>start</source>
-        <translation type="unfinished"></translation>
+        <translation>start</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>statsmodels is not installed, so {of} was not refitted with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>statsmodels is niet geïnstalleerd, dus {of} is er niet mee herschat.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21637,22 +21637,22 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, as {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>de gekalibreerde selectie neemt hem ook op, als {way}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, in the same way</source>
-        <translation type="unfinished"></translation>
+        <translation>de gekalibreerde selectie neemt hem ook op, op dezelfde manier</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the citywide interval</source>
-        <translation type="unfinished"></translation>
+        <translation>de voorzichtige kant van het stadsbrede interval</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the local interval</source>
-        <translation type="unfinished"></translation>
+        <translation>de voorzichtige kant van het lokale interval</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -21672,12 +21672,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>de controlegebieden</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>de aantallen variëren niet meer dan door toeval</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21732,7 +21732,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>de blootstelling</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
@@ -21819,22 +21819,22 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>het model van de stadsbrede verhoudingen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>het model van de referentieprocedure</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived class</source>
-        <translation type="unfinished"></translation>
+        <translation>de klasse met de grootste achterstand</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived fifth</source>
-        <translation type="unfinished"></translation>
+        <translation>het vijfde deel met de grootste achterstand</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21845,9 +21845,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms and the controls held equal</source>
         <extracomment>Of one: the other terms and the control held equal</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>bij gelijke andere termen en gelijke controlevariabele</numerusform>
+            <numerusform>bij gelijke andere termen en gelijke controlevariabelen</numerusform>
         </translation>
     </message>
     <message>
@@ -21863,7 +21863,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms held equal</source>
-        <translation type="unfinished"></translation>
+        <translation>bij gelijke andere termen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places.py"/>
@@ -21908,7 +21908,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>hetzelfde</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -21973,18 +21973,18 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>the start, with its 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>de start, met het interval van 95%</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>the sum of the groups</source>
-        <translation type="unfinished"></translation>
+        <translation>de som van de groepen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the usual exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>de gewone blootstelling</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -21995,7 +21995,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {map}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -22016,7 +22016,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>their control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>hun controlegebieden</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22051,17 +22051,17 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>times as many events (logarithmic axis; 1 is no influence)</source>
-        <translation type="unfinished"></translation>
+        <translation>keer zoveel gebeurtenissen (logaritmische as; 1 is geen invloed)</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>times as strong as before (1 is no change)</source>
-        <translation type="unfinished"></translation>
+        <translation>keer zo sterk als eerder (1 is geen verandering)</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>times the events</source>
-        <translation type="unfinished"></translation>
+        <translation>keer de gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -22092,12 +22092,12 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>too few events lie within its influence, or outside it, for a test</source>
-        <translation type="unfinished"></translation>
+        <translation>te weinig gebeurtenissen liggen binnen de invloed, of erbuiten, voor een toets</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>too few events lie within its influence, or outside it, for an estimate</source>
-        <translation type="unfinished"></translation>
+        <translation>te weinig gebeurtenissen liggen binnen de invloed, of erbuiten, voor een schatting</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -22107,7 +22107,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>behandelde gebieden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -22152,12 +22152,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>up to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>tot {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>up {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} omhoog</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -22197,7 +22197,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>western</source>
-        <translation type="unfinished"></translation>
+        <translation>westelijke</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -22222,12 +22222,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>waar ze dicht zijn bij {near} tot {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>waar ze dicht zijn binnen {end}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -22292,15 +22292,15 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within another {more} of there</source>
-        <translation type="unfinished"></translation>
+        <translation>binnen nog eens {more} daarvandaan</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {count} days</source>
         <extracomment>Of one: within {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>binnen {count} dag</numerusform>
+            <numerusform>binnen {count} dagen</numerusform>
         </translation>
     </message>
     <message>
@@ -22316,17 +22316,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>binnen {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {end} m of it</source>
-        <translation type="unfinished"></translation>
+        <translation>binnen {end} m ervan</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>without</source>
-        <translation type="unfinished"></translation>
+        <translation>zonder</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -22351,22 +22351,22 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>zou de BIC hebben verlaagd, maar tegen de verwachte richting</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but the model had no finite optimum</source>
-        <translation type="unfinished"></translation>
+        <translation>zou de BIC hebben verlaagd, maar het model had geen eindig optimum</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but with a p-value above the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>zou de BIC hebben verlaagd, maar met een p-waarde boven de grens</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but would have turned another factor against its direction</source>
-        <translation type="unfinished"></translation>
+        <translation>zou de BIC hebben verlaagd, maar zou een andere factor tegen zijn richting hebben gekeerd</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -22404,7 +22404,7 @@
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{area} ({share})</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ({share})</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -22444,7 +22444,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{band} from it</source>
-        <translation type="unfinished"></translation>
+        <translation>{band} ervandaan</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -22490,15 +22490,15 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; no event lies there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells}; daar ligt geen gebeurtenis.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; {count} events lie there and took no part.</source>
         <extracomment>Of one: {cells}; {count} event lies there and took no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cells}; {count} gebeurtenis ligt daar en deed niet mee.</numerusform>
+            <numerusform>{cells}; {count} gebeurtenissen liggen daar en deden niet mee.</numerusform>
         </translation>
     </message>
     <message>
@@ -22524,12 +22524,12 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} are expected, {treated} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{control} verwacht, {treated} daar.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{control} incidenten ervoor, waar “{name}” er {treated} had.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -22540,9 +22540,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{count} areas have no incident in either period.</source>
         <extracomment>Of one: {count} area has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} gebied heeft in geen van beide perioden een incident.</numerusform>
+            <numerusform>{count} gebieden hebben in geen van beide perioden een incident.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22646,18 +22646,18 @@
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{count} days</source>
         <extracomment>Of one: {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} dag</numerusform>
+            <numerusform>{count} dagen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} distinct incidents ({rows}, counted once by {field})</source>
         <extracomment>Of one: {count} distinct incident ({rows}, counted once by {field})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} verschillend incident ({rows}, één keer geteld naar {field})</numerusform>
+            <numerusform>{count} verschillende incidenten ({rows}, één keer geteld naar {field})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22716,9 +22716,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factor gaat meer met de {events} in {cells} samen dan door clustering alleen: {factors}, naar {end}.</numerusform>
+            <numerusform>{count} factoren gaan meer met de {events} in {cells} samen dan door clustering alleen; sterkste eerst, naar {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22734,9 +22734,9 @@
         <location filename="../core/report/findings.py"/>
         <source>{count} factors of {all} tested go with the events. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: {count} factor of {all} tested goes with the events, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factor van {all} geteste gaat met de gebeurtenissen samen. De sterkste, naar {end}, is {factor}. {sentences}</numerusform>
+            <numerusform>{count} factoren van {all} geteste gaan met de gebeurtenissen samen. De sterkste, naar {end}, is {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22862,9 +22862,9 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} incidents have rows at several places and count each at that of most of its rows.</source>
         <extracomment>Of one: {count} incident has rows at several places and counts at that of most of them.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident heeft rijen op meerdere plaatsen en telt op die van de meeste van zijn rijen.</numerusform>
+            <numerusform>{count} incidenten hebben rijen op meerdere plaatsen en tellen elk op die van de meeste van hun rijen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22898,9 +22898,9 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>{count} influences</source>
         <extracomment>Of one: one influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} invloed</numerusform>
+            <numerusform>{count} invloeden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22944,9 +22944,9 @@
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{count} minutes</source>
         <extracomment>Of one: {count} minute</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} minuut</numerusform>
+            <numerusform>{count} minuten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22998,36 +22998,36 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} of them hold up although the events cluster</source>
         <extracomment>Of one: one of them holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ervan houdt stand hoewel de gebeurtenissen clusteren</numerusform>
+            <numerusform>{count} ervan houden stand hoewel de gebeurtenissen clusteren</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{count} of {all} cells have none of the exposure, and so no score</source>
         <extracomment>Of one: {count} of {all} cells has none of the exposure, and so no score</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} van {all} cellen heeft geen blootstelling, en dus geen score</numerusform>
+            <numerusform>{count} van {all} cellen hebben geen blootstelling, en dus geen score</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {features} features ({share}) lie exactly where another does, and density counts each.</source>
         <extracomment>Of one: {count} of {features} features ({share}) lies exactly where another does, and density counts each.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} van {features} objecten ({share}) ligt precies waar een ander ligt, en dichtheid telt elk.</numerusform>
+            <numerusform>{count} van {features} objecten ({share}) liggen precies waar een ander ligt, en dichtheid telt elk.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {rows} features ({share}) are left out: {reasons}.</source>
         <extracomment>Of one: {count} of {rows} features ({share}) is left out: {reasons}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} van {rows} objecten ({share}) is weggelaten: {reasons}.</numerusform>
+            <numerusform>{count} van {rows} objecten ({share}) zijn weggelaten: {reasons}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23099,9 +23099,9 @@
         <location filename="../core/report/audit_words.py"/>
         <source>{count} recorded events</source>
         <extracomment>Of one: {count} recorded event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} vastgelegde gebeurtenis</numerusform>
+            <numerusform>{count} vastgelegde gebeurtenissen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23117,9 +23117,9 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows</source>
         <extracomment>Of one: {count} row</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij</numerusform>
+            <numerusform>{count} rijen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23144,18 +23144,18 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have no date in {field} that can be read.</source>
         <extracomment>Of one: {count} row has no date in {field} that can be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij heeft geen leesbare datum in {field}.</numerusform>
+            <numerusform>{count} rijen hebben geen leesbare datum in {field}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have nothing in {field} and count by themselves.</source>
         <extracomment>Of one: {count} row has nothing in {field} and counts by itself.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij heeft niets in {field} en telt op zichzelf.</numerusform>
+            <numerusform>{count} rijen hebben niets in {field} en tellen op zichzelf.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23207,9 +23207,9 @@
         <location filename="../core/report/ledger.py"/>
         <source>{count} rows were read: {kept} kept and {dropped} left out, each for a named reason.</source>
         <extracomment>Of one: {count} row was read: {kept} kept and {dropped} left out, each for a named reason.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij is gelezen: {kept} behouden en {dropped} weggelaten, elk om een genoemde reden.</numerusform>
+            <numerusform>{count} rijen zijn gelezen: {kept} behouden en {dropped} weggelaten, elk om een genoemde reden.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23338,17 +23338,17 @@
         <location filename="../core/report/phrases/changes.py"/>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} dagen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hours}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hours}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hour} to {last_day} {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hour} tot {last_day} {end}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -23358,7 +23358,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{earlier} a day before, {later} after</source>
-        <translation type="unfinished"></translation>
+        <translation>ervoor {earlier} per dag, erna {later}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23423,7 +23423,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{exposure} and {controls}</source>
-        <translation type="unfinished"></translation>
+        <translation>{exposure} en {controls}</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -23434,9 +23434,9 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} are borderline: other random numbers might have left them out.</source>
         <extracomment>Of one: {factors} is borderline: other random numbers might have left it out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Een grensgeval is {factors}: andere toevalsgetallen hadden de factor kunnen weglaten.</numerusform>
+            <numerusform>Grensgevallen zijn {factors}: andere toevalsgetallen hadden ze kunnen weglaten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23452,18 +23452,18 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} were each chosen in less than half of the resamples of the study; take them as hints.</source>
         <extracomment>Of one: {factors} was chosen in less than half of the resamples of the study; take it as a hint.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>In minder dan de helft van de herbemonsteringen van de studie werd {factors} gekozen; vat dit op als een aanwijzing.</numerusform>
+            <numerusform>In minder dan de helft van de herbemonsteringen van de studie werden {factors} elk gekozen; vat ze op als aanwijzingen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>{factors} were left out, but are borderline: other random numbers might have let them in.</source>
         <extracomment>Of one: {factors} was left out, but is borderline: other random numbers might have let it in.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Weggelaten, maar een grensgeval, is {factors}: andere toevalsgetallen hadden de factor kunnen opnemen.</numerusform>
+            <numerusform>Weggelaten, maar grensgevallen, zijn {factors}: andere toevalsgetallen hadden ze kunnen opnemen.</numerusform>
         </translation>
     </message>
     <message>
@@ -23474,7 +23474,7 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor} (protective)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (beschermend)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -23499,17 +23499,17 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is in the model, yet chosen in {count} of {resamples} resamples only: that it is there hangs on a few squares of the study area, so take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} is in het model, maar is in slechts {count} van {resamples} herbemonsteringen gekozen: dat de factor erin is hangt aan enkele vierkanten van het studiegebied; vat hem dus op als een aanwijzing.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is not in the model, yet chosen in {count} of {resamples} resamples: these draw some squares twice, and their clusters with them, so that a factor near the level often passes. In the study as it is it did not pass. It is neither shown to matter nor shown not to.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} is niet in het model, maar is in {count} van {resamples} herbemonsteringen gekozen: die trekken sommige vierkanten dubbel, en hun clusters erbij, zodat een factor bij het niveau vaak slaagt. In de studie zoals ze is slaagde hij niet. Er is niet aangetoond dat hij ertoe doet en niet dat hij er niet toe doet.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor}, {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}, {way}</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -23645,7 +23645,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{first} and others</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} en andere</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -23655,7 +23655,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{first} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} tot {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -23731,12 +23731,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}, with the {map} {ratio} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, met de {map} {ratio} keer.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -23757,9 +23757,9 @@
         <location filename="../core/report/checks.py"/>
         <source>{good} of {count} layers are good.</source>
         <extracomment>Of one: {good} of {count} layer is good.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{good} van {count} laag is goed.</numerusform>
+            <numerusform>{good} van {count} lagen zijn goed.</numerusform>
         </translation>
     </message>
     <message>
@@ -23819,12 +23819,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}, against its neighbourhood; citywide, as the reference procedure has it, only {p} once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}, tegenover de omgeving; stadsbreed, zoals de referentieprocedure het heeft, slechts {p} als met clustering rekening is gehouden</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}; op zichzelf {p}, als met clustering rekening is gehouden</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -23849,12 +23849,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} (at most {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} (hoogstens {p})</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} ({p})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -23869,31 +23869,31 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{influence} {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence} {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside} of {count} features lie in the study area</source>
         <extracomment>Of one: {inside} of {count} feature lies in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{inside} van {count} object ligt in het studiegebied</numerusform>
+            <numerusform>{inside} van {count} objecten liggen in het studiegebied</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few for a model to tell anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, te weinig voor een model om iets te kunnen zeggen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few to tell whether the layer stops within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, te weinig om te zeggen of de laag erbinnen ophoudt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}; there is no sign that the layer is cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}; niets wijst erop dat de laag is afgesneden.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -23908,7 +23908,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{kind}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}, zonder sommige delictsoorten</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -23939,12 +23939,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{layer}; {areas} lie in the study area and cover {share} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer}; {areas} liggen in het studiegebied en dekken {share} ervan</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{length} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} {units}</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -24037,15 +24037,15 @@
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{many} hours</source>
         <extracomment>Of one: {many} hour</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} uur</numerusform>
+            <numerusform>{many} uur</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} bij {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -24070,7 +24070,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{map}, {area}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, {area}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
@@ -24080,7 +24080,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{measure} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{measure} van de laag “{layer}”</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -24111,7 +24111,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{most} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} en {last}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -24154,9 +24154,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{names} have no incident in either period.</source>
         <extracomment>Of one: {names} has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Zonder incident in beide perioden: {names}.</numerusform>
+            <numerusform>Zonder incident in beide perioden: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24310,22 +24310,22 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (least deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (kleinste achterstand)</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (most deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (grootste achterstand)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} verwachte gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} minder</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -24335,12 +24335,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} in de latere periode</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} meer</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -24350,7 +24350,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} recorded in the past</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} vastgelegd in het verleden</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -24360,7 +24360,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{number} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {unit}</translation>
     </message>
     <message>
         <location filename="../core/publishing/gpx.py"/>
@@ -24446,32 +24446,32 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} fell</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} nam af</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} rose</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} nam toe</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area, with {shares}. By chance it would be {area} of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places}: {area} van het gebied, met {shares}. Door toeval zou het van elk {area} zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places}: {area} van het gebied.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}, {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}: {facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}: {facts}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -24486,7 +24486,7 @@
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{p} ± {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>{p} ± {error}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -24541,7 +24541,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{residents} residents of {areas} small areas (“{layer}”), {events}{elsewhere}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{residents} inwoners van {areas} kleine gebieden (“{layer}”), {events}{elsewhere}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -24571,7 +24571,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{rows} (a row may be one victim or one offence of an incident, so an incident may count several times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} (een rij kan één slachtoffer of één delict van een incident zijn, zodat een incident meermaals kan tellen)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -24737,7 +24737,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{scores} A cell that has none of the exposure has no score and is left blank.</source>
-        <translation type="unfinished"></translation>
+        <translation>{scores} Een cel zonder blootstelling heeft geen score en blijft leeg.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -24767,7 +24767,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{seed}, {resamples} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples} herbemonsteringen</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -24807,43 +24807,43 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} minder</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{share} lie exactly where another does. Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} ligt precies waar een ander ligt. Gepubliceerde posities zijn vaak naar gemeenschappelijke punten verplaatst: afstanden onder ongeveer 100 m zeggen dan weinig.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} meer</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas, and {events} of the recorded events lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} van alle inwoners woont in {fifth} van de gebieden, en {events} van de vastgelegde gebeurtenissen ligt daar.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} van alle inwoners woont in {fifth} van de gebieden.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{share} of area</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} van het gebied</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of events</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} van de gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} van de inwoners</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -24858,22 +24858,22 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>{share} of the made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} van de bedachte steden</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{share} of the surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} van de surrogaten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what} (single cells by past counts: {counts} in as much area)</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} {what} (losse cellen naar aantallen uit het verleden: {counts} op evenveel oppervlakte)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -24899,12 +24899,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} tot {end} dagen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} tot {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -24999,7 +24999,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>{term}: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term}: {value}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -25019,7 +25019,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{times} times as many</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} keer zoveel</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -25095,7 +25095,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} Were every incident to come by itself it would be more than chance; but crime comes in clusters, and clusters come and go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} Als elk incident op zichzelf kwam zou het meer zijn dan toeval; maar criminaliteit komt in clusters, en clusters komen en gaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -25110,17 +25110,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: fewer incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}: met wat is gedaan gingen minder incidenten samen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: more incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}: met wat is gedaan gingen meer incidenten samen.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -25175,18 +25175,18 @@
         <location filename="../core/report/change_chart.py"/>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{value} ({interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({interval})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{value} ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>{value} at {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} op {distance}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -25211,37 +25211,37 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p}, borderline)</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p}, grensgeval)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} ({bic})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ({bic})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: it cannot be told from the terms before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} kan niet worden vergeleken: niet te onderscheiden van de termen ervoor.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: its influence covers all cells, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} kan niet worden vergeleken: de invloed beslaat alle cellen, of geen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event outside its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} kan niet worden vergeleken: een van de perioden heeft geen gebeurtenis buiten de invloed.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} kan niet worden vergeleken: een van de perioden heeft geen gebeurtenis binnen de invloed.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -25251,12 +25251,12 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>{variable} is the largest distance tested: the influence may reach farther. Test more blocks to see.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} is de grootste geteste afstand: de invloed kan verder reiken. Test meer blokken om dat te zien.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>{variable}, protective</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}, beschermend</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -25295,7 +25295,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{way} in {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way} in {count}</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -25476,12 +25476,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{what}, each cell with the mean of those within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, elke cel met het gemiddelde van die binnen {distance}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, in het venster “{window}”</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -25503,12 +25503,12 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>{what}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, waar {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, {when}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -25532,7 +25532,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>{what}: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {names}.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -25552,22 +25552,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as many events, against other places, as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {times} keer zoveel gebeurtenissen, tegenover andere plekken, als eerder ({low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as strong as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {times} keer zo sterk als eerder ({low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times} (in {part} ervan)</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -25587,12 +25587,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as many events, against other places, as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {times} keer zoveel gebeurtenissen, tegenover andere plekken, als eerder, {low} tot {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as strong as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {times} keer zo sterk als eerder, {low} tot {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -25602,7 +25602,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{which}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which}: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -25612,27 +25612,27 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why} (borderline: other random numbers might have let it in)</source>
-        <translation type="unfinished"></translation>
+        <translation>{why} (grensgeval: andere toevalsgetallen hadden hem kunnen opnemen)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{why}; op zichzelf {p}, als met clustering rekening is gehouden</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than before (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} dan ervoor (interval van 95%: {low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} dan wanneer ze met evenveel waren veranderd als {control} (interval van 95%: {low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} dan wanneer ze met hetzelfde aandeel waren veranderd als {control} (interval van 95%: {low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -25659,7 +25659,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>× {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -25886,17 +25886,17 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>“{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” (field {field})</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” (veld {field})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” ({measure})</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” ({measure})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
