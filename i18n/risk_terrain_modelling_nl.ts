@@ -21,7 +21,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> and {number} more</source>
-        <translation type="unfinished"></translation>
+        <translation> en nog {number}</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -51,7 +51,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> to </source>
-        <translation type="unfinished"></translation>
+        <translation> tot </translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -497,12 +497,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, if every incident came by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Interval van 95%, als elk incident op zichzelf kwam</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, with the clustering of change</source>
-        <translation type="unfinished"></translation>
+        <translation>Interval van 95%, met de clustering van verandering</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -1091,12 +1091,12 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aandeel van een cel in alle gebeurtenissen, later gedeeld door eerder, naar 1 getrokken voor zover toeval het had kunnen maken: een cel die 1 gebeurtenis had en er nu 3 heeft is geen nieuws. Alleen cellen waarvan het interval van 95% aan één kant van 1 ligt zijn gekleurd.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een verandering zegt niets over haar oorzaak. Vastlegging, aangiftebereidheid, openingstijden, politiewerk en de lagen zelf kunnen zijn veranderd; vergelijk hetzelfde seizoen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1136,12 +1136,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>A factor that goes with the events need not cause them: it may stand for something that no layer holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een factor die met de gebeurtenissen samengaat hoeft ze niet te veroorzaken: hij kan staan voor iets dat geen laag bevat.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>A factor that holds in one study and not in another need not differ between them: it may have been missed in one, or just let in. Whether two ratios differ is told by a test of both together (“Compare periods”), not by reading two columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een factor die in de ene studie geldt en in de andere niet hoeft niet te verschillen: hij kan in de ene zijn gemist, of net zijn opgenomen. Of twee verhoudingen verschillen zegt een toets van beide samen (“Perioden vergelijken”), niet het lezen van twee kolommen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1323,12 +1323,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een p-waarde onder 0.05 komt één keer op twintig vergelijkingen voor waar niets veranderde: hoe meer delicten en gebieden worden geprobeerd, hoe zekerder een ervan veranderd lijkt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A period has few events: only large changes can be told from chance, and that none is found does not say that none is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een periode heeft weinig gebeurtenissen: alleen grote veranderingen zijn van toeval te onderscheiden, en dat er geen is gevonden zegt niet dat er geen is.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -1372,7 +1372,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>A protective factor has a ratio below 1: × 0.5 is half as many events within its influence as without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een beschermende factor heeft een verhouding onder 1: × 0.5 is half zoveel gebeurtenissen binnen zijn invloed als daarbuiten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1382,12 +1382,12 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>A ratio above 1 is not by itself unfair, nor one below 1 fair: more help for the deprived is more flagged ground there, and so are more stops. What counts is what is done there, to whom, on what legal basis, and who was asked. There is no single score here, and none should be made of these figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een verhouding boven 1 is op zichzelf niet oneerlijk, en een onder 1 niet eerlijk: meer hulp voor wie achterstand heeft is daar meer gemarkeerde grond, en meer controles zijn dat ook. Wat telt is wat daar wordt gedaan, tegenover wie, op welke wettelijke grondslag, en aan wie het is gevraagd. Eén enkele score bestaat hier niet, en u moet er van deze cijfers geen maken.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>A ratio below 1 means fewer events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een verhouding onder 1 betekent minder gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1457,7 +1457,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>A run records a hash (SHA-256) of every file that it reads and writes. A hash is a number that is another as soon as one bit of the file is another, so it says whether a file is still the one that it was. That is looked at first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een uitvoering legt een hash (SHA-256) vast van elk bestand dat ze leest en schrijft. Een hash is een getal dat anders is zodra één bit van het bestand anders is, en zegt dus of een bestand nog hetzelfde is. Daarnaar wordt eerst gekeken.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1644,12 +1644,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Boven: incidenten in de behandelde gebieden, en wat het er zouden zijn geweest als ze sinds ervoor met evenveel waren veranderd als hun controlegebieden. Onder: het verschil, grijs voor de start; de intervallen zijn alsof elk incident op zichzelf kwam.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Boven: incidenten in de behandelde gebieden, en wat het er zouden zijn geweest als ze sinds ervoor met hetzelfde aandeel waren veranderd als hun controlegebieden. Onder: het verschil, grijs voor de start; de intervallen zijn alsof elk incident op zichzelf kwam.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1778,17 +1778,17 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>Erna</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>After an incident others follow {until} more often than by chance: {bands}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Op een incident volgen {until} vaker andere dan door toeval: {bands}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>After the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Na de start</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -1818,7 +1818,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tegenover plekken van dezelfde omgeving is het {few} en {many} keer.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -1843,7 +1843,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>All areas of a kind together</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle gebieden van een soort samen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
@@ -1959,9 +1959,9 @@
         <location filename="../core/report/sections/places.py"/>
         <source>All {count} places</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De {count} plek</numerusform>
+            <numerusform>Alle {count} plekken</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2029,12 +2029,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>An event counts half after {periods} periods as long as that of the events: so the last period was foretold better by those before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een gebeurtenis telt half na {periods} perioden zo lang als die van de gebeurtenissen: zo werd de laatste periode beter voorspeld door die ervoor.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>An exposure or a control is only as good as its layer: residents are not those who pass by. One that is itself made of recorded crime takes away part of what is looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een blootstelling of een controlevariabele is maar zo goed als haar laag: inwoners zijn niet wie er langskomt. Een die zelf van vastgelegde criminaliteit is gemaakt neemt een deel weg van wat wordt gezocht.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -2117,7 +2117,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebied</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2213,7 +2213,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>As time went on</source>
-        <translation type="unfinished"></translation>
+        <translation>In de loop van de tijd</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -2249,7 +2249,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Association, not cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>Samenhang, geen oorzaak.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/rolling.html"/>
@@ -2259,17 +2259,17 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>Op elke datum: aandeel van de gebeurtenissen dat kwam in de {share} van het gebied die een kaart het hoogst rangschikte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>At every share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij elk aandeel van het gebied</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At every share of the area it was the {map} that led at most dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij elk aandeel van het gebied liep de {map} op de meeste datums voorop.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2307,7 +2307,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>At the place of another</source>
-        <translation type="unfinished"></translation>
+        <translation>Op de plaats van een ander</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -2423,7 +2423,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>Ervoor</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2559,17 +2559,17 @@
         <location filename="../core/report/templates/captured.html"/>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Bold: the best of a column, the random map apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vet: de beste van een kolom, de toevalskaart daargelaten.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Borderline, {where}, {days}: whether it stands out hangs on how the dates were dealt out (p of all bands together: {p}, level {level}); another seed may decide otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grensgeval, {where}, {days}: of het eruit springt hangt af van hoe de datums zijn verdeeld (p van alle banden samen: {p}, niveau {level}); een andere startwaarde kan anders beslissen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Borderline: its p-value, or that of a factor admitted before it, is so near the level that other random numbers might have left it out. Take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grensgeval: de p-waarde, of die van een eerder opgenomen factor, ligt zo dicht bij het niveau dat andere toevalsgetallen hem hadden kunnen weglaten. Vat hem op als een aanwijzing.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -2589,7 +2589,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
         <source>Both periods are moved back together, as long as all of both lies before the start. Neighbouring dates share most of their incidents, so that they are not as many independent trials.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide perioden worden samen teruggeschoven, zolang beide helemaal voor de start liggen. Naburige datums delen de meeste van hun incidenten, zodat het niet evenveel onafhankelijke pogingen zijn.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2624,7 +2624,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Drukke plekken.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -2763,9 +2763,9 @@
         <location filename="../core/report/templates/captured.html"/>
         <source>Capture curves: share of the {count} events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
         <extracomment>Of one: Capture curves: share of the {count} event in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Vangstcurves: aandeel van de {count} gebeurtenis in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</numerusform>
+            <numerusform>Vangstcurves: aandeel van de {count} gebeurtenissen in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</numerusform>
         </translation>
     </message>
     <message>
@@ -2809,7 +2809,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Cells on the edge of the study area count with all of their residents, as with all of their events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellen op de rand van het studiegebied tellen met al hun inwoners, net als met al hun gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -2849,7 +2849,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Verandering</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -2895,7 +2895,7 @@
         <location filename="../core/report/templates/change_influences.html"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Change ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Verandering ×</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -3753,7 +3753,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadsbrede verhouding (de relatieve risicowaarde, RRV): hoeveel keer zoveel gebeurtenissen er {per} werden vastgelegd op plekken binnen de invloed als op de andere plekken van het studiegebied, {held}; door maximum likelihood, {family}. De risicokaart, haar scores en de verwachte gebeurtenissen zijn ervan gemaakt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -3763,7 +3763,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Klasse</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -3946,7 +3946,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Compact places of at most 10 hectares with most events of both periods together, so that neither is favoured. Change: of the place&apos;s share of all events, drawn to 1 as far as chance could have made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compacte plekken van hoogstens 10 hectare met de meeste gebeurtenissen van beide perioden samen, zodat geen van beide wordt bevoordeeld. Verandering: van het aandeel van de plek in alle gebeurtenissen, naar 1 getrokken voor zover toeval het had kunnen maken.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -3972,7 +3972,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergelijking</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4043,9 +4043,9 @@
         <location filename="../core/report/sections/data.py"/>
         <source>Controlled for: {what}. They stand in every model that was tried, as curves.</source>
         <extracomment>Of one: Controlled for: {what}. It stands in every model that was tried, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Gecontroleerd voor: {what}. Dit staat in elk model dat is geprobeerd, als curve.</numerusform>
+            <numerusform>Gecontroleerd voor: {what}. Ze staan in elk model dat is geprobeerd, als curves.</numerusform>
         </translation>
     </message>
     <message>
@@ -4056,7 +4056,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlevariabelen staan in elk model, wat de gegevens ook zeggen, en zijn geen risicofactoren: een curve heeft geen verhouding, geen toets en geen plaats in de tabel met termen. Ze zegt hoeveel keer de gebeurtenissen van de gewone plek worden verwacht waar er meer of minder van is, bij gelijke factoren. Gewoon is wat een cel heeft als de helft van alles wat er is in cellen ligt die minder hebben. Scores laten de curves weg en vergelijken cellen alsof elk de gewone hoeveelheid had; de verwachte gebeurtenissen tellen ze mee. Naar een curve valt niet te handelen: ze is er zodat een factor er niet mee wordt verward.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4259,7 +4259,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Covers</source>
-        <translation type="unfinished"></translation>
+        <translation>Dekt</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -4427,7 +4427,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>Date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum voor datum</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4453,7 +4453,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Dates at which it led</source>
-        <translation type="unfinished"></translation>
+        <translation>Datums waarop ze voorop liep</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -4589,7 +4589,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschil</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4599,12 +4599,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Difference in numbers, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschil in aantallen, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschillen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -4614,7 +4614,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschilt met</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -4670,7 +4670,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Afstanden.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4715,7 +4715,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Do twice as many expected events mean twice as many recorded ones? A Poisson regression of the later events of each cell on the logarithm of what a map expects answers it: with a slope of 1 a score twice as high really held twice as many; below 1 the map&apos;s differences are exaggerated, above 1 understated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Betekenen twee keer zoveel verwachte gebeurtenissen twee keer zoveel vastgelegde? Een Poissonregressie van de latere gebeurtenissen van elke cel op de logaritme van wat een kaart verwacht beantwoordt het: bij een helling van 1 bevatte een twee keer zo hoge score er werkelijk twee keer zoveel; onder 1 zijn de verschillen van de kaart overdreven, boven 1 te klein.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -4824,7 +4824,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Each area</source>
-        <translation type="unfinished"></translation>
+        <translation>Elk gebied</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -4893,7 +4893,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke studie neemt een factor zonder betekenis op met een kans van hoogstens {alpha}; over {studies} studies zijn dus {many} zulke factoren te verwachten. Wat telkens weer geldt is meer te vertrouwen dan wat één keer geldt.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4923,12 +4923,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere gebeurtenissen tellen evenveel als andere.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others: the last period was not foretold better with older events counting for less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere gebeurtenissen tellen evenveel als andere: de laatste periode werd niet beter voorspeld als oudere gebeurtenissen minder telden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -4948,7 +4948,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Earlier events, for the forecast map alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere gebeurtenissen, alleen voor de prognosekaart</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -5070,7 +5070,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Events &lt;small&gt;before, after&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen &lt;small&gt;ervoor, erna&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -5095,7 +5095,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Events before</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen ervoor</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -5146,7 +5146,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen zijn waar straten, woningen en mensen zijn, en de meeste objecten ook. Niets hier meet hoeveel een plek daarvan heeft, dus een factor kan alleen maar drukke plekken aanwijzen: gebeurtenissen die willekeurig over de adressen van een stad zijn verspreid laten cafés op een oorzaak lijken. Geef waar een laag van is (lengte van straten, woningen, inwoners, wie er langskomt) als blootstelling of controlevariabele en voer de studie opnieuw uit: wat overblijft is meer dan drukte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5156,7 +5156,7 @@
     <message>
         <location filename="../core/report/templates/calibration.html"/>
         <source>Events in each tenth of the area, from the highest to the lowest of each map. A map is well calibrated where both rows agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen in elk tiende deel van het gebied, van het hoogste tot het laagste van elke kaart. Een kaart is goed gekalibreerd waar beide rijen kloppen.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5212,12 +5212,12 @@
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
         <source>Events, terms, grid and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen, termen, grid en versies</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Every band</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke band</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5232,7 +5232,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every input is as the run read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke invoer is zoals de uitvoering hem las.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5242,7 +5242,7 @@
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke kaart mag hetzelfde aandeel van het gebied markeren. Wat verschilt is hoeveel van de vastgelegde gebeurtenissen daar liggen, en hoeveel mensen er wonen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
@@ -5261,7 +5261,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every result is as the run left it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elk resultaat is zoals de uitvoering het achterliet.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -5339,7 +5339,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Exposure, {what}: twice as much of it, twice as many events, all else equal. That is assumed and not estimated. For where most events will be, use the events expected or the forecast; for where more happens than so much exposure explains, the scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Blootstelling, {what}: twee keer zoveel ervan, twee keer zoveel gebeurtenissen, bij verder gelijke omstandigheden. Dat is aangenomen en niet geschat. Gebruik voor waar de meeste gebeurtenissen zullen zijn de verwachte gebeurtenissen of de prognose; voor waar meer gebeurt dan zoveel blootstelling verklaart de scores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -5349,7 +5349,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Blootstelling: {what}. Gebeurtenissen worden naar rato ervan verwacht; een cel die er iets van heeft, heeft gemiddeld {mean}.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -6747,7 +6747,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
-        <translation type="unfinished"></translation>
+        <translation>Grijs: wat daar veranderde kan toeval zijn. Schijven met nummers: plekken van de tabel hieronder waarvan het aandeel zeker toenam (rood) of afnam (blauw).</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6806,12 +6806,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Hardly any ground is among the first {first} priority places of several studies: each has its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nauwelijks enige grond zit bij de eerste {first} prioriteitsplekken van meerdere studies: elke heeft haar eigen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Hashes do not say whether the numbers are right. So the study is run again from its own settings (study.json) and inputs, in a folder apart, and every value is compared: each cell of each raster, each feature, each cell of each table, each number of each page. The same inputs, settings and versions give the same bytes but for the times at which files were made. Nothing in the folder that is verified was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hashes zeggen niet of de getallen kloppen. Daarom wordt de studie opnieuw uitgevoerd vanuit haar eigen instellingen (study.json) en invoer, in een aparte map, en wordt elke waarde vergeleken: elke cel van elk raster, elk object, elke cel van elke tabel, elk getal van elke pagina. Dezelfde invoer, instellingen en versies geven dezelfde bytes, op de tijden na waarop bestanden zijn gemaakt. In de map die wordt geverifieerd is niets gewijzigd.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -6850,7 +6850,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>History:</source>
-        <translation type="unfinished"></translation>
+        <translation>Voorgeschiedenis:</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -6880,12 +6880,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Open: ervoor. Gevuld: erna.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after. Of each kind the areas with most incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Open: ervoor. Gevuld: erna. Van elke soort de gebieden met de meeste incidenten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -6904,7 +6904,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>Hour by hour through the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Uur voor uur door de week</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6944,7 +6944,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How deprived are the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe groot is de achterstand van de plekken die elke kaart markeert?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6954,13 +6954,13 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>How each influence changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe elke invloed is veranderd</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe elke kaart voorspelde</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -6990,12 +6990,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>How it was computed, and its limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe het is berekend, en de grenzen daarvan</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>How layers are judged</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe lagen worden beoordeeld</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7045,22 +7045,22 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer zo vaak als alle inwoners een inwoner van elke groep woont in de {area} van het gebied die elke kaart het hoogst rangschikt (logaritmische as). Lijnen zijn intervallen van 95%; een gevulde stip is een waarvan het interval 1 niet bevat.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer zo vaak als alle inwoners een inwoner van elke groep woont in de {area} van het gebied die elke kaart het hoogst rangschikt (logaritmische as). Op de zwarte lijn woont een groep er even vaak als iedereen; rechts daarvan vaker. Lijnen zijn intervallen van 95%; een gevulde stip is een waarvan het interval 1 niet bevat. “?” staat voor een aantal dat te klein is om te noemen, of dat zo’n aantal zou verraden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer zo sterk elke invloed is als eerder, met een interval dat te veel belooft (lijn). Niets ervan is een toets.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer zo sterk elke invloed is als eerder, met het interval van 95% (lijn). Gevuld: meer veranderd dan door toeval, alle vergelijkingen verrekend. Waar de lijn 1 kruist is er misschien geen verandering.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7095,12 +7095,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How much of the ground that each map flags stays flagged without them, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel van de grond die elke kaart markeert zonder deze gemarkeerd blijft, naar aandeel van het gebied</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>How much of the ground that each map flags stays flagged, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel van de grond die elke kaart markeert gemarkeerd blijft, naar aandeel van het gebied</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -7115,7 +7115,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>How near, and how soon</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe dichtbij, en hoe snel</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7145,12 +7145,12 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>How ratios move over time</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe verhoudingen in de tijd bewegen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>How sure the peaks are</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe zeker de pieken zijn</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -7160,7 +7160,7 @@
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>How the candidates were narrowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe de kandidaten zijn ingeperkt</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -7170,7 +7170,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>How the forecast is made</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe de prognose is gemaakt</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7185,17 +7185,17 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>How to read it</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe u het leest</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How to read it, and what it cannot show</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe u het leest, en wat het niet kan laten zien</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>How to read the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe u de getallen leest</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -7218,7 +7218,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe goed het voorspelt</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -7228,7 +7228,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe goed de kaarten voorspellen, datum voor datum</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7298,7 +7298,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als elk incident op zichzelf kwam, zou de variantie van het verschil de som van alle aantallen zijn (Wheeler en Ratcliffe 2018). Maar clusters van criminaliteit komen en gaan, zodat plekken dicht bij elkaar gelijk veranderen. Hoezeer ze dat doen is gemeten waar niets is gedaan, en zit in het bredere interval; daaraan moet u geloof hechten.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7379,7 +7379,7 @@
         <location filename="../core/report/sections/in_short.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>In short</source>
-        <translation type="unfinished"></translation>
+        <translation>In het kort</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -7389,7 +7389,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>In the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>In de map</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -7399,7 +7399,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>In the later period it was {came} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>In de latere periode was het {came} van het gebied.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -7424,7 +7424,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>In the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>In het studiegebied</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/windowed.py"/>
@@ -7707,7 +7707,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Intervals come from drawing {blocks} square blocks of the study area with replacement, {resamples} times: residents, events and map go with their block, and of each draw the same share of the area is flagged. They tell how far the figures hang on which parts of the area happened to have events; not how wrong the census is. There is none where more than half of the flagged ground is some, but not all, of many cells of equal value. Of so many groups and maps, about one interval in twenty leaves 1 out by chance alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervallen komen uit het {resamples} keer trekken, met teruglegging, van {blocks} vierkante blokken van het studiegebied: inwoners, gebeurtenissen en kaart gaan met hun blok mee, en van elke trekking wordt hetzelfde aandeel van het gebied gemarkeerd. Ze zeggen hoezeer de cijfers afhangen van welke delen van het gebied toevallig gebeurtenissen hadden; niet hoe fout de telling is. Er is geen interval waar meer dan de helft van de gemarkeerde grond uit sommige, maar niet alle, van veel cellen van gelijke waarde bestaat. Van zoveel groepen en kaarten bevat ongeveer één interval op twintig 1 niet door toeval alleen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -8237,7 +8237,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Soort</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8247,7 +8247,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation type="unfinished"></translation>
+        <translation>Knox-toets: de datums zijn {permutations} keer opnieuw over de incidenten verdeeld, wat elke plaats en elke drukke of rustige tijd behoudt. p: kans op zoveel paren in die band; p van alle: kans dat een van de {bands} banden er zo ver uitspringt, wat verrekent dat naar alle is gekeken (onder {level} springt eruit).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8326,7 +8326,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Later events, for the test alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Latere gebeurtenissen, alleen voor de test</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -8375,7 +8375,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Layer by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Laag voor laag</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8571,7 +8571,7 @@
         <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Weggelaten</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -8687,7 +8687,7 @@
         <location filename="../core/report/sections/limits.py"/>
         <location filename="../core/report/sections/validation.py"/>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Grenzen</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -8727,7 +8727,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Local ratio: the same against places of the same neighbourhood without the influence. The test that admits a factor is about it, and it is the better guide to what to change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokale verhouding: hetzelfde tegenover plekken van dezelfde omgeving zonder de invloed. De toets die een factor opneemt gaat hierover, en het is de betere gids voor wat te veranderen is.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
@@ -8752,7 +8752,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Log score gain for each event</source>
-        <translation type="unfinished"></translation>
+        <translation>Winst in logscore per gebeurtenis</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -8817,7 +8817,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Made and verified with</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemaakt en geverifieerd met</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -8832,7 +8832,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedachte steden worden willekeurig getrokken: wat achter ± staat is de standaardfout van p om die reden. Hoogstens: geen van de getrokken steden kwam zo ver. Grensgeval: p ligt zo dicht bij het niveau dat andere toevalsgetallen anders hadden kunnen beslissen, over deze factor of een eerder opgenomen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9199,7 +9199,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Midden</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -9330,7 +9330,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>More happens where there are more streets, homes and people. That is no news, and no reason to blame a factor that stands where they are, so it is allowed for before any factor is tried. What the factors say is what goes with the events besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er gebeurt meer waar meer straten, woningen en mensen zijn. Dat is geen nieuws, en geen reden om een factor die daar staat de schuld te geven; er wordt dus rekening mee gehouden voordat een factor wordt geprobeerd. Wat de factoren zeggen is wat daarnaast met de gebeurtenissen samengaat.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -9545,7 +9545,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>Near repeats of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Near repeats van incidenten</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -9581,17 +9581,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Neighbourhood:</source>
-        <translation type="unfinished"></translation>
+        <translation>Omgeving:</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbouring cells are taken as independent. Crime clusters for reasons that no layer holds, so intervals are too narrow and a factor may enter by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naburige cellen worden als onafhankelijk opgevat. Criminaliteit clustert om redenen die geen laag bevat; intervallen zijn dus te smal en een factor kan door toeval worden opgenomen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Buren.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -9696,7 +9696,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>No exposure and no control: nothing measures how many streets, homes or people a place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen blootstelling en geen controlevariabele: niets meet hoeveel straten, woningen of mensen een plek heeft.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -9726,7 +9726,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>No factor holds in any of the studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>In geen van de studies geldt een factor.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -9746,7 +9746,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>No factor is in the model: the risk map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen factor in het model: de risicokaart is vlak.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
@@ -9942,7 +9942,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>No sign of near repeats: in none of the {bands} bands of distance and time did more pairs of incidents lie than chance gives, from the first days on (at 5% for all bands together).</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen teken van near repeats: in geen van de {bands} banden van afstand en tijd lagen meer paren van incidenten dan toeval geeft, vanaf de eerste dagen (op 5% voor alle banden samen).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -9952,7 +9952,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>No slope for {maps}: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen helling voor {maps}: {why}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -10075,7 +10075,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>Not every map had the same past: the forecast map had {all} events, of a time {periods} times as long, and the others the {own} of the period of the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niet elke kaart had hetzelfde verleden: de prognosekaart had {all} gebeurtenissen, van een tijd {periods} keer zo lang, en de andere de {own} van de periode van het model.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -10121,7 +10121,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Nothing here says anything about a person, only about places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niets hier zegt iets over een persoon, alleen over plekken.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -10178,7 +10178,7 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantal</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10243,7 +10243,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out by sums, shares and differences. That no event was recorded, or that nobody lives there of a class of deprivation, is told: it says nothing of any person. Residents are estimates to whole numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantallen inwoners of gebeurtenissen onder {least} worden nergens genoemd, en evenmin die waaruit ze door sommen, aandelen en verschillen te berekenen zijn. Dat geen gebeurtenis is vastgelegd, of dat er niemand van een klasse van achterstand woont, wordt wel gezegd: het zegt niets over een persoon. Inwoners zijn schattingen op hele getallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10442,7 +10442,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>One lucky period? The same test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén gelukkige periode? Dezelfde test op meerdere datums</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -10824,7 +10824,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Operationalisation suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Voorgestelde operationalisering</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10904,12 +10904,12 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Outside</source>
-        <translation type="unfinished"></translation>
+        <translation>Erbuiten</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Over all dates: mean share of the events; lowest to highest below</source>
-        <translation type="unfinished"></translation>
+        <translation>Over alle datums: gemiddeld aandeel van de gebeurtenissen; laagste tot hoogste eronder</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10939,18 +10939,18 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>PAI {pai}, PEI* {pei}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, PEI* {pei}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}, led {led}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, voorop {led}</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11001,7 +11001,7 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>Pairs for each that chance gives</source>
-        <translation type="unfinished"></translation>
+        <translation>Paren voor elk dat toeval geeft</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11051,12 +11051,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>People.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Perhaps: its interval does not hold 1, but of so many comparisons one such is no surprise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Misschien: het interval bevat 1 niet, maar van zoveel vergelijkingen is één zo’n interval geen verrassing.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -11149,7 +11149,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Place:</source>
-        <translation type="unfinished"></translation>
+        <translation>Plek:</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11180,7 +11180,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>Places that come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken die weer opduiken</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11280,7 +11280,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Police activity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Optreden van de politie.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11372,7 +11372,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Positions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Posities.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11382,7 +11382,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>Predicted and observed</source>
-        <translation type="unfinished"></translation>
+        <translation>Voorspeld en waargenomen</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11494,7 +11494,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Published positions are often moved to a near point on a map that stands for several addresses, so distances shorter than the spacing of such points mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gepubliceerde posities zijn vaak verplaatst naar een punt in de buurt dat voor meerdere adressen staat; afstanden korter dan de tussenruimte van zulke punten zeggen dus weinig.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11539,7 +11539,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Question and data</source>
-        <translation type="unfinished"></translation>
+        <translation>Vraag en gegevens</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11589,7 +11589,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Rank before</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang ervoor</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -11767,12 +11767,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio after ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhouding erna ×</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio before ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhouding ervoor ×</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11782,17 +11782,17 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Ratio of ratios, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhouding van verhoudingen, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhouding tot alle inwoners in de hoogste {area} van het gebied, met alle delictsoorten en zonder deze</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhoudingen ervoor en erna: gebeurtenissen binnen de invloed tegenover andere plekken van het studiegebied, bij gelijke andere factoren. Verandering: tegenover plekken van dezelfde omgeving; in kleine letters over het hele studiegebied.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
@@ -11812,7 +11812,7 @@
     <message>
         <location filename="../core/report/series/moving.py"/>
         <source>Ratios of the factors, period by period</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhoudingen van de factoren, periode voor periode</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -11881,12 +11881,12 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Recorded events are not all that happen: what is reported, and what police find, differs from group to group and from place to place. That a map agrees with the records does not make either fair.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vastgelegde gebeurtenissen zijn niet alles wat gebeurt: wat wordt gemeld, en wat de politie vindt, verschilt van groep tot groep en van plek tot plek. Dat een kaart met de registratie klopt maakt geen van beide eerlijk.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Recorded events are what was reported and recorded. Where fewer people report, the map shows less risk than there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vastgelegde gebeurtenissen zijn wat is gemeld en vastgelegd. Waar minder mensen melden, toont de kaart minder risico dan er is.</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -12001,7 +12001,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Reporting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meldingen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -12026,12 +12026,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners zijn niet iedereen die er is, en vastgelegde gebeurtenissen zijn niet alles wat gebeurt: een verhouding boven 1 is op zichzelf niet oneerlijk, en een onder 1 niet eerlijk. Eén enkele score bestaat niet. Aantallen onder {least} worden nergens genoemd, behalve dat er geen gebeurtenis is, of niemand van een klasse van gebieden. equality_audit.csv heeft elk cijfer, equality_audit.html de hele pagina, met hoe u haar leest.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Residents are not all who are there. In a centre, at a station or on a night out most people live elsewhere, and those who are stopped, helped or harmed may be others than those who live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners zijn niet iedereen die er is. In een centrum, bij een station of in het uitgaansleven wonen de meesten elders, en wie wordt staande gehouden, geholpen of getroffen kan een ander zijn dan wie er woont.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -12171,7 +12171,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Risk Terrain Modelling: a series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: een reeks studies</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
@@ -12294,7 +12294,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Rows of one incident seem to be counted as several: see below. {so}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rijen van één incident lijken als meerdere te zijn geteld: zie hieronder. {so}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12328,7 +12328,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Opnieuw uitgevoerd</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -12447,7 +12447,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>SHA-256 marks what went into the fit, shortened here and whole in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256 kenmerkt wat in de schatting ging, hier ingekort en volledig in model.json.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -12591,7 +12591,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Scores are true to size in the period that the model was made of: together the cells under each influence are expected to have as many events as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores kloppen in grootte in de periode waarvan het model is gemaakt: samen hebben de cellen onder elke invloed naar verwachting evenveel gebeurtenissen als er werden vastgelegd. Of dat later klopt zegt een test op latere gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12606,15 +12606,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores lopen van 1 tot {maximum}, met een gemiddelde van {mean}. Geen cel is van het hoogste risico, boven het gemiddelde plus twee standaardafwijkingen: deze risicokaart alleen onderscheidt geen afzonderlijke plekken.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Scores lopen van 1 tot {maximum}, met een gemiddelde van {mean}; {count} cel van {cells} ({share}) is van het hoogste risico, boven het gemiddelde plus twee standaardafwijkingen.</numerusform>
+            <numerusform>Scores lopen van 1 tot {maximum}, met een gemiddelde van {mean}; {count} cellen van {cells} ({share}) zijn van het hoogste risico, boven het gemiddelde plus twee standaardafwijkingen.</numerusform>
         </translation>
     </message>
     <message>
@@ -12686,12 +12686,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>Set</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set by set</source>
-        <translation type="unfinished"></translation>
+        <translation>Set voor set</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -12711,7 +12711,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>Settings, inputs and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Instellingen, invoer en versies</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -12747,7 +12747,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van elke klasse in de inwoners van de gemarkeerde grond; × is dat aandeel gedeeld door het aandeel van alle inwoners, met het interval van 95% eronder</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -12757,7 +12757,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van elke groep in de inwoners van de gemarkeerde grond; × is dat aandeel gedeeld door het aandeel van alle inwoners, met het interval van 95% eronder</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12818,7 +12818,7 @@
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Share of the recorded events, and of all residents, in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van de vastgelegde gebeurtenissen, en van alle inwoners, op de grond die elke kaart markeert, naar aandeel van het gebied</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12894,7 +12894,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Since the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Sinds de start</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -12915,7 +12915,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Slopes of other maps: {slopes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hellingen van andere kaarten: {slopes}.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12966,17 +12966,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ as much in the forecast as in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken verschillen dus in de prognose evenveel als in het model.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ less in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken verschillen dus in de prognose minder dan in het model.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ more in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken verschillen dus in de prognose meer dan in het model.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -12986,17 +12986,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So what a place is like adds nothing here to what happened around and in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe een plek is voegt hier dus niets toe aan wat eromheen en erop gebeurde.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dus gaat {much} keer zoveel ervan samen met ongeveer evenveel gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dus gaat {much} keer zoveel ervan samen met {times} keer de gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -13006,12 +13006,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sommige delicten worden vastgelegd waar de politie ernaar zoekt. De kaarten zijn opnieuw gemaakt zonder deze soorten: {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sommige delicten worden vastgelegd waar de politie ernaar zoekt. De kaarten zijn opnieuw gemaakt zonder deze soorten: {types}. Daardoor vielen {count} gebeurtenissen weg.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -13683,7 +13683,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>Test of maps at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Test van kaarten op meerdere datums</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13710,9 +13710,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Getest op {count} datum, met kaarten gemaakt met alleen wat ervoor bekend was: de {share} van het gebied die de {map} het hoogst rangschikt bevatte {rate} van de gebeurtenissen die kwamen, gemiddeld ({lowest} tot {highest}), en op {led} van de {count} datum was het de beste kaart.</numerusform>
+            <numerusform>Getest op {count} datums, telkens met kaarten gemaakt met alleen wat ervoor bekend was: de {share} van het gebied die de {map} het hoogst rangschikt bevatte {rate} van de gebeurtenissen die kwamen, gemiddeld ({lowest} tot {highest}), en op {led} van de {count} datums was het de beste kaart.</numerusform>
         </translation>
     </message>
     <message>
@@ -13729,9 +13729,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Getest op {count} latere gebeurtenis bevatte de {share} van het gebied {highest} er {held} van</numerusform>
+            <numerusform>Getest op {count} latere gebeurtenissen bevatte de {share} van het gebied {highest} er {held} van</numerusform>
         </translation>
     </message>
     <message>
@@ -13742,7 +13742,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dat een verandering toeval kan zijn zegt niet dat niets is veranderd: het interval zegt hoe groot een verandering geweest kan zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -13807,7 +13807,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>The areas drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>De getekende gebieden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -13928,7 +13928,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The change is that of the influence, not of the number of events: if all of the city has twice as many events, no influence changed. The lengths of the periods and the change of the number are told apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>De verandering is die van de invloed, niet van het aantal gebeurtenissen: als de hele stad twee keer zoveel gebeurtenissen heeft, is geen invloed veranderd. De lengtes van de perioden en de verandering van het aantal worden apart gegeven.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -13953,7 +13953,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>The choice of map, side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>De keuze van de kaart, naast elkaar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -13968,12 +13968,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>De stadsbrede verhouding van een term, de relatieve risicowaarde (RRV) uit de literatuur, zegt hoeveel keer zoveel gebeurtenissen er {per} binnen haar invloed werden vastgelegd als in de rest van het studiegebied, {held}; 1 zou geen invloed zijn, onder 1 waren het er minder. Stadsbrede verhoudingen vermenigvuldigen: {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Met de clustering van de gebeurtenissen is rekening gehouden zoals ze gemiddeld over het studiegebied is, en een factor moet in meerdere wijken blijken. Waar enkele wijken anders zijn dan alle andere, of waar clusters zo groot zijn als het studiegebied, kan een factor toch door toeval worden opgenomen: waar echte incidenten tegenover lagen werden gezet die over de stad waren gespiegeld of gedraaid, vond ongeveer één studie op zeventien een factor.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13993,7 +13993,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>De controlegebieden staan voor wat er anders zou zijn gebeurd. Dat geldt alleen als verder niets veranderde in de ene en niet in de andere: andere acties, nieuwe vergunningen of woonwijken, hoe incidenten worden vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -14103,12 +14103,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het verschil in aantallen is het gewogen verplaatsingsverschil: waarmee de gebieden veranderden, min waarmee hun controlegebieden veranderden. De verhouding vergelijkt aandelen: 0.80 is een vijfde minder dan met de verandering van de controlegebieden. Fouten van verhoudingen zijn die van hun logaritme.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The differences, with both intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>De verschillen, met beide intervallen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14178,12 +14178,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The events expected are true to size in the period that the model was made of: together the cells under each influence are expected to have as many as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>De verwachte gebeurtenissen kloppen in grootte in de periode waarvan het model is gemaakt: samen hebben de cellen onder elke invloed er naar verwachting evenveel als er werden vastgelegd. Of dat later klopt zegt een test op latere gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The events&apos; column is about the places where events were recorded: the mix of those who live there, not who the victims or the suspects were.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kolom van de gebeurtenissen gaat over de plekken waar gebeurtenissen zijn vastgelegd: de samenstelling van wie er woont, niet wie de slachtoffers of de verdachten waren.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14234,15 +14234,15 @@
         <location filename="../core/report/sections/data.py"/>
         <source>The factors became {count} yes-or-no variables (factor, operationalisation and distance or quantile).</source>
         <extracomment>Of one: The factors became {count} yes-or-no variable (factor, operationalisation and distance or quantile).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De factoren werden {count} ja-of-neevariabele (factor, operationalisering en afstand of kwantiel).</numerusform>
+            <numerusform>De factoren werden {count} ja-of-neevariabelen (factor, operationalisering en afstand of kwantiel).</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The factors were chosen as if neighbouring cells were independent. Crime clusters for reasons that no layer holds: heed which terms hold up.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factoren zijn gekozen alsof naburige cellen onafhankelijk waren. Criminaliteit clustert om redenen die geen laag bevat: let erop welke termen standhouden.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -14353,7 +14353,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The file study.json holds them all: run it with “Run study”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand study.json bevat ze allemaal: voer het uit met “Studie uitvoeren”.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -14503,7 +14503,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The forecast map says how many events are expected in each cell {when}. It multiplies three numbers: what the place is like, what happened around it, and what happened in the cell itself. “Why this risk?” shows them for a cell of the map that is clicked.</source>
-        <translation type="unfinished"></translation>
+        <translation>De prognosekaart zegt hoeveel gebeurtenissen in elke cel worden verwacht {when}. Ze vermenigvuldigt drie getallen: hoe de plek is, wat eromheen gebeurde, en wat in de cel zelf gebeurde. “Waarom dit risico?” toont ze voor een cel van de kaart waarop wordt geklikt.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -14587,7 +14587,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>The incidents span {years} years. A place that became busier, or calmer, in that time has its incidents near one another in time without any of them bringing the next: look at one year by itself too.</source>
-        <translation type="unfinished"></translation>
+        <translation>De incidenten beslaan {years} jaar. Een plek die in die tijd drukker, of rustiger, werd heeft haar incidenten dicht bij elkaar in de tijd zonder dat een ervan het volgende brengt: kijk ook naar één jaar apart.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14597,7 +14597,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>De invoer</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
@@ -14702,7 +14702,7 @@
     <message>
         <location filename="../core/report/sections/care.py"/>
         <source>The later events are the very events that the maps were made of: the test below says nothing about a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>De latere gebeurtenissen zijn dezelfde als waarvan de kaarten zijn gemaakt: de test hieronder zegt niets over een prognose.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -14843,7 +14843,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The layers of factors show one moment. A feature that came after the events, or went before them, is counted as if it had been there: check the dates of the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>De lagen van factoren tonen één moment. Een object dat na de gebeurtenissen kwam, of ervoor verdween, telt alsof het er was geweest: controleer de datums van de lagen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14898,7 +14898,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The local ratio says the same of a place within the influence against places of the same neighbourhood without it. A factor that stands where much else draws crime has a larger citywide ratio than a local one. To find where events are, use the citywide ratio; to judge what a change at a place might do, the local one. Neither says that the factor is the cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>De lokale verhouding zegt hetzelfde van een plek binnen de invloed tegenover plekken van dezelfde omgeving daarbuiten. Een factor die staat waar veel anders criminaliteit aantrekt heeft een grotere stadsbrede verhouding dan lokale. Gebruik om te vinden waar gebeurtenissen zijn de stadsbrede verhouding; om te beoordelen wat een verandering op een plek zou kunnen doen de lokale. Geen van beide zegt dat de factor de oorzaak is.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -14913,7 +14913,7 @@
     <message>
         <location filename="../core/report/sections/the_map.py"/>
         <source>The map</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaart</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -14933,7 +14933,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>The map that led at most dates was {maps} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Op de meeste datums liep voorop: {maps} van het gebied.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14973,12 +14973,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaarten zijn opnieuw gemaakt zonder delictsoorten die uit optreden van de politie ontstaan: {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaarten zijn opnieuw gemaakt zonder delictsoorten die uit optreden van de politie ontstaan: {types}. Daardoor vielen {count} gebeurtenissen weg.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15207,7 +15207,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The numbers between which the events of a place will lie are of a time as long as the forecast&apos;s. Besides chance, and what the past leaves open, they allow for what changes from one period to the next in single cells and in whole places. How much that is cannot be told by one period: it is the same in all studies, and was settled on records of several cities. A rise or fall of events in the whole study area is not allowed for. How often such intervals held is in docs/forecasts.md of the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>De getallen waartussen de gebeurtenissen van een plek zullen liggen zijn van een tijd zo lang als die van de prognose. Naast toeval, en wat het verleden open laat, houden ze rekening met wat van de ene periode op de andere in afzonderlijke cellen en op hele plekken verandert. Hoeveel dat is kan één periode niet zeggen: het is in alle studies gelijk, en is vastgesteld met gegevens van meerdere steden. Met een stijging of daling van gebeurtenissen in het hele studiegebied is geen rekening gehouden. Hoe vaak zulke intervallen klopten staat in docs/forecasts.md van het project.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15326,7 +15326,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The periods “{one}” and “{other}” overlap: events of the days that they share are in both, so that they look more alike than they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>De perioden “{one}” en “{other}” overlappen elkaar: gebeurtenissen van de dagen die ze delen zitten in beide, zodat ze meer op elkaar lijken dan ze doen.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15346,7 +15346,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The places with most events, and whether their rank changed</source>
-        <translation type="unfinished"></translation>
+        <translation>De plekken met de meeste gebeurtenissen, en of hun rang is veranderd</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -15481,7 +15481,7 @@
         <location filename="../core/report/profile_chart.py"/>
         <location filename="../ui/profiles_tab.py"/>
         <source>The ratio of each factor by distance</source>
-        <translation type="unfinished"></translation>
+        <translation>De verhouding van elke factor naar afstand</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -15539,12 +15539,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell is the number of events that the model expects there divided by the smallest number it expects anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>De relatieve risicoscore (RRS) van een cel is het aantal gebeurtenissen dat het model daar verwacht, gedeeld door het kleinste aantal dat het ergens verwacht; de laagste score is dus 1, en een cel met score 10 heeft naar verwachting tien keer zoveel gebeurtenissen als een met score 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>De relatieve risicoscore (RRS) van een cel zegt wat de factoren toevoegen: het aantal gebeurtenissen dat het model daar met {usual} zou verwachten, gedeeld door het kleinste zulke aantal ergens; de laagste score is dus 1, en een cel met score 10 heeft naar verwachting tien keer zoveel gebeurtenissen als een met score 1 die evenveel heeft van waarmee rekening is gehouden. Waar daarvan veel is, kan een cel met een lage score meer gebeurtenissen hebben dan een met een hoge score: de verwachte gebeurtenissen zijn een eigen band.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -15564,17 +15564,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The residents of a small area are taken to live evenly over it, and are shared out to the cells by the area that these have of it. Within an area nobody knows who lives where: a park or a factory counts like a street of homes.</source>
-        <translation type="unfinished"></translation>
+        <translation>De inwoners van een klein gebied worden geacht er gelijkmatig over te wonen, en worden over de cellen verdeeld naar de oppervlakte die deze ervan hebben. Binnen een gebied weet niemand wie waar woont: een park of een fabriek telt als een straat met woningen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation type="unfinished"></translation>
+        <translation>De inwoners van de {area} van het gebied die elke kaart het hoogst rangschikt, naar hoe groot de achterstand van hun gebied is: de grootste achterstand links, {fifth} in de diepere kleur. De zwarte strepen zijn alle inwoners: waar een balk boven zijn streep uitkomt, markeert de kaart deze gebieden meer dan andere. “?” staat voor een aantal dat te klein is om te noemen, of dat zo’n aantal zou verraden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>De inwoners van de {area} van het gebied die elke kaart het hoogst rangschikt, naar hoe groot de achterstand van hun gebied is: de grootste achterstand links. De zwarte strepen zijn alle inwoners.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -15584,7 +15584,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The results</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15687,7 +15687,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The same at earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Hetzelfde op eerdere datums</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15706,7 +15706,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The same layers, settings and seed give the same model to the last digit written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dezelfde lagen, instellingen en startwaarde geven hetzelfde model tot het laatste geschreven cijfer.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15852,7 +15852,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The shortest distance in this model is {distance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kortste afstand in dit model is {distance}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15862,7 +15862,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation type="unfinished"></translation>
+        <translation>De helling van {map} is {slope} (interval van 95% {limits}, dat cellen als onafhankelijk opvat en te smal is waar gebeurtenissen clusteren)</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -15917,7 +15917,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>The studies</source>
-        <translation type="unfinished"></translation>
+        <translation>De studies</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -15958,7 +15958,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>The study area of {area} {unit} is divided into {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied van {area} {unit} is verdeeld in {cells}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -16061,7 +16061,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study was run again: of {count} files {same} came out the same byte for byte, {times} the same but for times, and {others} otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie is opnieuw uitgevoerd: van {count} bestanden kwamen er {same} byte voor byte gelijk uit, {times} gelijk op tijden na, en {others} anders.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16086,12 +16086,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study, run again from its inputs, gave the same results but for their times.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie, opnieuw uitgevoerd vanuit haar invoer, gaf dezelfde resultaten op hun tijden na.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>The table equality_audit.csv holds these and the numbers of residents and events.</source>
-        <translation type="unfinished"></translation>
+        <translation>De tabel equality_audit.csv bevat deze en de aantallen inwoners en gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -16126,7 +16126,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>The test at several dates cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De test op meerdere datums kan niet worden gelezen ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16211,7 +16211,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gewone cel heeft {usual}. In een cel van {low} (een op tien heeft niet meer) worden {few} keer zoveel gebeurtenissen verwacht als daar; in een cel van {high} (negen van tien hebben niet meer) {many} keer; intervallen van 95% tussen haakjes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -16237,7 +16237,7 @@
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>The whole map</source>
-        <translation type="unfinished"></translation>
+        <translation>De hele kaart</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -16288,12 +16288,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {share} van het gebied die een kaart het hoogst rangschikt bevatte tussen {low} ({worst}) en {high} ({best}) van de gebeurtenissen die erna kwamen; door toeval zou het {share} zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {share} van het gebied die de kaart van {study} het hoogst rangschikt bevatte {rate} van de gebeurtenissen die erna kwamen.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16541,7 +16541,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze kaart is van lokale verhoudingen gemaakt: wat ze in de cellen onder een invloed verwacht hoeft niet op te tellen tot wat daar werd vastgelegd; een score van 10 is dus eerder een rang dan tien keer zoveel gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -16551,7 +16551,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit model is gemaakt door een eerdere versie, die alleen lokale verhoudingen kende: hoeveel keer zoveel gebeurtenissen plekken binnen de invloed hadden als plekken van dezelfde omgeving daarbuiten, bij gelijke andere termen. De risicokaart en haar scores zijn daarvan gemaakt. Schat het model opnieuw voor stadsbrede verhoudingen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -16561,7 +16561,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>This says that the results are what this study makes of these inputs. It says nothing of whether the inputs are right, whether the study asks the right question, or whether its results should be acted on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit zegt dat de resultaten zijn wat deze studie van deze invoer maakt. Het zegt niets over of de invoer juist is, of de studie de juiste vraag stelt, of dat naar haar resultaten gehandeld moet worden.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -16688,7 +16688,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tijd.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
@@ -16736,7 +16736,7 @@
         <location filename="../core/report/sections/week.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>Om voorzichtig mee te zijn</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16751,17 +16751,17 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Om te kiezen waar u nu moet zijn, deed de {map} het het best bij {share} van het gebied.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the risk map is for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Om te kiezen waar u nu moet zijn, deed de {map} het het best bij {share} van het gebied; de risicokaart is voor wat zulke plekken gemeen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Om te kiezen waar u nu moet zijn, deed de {map} het het best bij {share} van het gebied; de scores van de risicokaart zeggen niet hoeveel gebeurtenissen er zijn: ze zijn voor wat zulke plekken gemeen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16783,12 +16783,12 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/sections/week.py"/>
         <source>To get the same numbers again</source>
-        <translation type="unfinished"></translation>
+        <translation>Om dezelfde getallen weer te krijgen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>To get the same verdicts again</source>
-        <translation type="unfinished"></translation>
+        <translation>Om dezelfde oordelen weer te krijgen</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -16808,7 +16808,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vooraf ingeschat, naar hoe goed een deel van de gebeurtenissen uit het verleden andere voorspelde: van alle cellen, als niets verandert, {held} zoveel gebeurtenissen als er gemiddeld in evenveel cellen zijn. Een latere periode kan minder laten zien, als iets verandert.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -16904,7 +16904,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Twee perioden verschillen altijd. De gebeurtenissen van elke cel in beide perioden samen worden als gegeven genomen, en gevraagd wordt hoe ze aan de latere toevallen: alles wat een plek in beide perioden riskant maakt valt weg, bekend of niet. Wat in een omgeving kwam of ging, zoals een reeks delicten, is geen verandering van een invloed: elke plek wordt met haar omgeving vergeleken, en intervallen houden rekening met hoe zulke veranderingen clusteren.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -17056,7 +17056,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarde</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -17268,7 +17268,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>What came and went reaches over {range}, a large part of the study area: there is room for few such changes, and intervals may promise too much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat kwam en ging reikt over {range}, een groot deel van het studiegebied: er is plaats voor weinig zulke veranderingen, en intervallen kunnen te veel beloven.</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
@@ -17298,7 +17298,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat elke plek heeft</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -17313,7 +17313,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>What follows by chance is what dates dealt out anew give. That incidents follow one another nearby does not say why: the same offenders may return, or a place may be at risk for some days.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat door toeval volgt is wat opnieuw verdeelde datums geven. Dat incidenten in de buurt op elkaar volgen zegt niet waarom: dezelfde daders kunnen terugkomen, of een plek kan enkele dagen risico lopen.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -17331,15 +17331,15 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>What holds most often, of {count} studies: {told}.</source>
         <extracomment>Of one: Of {count} study the factors that hold most often: {told}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Wat in {count} studie geldt: {told}.</numerusform>
+            <numerusform>Wat het vaakst geldt, van {count} studies: {told}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>What is allowed for, {what}, stands for how much goes on in a place, and is not the whole of it: a factor may still mark what these layers miss, such as those who pass by at night.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarmee rekening is gehouden, {what}, staat voor hoeveel er op een plek omgaat, en is niet het geheel daarvan: een factor kan nog aanwijzen wat deze lagen missen, zoals wie er ’s nachts langskomt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -17369,7 +17369,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>What is known of the times</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat van de tijden bekend is</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17421,7 +17421,7 @@
         <location filename="../core/report/templates/pack_index.html"/>
         <location filename="../core/report/templates/public_files.html"/>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat het is</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -17468,7 +17468,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat u er niet mee moet doen: een factor voor een oorzaak houden, een score voor een uitspraak over een persoon, een plek voor een grond om iemand staande te houden en te fouilleren (dat vraagt een eigen wettelijke grondslag), of de kaart voor een reden om alleen te kijken waar ze donker is. Ze weet alleen wat is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17493,12 +17493,12 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>What the highest cells of each map hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat de hoogste cellen van elke kaart bevatten</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>What the lines are</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat de lijnen zijn</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17523,12 +17523,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What this means</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat dit betekent</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What to be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar u voorzichtig mee moet zijn</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -17561,7 +17561,7 @@
         <location filename="../core/report/sections/verification.py"/>
         <location filename="../core/report/templates/found.html"/>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is gevonden</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17603,12 +17603,12 @@
         <location filename="../core/report/sections/left_out.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is weggelaten, en waarom</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What was measured of it is taken for a part of all there is. Amounts are what was measured and {weight} times what its surroundings and the factors lead to expect besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat ervan is gemeten wordt opgevat als een deel van alles wat er is. Hoeveelheden zijn wat is gemeten en {weight} keer wat de omgeving en de factoren daarnaast doen verwachten.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -17772,7 +17772,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Where it changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar het is veranderd</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -17827,17 +17827,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Where the study area ends, residents are cut off exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar het studiegebied eindigt, worden inwoners precies afgesneden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>Where to act first</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar eerst te handelen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Where to act first: {held}</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar eerst te handelen: {held}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17902,7 +17902,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of aantallen of aandelen worden vergeleken is alleen naar de aantallen ervoor beslist: aantallen, tenzij die van behandelde gebieden en controlegebieden meer dan de helft verschillen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -17967,7 +17967,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which factor holds where</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke factor waar geldt</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17977,15 +17977,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke kenmerken van een plek gaan met de gebeurtenissen samen, en hoe sterk?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Welke kenmerken van een plek gaan met de gebeurtenissen samen, hoever reikt hun invloed, hoe sterk is die, en waar overlappen invloeden? Gevraagd voor {count} factor: {factors}.</numerusform>
+            <numerusform>Welke kenmerken van een plek gaan met de gebeurtenissen samen, hoever reikt hun invloed, hoe sterk is die, en waar overlappen invloeden? Gevraagd voor {count} factoren: {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -18011,7 +18011,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Which incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke incidenten</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -18036,7 +18036,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which places come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke plekken weer opduiken</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -18130,7 +18130,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who is affected: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie het raakt: wie woont waar de kaarten markeren</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18145,7 +18145,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who lives in the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie woont op de plekken die elke kaart markeert?</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -18185,7 +18185,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Whoever can write to the folder could have changed results, inputs and records alike. To be sure of more, keep manifest.json, or its hash, where others cannot write.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie naar de map kan schrijven had resultaten, invoer en vastleggingen alle kunnen wijzigen. Bewaar voor meer zekerheid manifest.json, of de hash ervan, waar anderen niet kunnen schrijven.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18195,7 +18195,7 @@
     <message>
         <location filename="../core/report/sections/owed.py"/>
         <source>Whose data</source>
-        <translation type="unfinished"></translation>
+        <translation>Van wie de gegevens zijn</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -18320,7 +18320,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>With the same area, {maps}; by chance {rate}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Met dezelfde oppervlakte {maps}; door toeval {rate}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -18340,12 +18340,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another that has as much of what is allowed for, so the relative risk score of each is 1. The events expected differ by what cells have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zonder term verwacht het model van de ene cel evenveel gebeurtenissen als van een andere die evenveel heeft van waarmee rekening is gehouden; de relatieve risicoscore van elk is dus 1. De verwachte gebeurtenissen verschillen naar wat cellen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another, so the relative risk score of each is 1: the map ranks no place before another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zonder term verwacht het model van de ene cel evenveel gebeurtenissen als van de andere; de relatieve risicoscore van elk is dus 1: de kaart stelt geen plek boven een andere.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -18360,7 +18360,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Without the crime types that police activity generates</source>
-        <translation type="unfinished"></translation>
+        <translation>Zonder de delictsoorten die uit optreden van de politie ontstaan</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18517,7 +18517,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a larger share</source>
-        <translation type="unfinished"></translation>
+        <translation>een groter aandeel</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -18586,7 +18586,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>a period like the one the events are from</source>
-        <translation type="unfinished"></translation>
+        <translation>een periode als die waaruit de gebeurtenissen komen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18601,12 +18601,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is expected to have {times} times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>een plek onder de invloed van zowel {first} ({first_rrv}) als {second} ({second_rrv}) heeft naar verwachting {times} keer de gebeurtenissen van een plek onder geen van beide, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>een plek onder twee invloeden van RRV 2 en 3 heeft naar verwachting 6 keer de gebeurtenissen van een plek onder geen van beide, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -18636,7 +18636,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>a row has no “{column}”</source>
-        <translation type="unfinished"></translation>
+        <translation>een rij heeft geen “{column}”</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18657,7 +18657,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a smaller share</source>
-        <translation type="unfinished"></translation>
+        <translation>een kleiner aandeel</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -18727,12 +18727,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} along its row and column (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>ongeveer {reach} langs haar rij en kolom (macht {power})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} around (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>ongeveer {reach} rondom (macht {power})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -18789,7 +18789,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>alle</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18896,7 +18896,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>area of “{name}” in a cell (square {unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>oppervlakte van “{name}” in een cel (vierkante {unit})</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -18916,17 +18916,17 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>evenveel oppervlakte door toeval</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>evenveel oppervlakte, cellen naar aantallen uit het verleden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by the map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>evenveel oppervlakte, cellen naar de kaart die rangschikt</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -18940,7 +18940,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>as the run recorded it</source>
-        <translation type="unfinished"></translation>
+        <translation>zoals de uitvoering het vastlegde</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -19096,12 +19096,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
-        <translation type="unfinished"></translation>
+        <translation>beide samen</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>door toeval</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -19116,17 +19116,17 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the forecast map, which says what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>naar de prognosekaart, die zegt wat er nu wordt verwacht</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the hot-spot map, which says where events were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>naar de hotspotkaart, die zegt waar gebeurtenissen dicht bijeen lagen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the risk map, which says what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>naar de risicokaart, die zegt wat de factoren verwachten</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -19251,7 +19251,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>changed since</source>
-        <translation type="unfinished"></translation>
+        <translation>sindsdien gewijzigd</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -19277,12 +19277,12 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>stadsbrede verhouding, interval van 95%</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>stadsbrede verhoudingen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -19318,7 +19318,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>compared with these</source>
-        <translation type="unfinished"></translation>
+        <translation>hiermee vergeleken</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -19463,7 +19463,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
-        <translation type="unfinished"></translation>
+        <translation>verschilt</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -19473,7 +19473,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>displacement less its control</source>
-        <translation type="unfinished"></translation>
+        <translation>verplaatsing min haar controle</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19553,7 +19553,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>eerdere incidenten</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -19563,7 +19563,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>eerdere periode</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -19588,7 +19588,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>error {error}, p {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>fout {error}, p {p}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19928,7 +19928,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>hotspots</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -19938,17 +19938,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>hoever wat rond de cel gebeurde, zonder de cel zelf, boven of onder ligt wat het model daar verwacht. Dichterbij gelegen cellen tellen zwaarder; wortels van aantallen worden vergeleken, zodat één adres met zeer veel gebeurtenissen niet alles eromheen kleurt. Elke reikwijdte wordt tot een macht genomen, die groter is naarmate ze meer zegt: {reaches}. Reikwijdten die verder niets zeggen zijn weggelaten.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>how many of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>hoeveel van “{name}” in een cel</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>hoeveel keer zoveel gebeurtenissen worden verwacht sinds die van de cel zelf bekend zijn. Hoeveel ze zeggen blijkt uit hoeveel cellen verschillen die er verder gelijk uitzien; ongeveer {share} van de prognose komt uit de eigen aantallen van de cellen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -19959,12 +19959,12 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>onmogelijke grond</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>in a period as long as that of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>in een periode zo lang als die van de gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -20087,7 +20087,7 @@
         <location filename="../core/report/templates/change_places.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>interval</source>
-        <translation type="unfinished"></translation>
+        <translation>interval</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20219,7 +20219,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>kernel density, bandwidth {bandwidth}</source>
-        <translation type="unfinished"></translation>
+        <translation>kerndichtheid, bandbreedte {bandwidth}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20236,12 +20236,12 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>latere incidenten</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>later period</source>
-        <translation type="unfinished"></translation>
+        <translation>latere periode</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -20276,7 +20276,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>length of “{name}” in a cell ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>lengte van “{name}” in een cel ({unit})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -20317,12 +20317,12 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>local ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>lokale verhouding, interval van 95%</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>lokale verhoudingen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -20358,7 +20358,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>made, but not in the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>gemaakt, maar niet in de map</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -20438,7 +20438,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>mean of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>gemiddelde van “{name}” in een cel</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -20464,7 +20464,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>ontbreekt</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20475,9 +20475,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>model.json does not say with which versions it was made.</source>
         <extracomment>Of one: model.json does not say with which versions it was made.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>model.json zegt niet met welke versies het is gemaakt.</numerusform>
+            <numerusform>model.json zegt niet met welke versies het is gemaakt.</numerusform>
         </translation>
     </message>
     <message>
@@ -20544,7 +20544,7 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>namen van plekken</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -20589,7 +20589,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>omgeving van {bandwidth}, vorm {shape}, {share} van de prognose uit de eigen aantallen van de cellen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -20686,7 +20686,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>no places</source>
-        <translation type="unfinished"></translation>
+        <translation>geen plekken</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20745,7 +20745,7 @@
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>none was admitted</source>
-        <translation type="unfinished"></translation>
+        <translation>geen is opgenomen</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -20820,7 +20820,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not made this time</source>
-        <translation type="unfinished"></translation>
+        <translation>deze keer niet gemaakt</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -20830,7 +20830,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not of this run</source>
-        <translation type="unfinished"></translation>
+        <translation>niet van deze uitvoering</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20880,7 +20880,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>observed</source>
-        <translation type="unfinished"></translation>
+        <translation>waargenomen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20992,7 +20992,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>on {some} of {all} lists</source>
-        <translation type="unfinished"></translation>
+        <translation>op {some} van {all} lijsten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -21097,12 +21097,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>p, all paid for</source>
-        <translation type="unfinished"></translation>
+        <translation>p, alles verrekend</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>p: in what share of made-up cities, where events merely cluster, some variable stands out from its neighbourhood as clearly as this one does here; so everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>p: in welk aandeel van bedachte steden, waar gebeurtenissen alleen maar clusteren, een of andere variabele even duidelijk uit haar omgeving springt als deze hier; zo is alles wat is geprobeerd verrekend.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -21122,7 +21122,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>past of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>verleden van de prognosekaart</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21210,7 +21210,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>voorspeld</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -21251,9 +21251,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>provenance.json does not say which build of the plugin made the results.</source>
         <extracomment>Of one: provenance.json does not say which build of the plugin made the results.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>provenance.json zegt niet welke build van de plug-in de resultaten maakte.</numerusform>
+            <numerusform>provenance.json zegt niet welke build van de plug-in de resultaten maakte.</numerusform>
         </translation>
     </message>
     <message>
@@ -21319,7 +21319,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>reach of the term in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>reikwijdte van de term in het model</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
@@ -21458,7 +21458,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>aandeel van de latere gebeurtenissen in de hoogst gerangschikte {share} van het gebied</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -21499,7 +21499,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>some cuts, maps or shares of the area are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>sommige peildatums, kaarten of aandelen van het gebied ontbreken</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -21562,7 +21562,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>study area</source>
-        <translation type="unfinished"></translation>
+        <translation>studiegebied</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -21572,7 +21572,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>study.json and the results beside it are not of one run.</source>
-        <translation type="unfinished"></translation>
+        <translation>study.json en de resultaten ernaast zijn niet van één uitvoering.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -21582,7 +21582,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>sum of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>som van “{name}” in een cel</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -21612,7 +21612,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>terms</source>
-        <translation type="unfinished"></translation>
+        <translation>termen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21627,7 +21627,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation type="unfinished"></translation>
+        <translation>die op de risicokaart de hoogste score heeft</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21727,7 +21727,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the events that the model expects by its {ratios}, to the power {power}. {weight}</source>
-        <translation type="unfinished"></translation>
+        <translation>de gebeurtenissen die het model naar zijn {ratios} verwacht, tot de macht {power}. {weight}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21773,7 +21773,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>de hoogste {share} bevat naar verwachting {times} keer</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21853,12 +21853,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>bij gelijke andere termen en evenveel van waarmee rekening is gehouden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>bij gelijke andere termen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21883,7 +21883,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>the places</source>
-        <translation type="unfinished"></translation>
+        <translation>de plekken</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21913,12 +21913,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for last digits</source>
-        <translation type="unfinished"></translation>
+        <translation>gelijk op laatste cijfers na</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for times</source>
-        <translation type="unfinished"></translation>
+        <translation>gelijk op tijden na</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -21933,12 +21933,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as the model has no terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>voor elke cel gelijk, want het model heeft geen termen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as what happened around says nothing more at any reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>voor elke cel gelijk, want wat eromheen gebeurde zegt op geen enkele reikwijdte iets meer.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -21953,12 +21953,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same, byte for byte</source>
-        <translation type="unfinished"></translation>
+        <translation>gelijk, byte voor byte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>the same, controls as if of the same size</source>
-        <translation type="unfinished"></translation>
+        <translation>hetzelfde, controle als van gelijke grootte</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22000,13 +22000,13 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>the {map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {map} bij {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {map} {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -22041,7 +22041,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>time of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>tijd van de prognosekaart</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -22112,7 +22112,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>behandeld min controle</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -22127,7 +22127,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>units</source>
-        <translation type="unfinished"></translation>
+        <translation>eenheden</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -22147,7 +22147,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>up to {distance} {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>tot {distance} {ratio}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -22217,7 +22217,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>where the model expects most events</source>
-        <translation type="unfinished"></translation>
+        <translation>waar het model de meeste gebeurtenissen verwacht</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22398,7 +22398,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{amount}, logarithmic axis</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount}, logaritmische as</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -22414,17 +22414,17 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} ha</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ha</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} km²</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} km²</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} square {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} vierkante {units}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -22439,7 +22439,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{axis}: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{axis}: {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -22465,7 +22465,7 @@
     <message>
         <location filename="../core/report/tables.py"/>
         <source>{caption} (continued)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption} (vervolg)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -22480,7 +22480,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{cells} cells of {size} in {columns} × {rows}, upper left corner {left}, {top}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} cellen van {size} in {columns} × {rows}, linkerbovenhoek {left}, {top}, {crs}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -22504,12 +22504,12 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {blocks} blokken van {length} in stappen van {increment}, {features} objecten binnen bereik</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {features} cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {features} cellen met een waarde</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -22519,7 +22519,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{columns} × {rows} cells of {size:g} {units}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} cellen van {size:g} {units}, {crs}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -22725,9 +22725,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} factors hold in none.</source>
         <extracomment>Of one: {count} factor holds in none.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} factor geldt in geen enkele.</numerusform>
+            <numerusform>{count} factoren gelden in geen enkele.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22788,9 +22788,9 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>{count} further areas are in the table of areas.</source>
         <extracomment>Of one: {count} further area is in the table of areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Nog {count} gebied staat in de tabel met gebieden.</numerusform>
+            <numerusform>Nog {count} gebieden staan in de tabel met gebieden.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22805,7 +22805,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{count} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} hectare</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -22907,9 +22907,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} inputs</source>
         <extracomment>Of one: {count} input</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} invoer</numerusform>
+            <numerusform>{count} keer invoer</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23072,18 +23072,18 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} places, together {area}, are among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</source>
         <extracomment>Of one: {count} place, {area}, is among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} plek, samen {area}, zit bij de eerste {first} van minstens {least} van de {all} studies (al hun eerste plekken samen: {every}).</numerusform>
+            <numerusform>{count} plekken, samen {area}, zitten bij de eerste {first} van minstens {least} van de {all} studies (al hun eerste plekken samen: {every}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>{count} priority places in {area} of the area held {events} of the past events.</source>
         <extracomment>Of one: {count} priority place in {area} of the area held {events} of the past events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} prioriteitsplek op {area} van het gebied bevatte {events} van de gebeurtenissen in het verleden.</numerusform>
+            <numerusform>{count} prioriteitsplekken op {area} van het gebied bevatten {events} van de gebeurtenissen in het verleden.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23108,9 +23108,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} results</source>
         <extracomment>Of one: {count} result</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} resultaat</numerusform>
+            <numerusform>{count} resultaten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23216,18 +23216,18 @@
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells</source>
         <extracomment>Of one: {count} square cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} vierkante cel</numerusform>
+            <numerusform>{count} vierkante cellen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells of {size}</source>
         <extracomment>Of one: {count} square cell of {size}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} vierkante cel van {size}</numerusform>
+            <numerusform>{count} vierkante cellen van {size}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23299,9 +23299,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} values differ</source>
         <extracomment>Of one: {count} value differs</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} waarde verschilt</numerusform>
+            <numerusform>{count} waarden verschillen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23319,9 +23319,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>{cut} ({count} events)</source>
         <extracomment>Of one: {cut} ({count} event)</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cut} ({count} gebeurtenis)</numerusform>
+            <numerusform>{cut} ({count} gebeurtenissen)</numerusform>
         </translation>
     </message>
     <message>
@@ -23332,7 +23332,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{days:g} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days:g} dagen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -23353,7 +23353,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{doubles} pairs are at the same place at the same time. Several rows of one incident, as one for each victim, make such pairs: count once by the number of the incident, if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{doubles} paren zijn op dezelfde plaats op dezelfde tijd. Meerdere rijen van één incident, zoals een voor elk slachtoffer, geven zulke paren: tel één keer naar het nummer van het incident, als dat er is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -23363,7 +23363,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} counted ({unit}), {outside} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} geteld ({unit}), {outside} buiten het studiegebied</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -23378,12 +23378,12 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} events, of {periods} times the period of those of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} gebeurtenissen, van {periods} keer de periode van die van het model</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{events} in {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} in {cells}.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -23443,9 +23443,9 @@
         <location filename="../core/report/sections/limits.py"/>
         <source>{factors} were chosen at the largest distance tested: the influence may reach farther.</source>
         <extracomment>Of one: {factors} was chosen at the largest distance tested: the influence may reach farther.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Gekozen op de grootste geteste afstand: {factors}. De invloed kan verder reiken.</numerusform>
+            <numerusform>Gekozen op de grootste geteste afstand: {factors}. De invloed kan verder reiken.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23479,7 +23479,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{factor} ({distance})</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} ({distance})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -23489,12 +23489,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} in {number} ({low} keer)</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} to {high} times as many events)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} in {number} ({low} tot {high} keer zoveel gebeurtenissen)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -23741,17 +23741,17 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: above 1, so its differences seem understated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: boven 1, dus de verschillen lijken te klein. Waar ze twee keer zoveel verwacht waren er {times} keer zoveel.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: below 1, so its differences seem exaggerated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: onder 1, dus de verschillen lijken overdreven. Waar ze twee keer zoveel verwacht waren er {times} keer zoveel.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: where it expects twice as many there were {times} times as many, and 2 is within the interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: waar ze twee keer zoveel verwacht waren er {times} keer zoveel, en 2 ligt binnen het interval.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/checks.py"/>
@@ -23765,7 +23765,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{hectares} (about {acres} acres)</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} (ongeveer {acres} acres)</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -23834,7 +23834,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>{incidents} incidents from {first} to {last}; {pairs} pairs within the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} incidenten van {first} tot {last}; {pairs} paren binnen de grootste afstand.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -23844,7 +23844,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{incidents} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} van de laag “{layer}”</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -23959,7 +23959,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>{lowest} to {highest}</source>
-        <translation type="unfinished"></translation>
+        <translation>{lowest} tot {highest}</translation>
     </message>
     <message>
         <location filename="../core/publishing/scoring.py"/>
@@ -24012,25 +24012,25 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, along “{streets}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, langs “{streets}”</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, of “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, van “{field}”</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, spread over {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, gespreid over {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/page.py"/>
         <source>{many} factors</source>
         <extracomment>Of one: {many} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} factor</numerusform>
+            <numerusform>{many} factoren</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24050,7 +24050,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -24060,7 +24060,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{map} {slope} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {slope} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -24075,7 +24075,7 @@
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>{map}: ratio to all residents, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}: verhouding tot alle inwoners, naar aandeel van het gebied</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -24116,7 +24116,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{most} {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -24127,27 +24127,27 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are called as results are, and the run did not write them.</source>
         <extracomment>Of one: {names} is called as a result is, and the run did not write it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} heet zoals een resultaat, en de uitvoering heeft het niet geschreven.</numerusform>
+            <numerusform>{names} heten zoals resultaten, en de uitvoering heeft ze niet geschreven.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are not in the folder, though the run wrote them.</source>
         <extracomment>Of one: {names} is not in the folder, though the run wrote it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} staat niet in de map, hoewel de uitvoering het schreef.</numerusform>
+            <numerusform>{names} staan niet in de map, hoewel de uitvoering ze schreef.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} came from a server or a database, or by a query.</source>
         <extracomment>Of one: {names} came from a server or a database, or by a query.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} kwam van een server of uit een database, of door een query.</numerusform>
+            <numerusform>{names} kwamen van een server of uit een database, of door een query.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24163,18 +24163,18 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} look different.</source>
         <extracomment>Of one: {names} looks different.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} ziet er anders uit.</numerusform>
+            <numerusform>{names} zien er anders uit.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} were changed after the run: they are not the files that it recorded.</source>
         <extracomment>Of one: {names} was changed after the run: it is not the file that the run recorded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} is na de uitvoering gewijzigd: het is niet het bestand dat ze vastlegde.</numerusform>
+            <numerusform>{names} zijn na de uitvoering gewijzigd: het zijn niet de bestanden die ze vastlegde.</numerusform>
         </translation>
     </message>
     <message>
@@ -24375,7 +24375,7 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>{observed} ({expected})</source>
-        <translation type="unfinished"></translation>
+        <translation>{observed} ({expected})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -24501,7 +24501,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>{rate} of {events} events</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} van {events} gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -24531,7 +24531,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{repeats} of the {incidents} incidents ({share}) followed another in the bands that stand out; part of them would have by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repeats} van de {incidents} incidenten ({share}) volgden op een ander in de banden die eruit springen; een deel daarvan zou dat door toeval hebben gedaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -24546,7 +24546,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is gekeken naar {results} en {inputs}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -24777,7 +24777,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{sentence} They were made by another build of the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence} Ze zijn door een andere build van de plug-in gemaakt.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -24797,7 +24797,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{shared} of the incidents share their position with another, and different positions keep apart, as points do that stand for a crossing or a stretch of street. “Same place” is then the same recorded point, not the same address.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared} van de incidenten deelt zijn positie met een ander, en verschillende posities blijven uit elkaar, zoals punten die voor een kruising of een stuk straat staan. “Zelfde plaats” is dan hetzelfde vastgelegde punt, niet hetzelfde adres.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -24848,12 +24848,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another, so positions do not look moved to shared points.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} van de gebeurtenissen deelt de exacte coördinaat met een andere; posities lijken dus niet naar gedeelde punten te zijn verplaatst.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another: that is what positions moved to shared points look like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} van de gebeurtenissen deelt de exacte coördinaat met een andere: zo zien posities eruit die naar gedeelde punten zijn verplaatst.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -24909,7 +24909,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{state}, found as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}, gevonden als {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -24924,7 +24924,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{studies} ({axes})</source>
-        <translation type="unfinished"></translation>
+        <translation>{studies} ({axes})</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -24994,7 +24994,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>{term}: {values}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term}: {values}</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -25004,12 +25004,12 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested} ({others}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested} ({others}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested}.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -25024,12 +25024,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>{times} times at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} keer bij {share}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{times} times the events of a period as long as that of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} keer de gebeurtenissen van een periode zo lang als die van het model</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -25149,27 +25149,27 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{uncertain} incidents are left out: they are known only between dates further apart than the first band of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{uncertain} incidenten zijn weggelaten: ze zijn alleen bekend tussen datums die verder uit elkaar liggen dan de eerste tijdsband.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{undated} incidents are left out: they have no date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{undated} incidenten zijn weggelaten: ze hebben geen leesbare datum.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}, of which these are the first {shown}</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}, waarvan dit de eerste {shown} zijn</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}; the largest difference is {largest} of the number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}; het grootste verschil is {largest} van het getal.</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -25271,15 +25271,15 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}, all with results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{varied}, alle met resultaten.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}; {count} have no results, and the table at the end says why.</source>
         <extracomment>Of one: {varied}; {count} has no results, and the table at the end says why.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{varied}; {count} heeft geen resultaten, en de tabel aan het eind zegt waarom.</numerusform>
+            <numerusform>{varied}; {count} hebben geen resultaten, en de tabel aan het eind zegt waarom.</numerusform>
         </translation>
     </message>
     <message>
@@ -25290,7 +25290,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>{warned} En ze weet niet hoeveel straten, woningen of mensen een plek heeft: een factor wijst misschien alleen drukke plekken aan. “Grenzen” zegt wat helpt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -25300,7 +25300,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source>{way}: {ends}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way}: {ends}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -25310,7 +25310,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} Ze vergelijkt plekken van dit studiegebied met elkaar en met niets anders. Bovengemiddeld betekent boven de gemiddelde score; hoogste risico boven het gemiddelde plus twee standaardafwijkingen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -25321,9 +25321,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>{what} are allowed for: the factors say what goes with the events besides, and scores compare places that have as much of each. A high score is not yet a place of many events.</source>
         <extracomment>Of one: {what} is allowed for: the factors say what goes with the events besides, and scores compare places that have as much of it. A high score is not yet a place of many events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Met {what} is rekening gehouden: de factoren zeggen wat daarnaast met de gebeurtenissen samengaat, en scores vergelijken plekken die er evenveel van hebben. Een hoge score is nog geen plek met veel gebeurtenissen.</numerusform>
+            <numerusform>Met {what} is rekening gehouden: de factoren zeggen wat daarnaast met de gebeurtenissen samengaat, en scores vergelijken plekken die van elk evenveel hebben. Een hoge score is nog geen plek met veel gebeurtenissen.</numerusform>
         </translation>
     </message>
     <message>
@@ -25461,7 +25461,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} of {layer}, {total} in all, nothing in {without} cells</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} van {layer}, {total} in totaal, niets in {without} cellen</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25471,7 +25471,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} “{field}”</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -25518,15 +25518,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {incidents}, in {event_cells} van de {cells} cellen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</source>
         <extracomment>Of one: {what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{what}: {incidents}, in {event_cells} van de {cells} cellen; nog {count} lag buiten het studiegebied.</numerusform>
+            <numerusform>{what}: {incidents}, in {event_cells} van de {cells} cellen; nog {count} lagen buiten het studiegebied.</numerusform>
         </translation>
     </message>
     <message>
@@ -25547,7 +25547,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where} {ratio} times as many as chance gives ({observed} pairs, {expected} by chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {ratio} keer zoveel als toeval geeft ({observed} paren, {expected} door toeval)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -25572,7 +25572,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: meer dan door toeval {until} (p van alle banden samen: {p}).</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -25724,12 +25724,12 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{column}” is {value:g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{column}” is {what}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -26090,7 +26090,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>“{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” in een cel</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26165,7 +26165,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>“{name}”, {origin}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”, {origin}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
