@@ -313,7 +313,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
-        <translation type="unfinished"></translation>
+        <translation>(geen naam)</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
@@ -369,7 +369,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>00:00, said to mean unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>00:00, dat naar opgave onbekend betekent</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -482,7 +482,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Interval van 95%</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -1026,47 +1026,47 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt;: kans dat een cel met gebeurtenissen hoger staat dan een zonder. &lt;strong&gt;Oppervlakte&lt;/strong&gt; onder de vangstcurve: 0.5 is toeval; &lt;strong&gt;Gini&lt;/strong&gt; is twee keer dat min 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Coverage.&lt;/strong&gt; A factor with few features leaves corners empty, and one of a city centre thins out. A layer made for another area is as dense as ever up to a line, and beyond it there is nothing. So the study area is cut into {squares} squares and gone over from every side, and the part without features is compared with the part right beside it that should have as many, by where incidents happen. It is said to stop where that part is so full that of {level} layers that cover everything one would be, by simulation ({draws} draws).</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Dekking.&lt;/strong&gt; Een factor met weinig objecten laat hoeken leeg, en een van een stadscentrum dunt uit. Een laag die voor een ander gebied is gemaakt is even dicht tot aan een lijn, en daarachter is niets. Daarom wordt het studiegebied in {squares} vierkanten gesneden en van elke kant afgelopen, en wordt het deel zonder objecten vergeleken met het deel vlak ernaast, dat er evenveel zou moeten hebben, naar waar incidenten gebeuren. Van een laag wordt gezegd dat ze ophoudt waar dat deel zo vol is dat dit van {level} lagen die alles dekken er één zou overkomen, volgens simulatie ({draws} trekkingen).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Deviance explained&lt;/strong&gt; and &lt;strong&gt;gain in log score&lt;/strong&gt; judge the whole map, not its top alone: how much likelier the events are by the map than by a flat one. A map that is 0 where an event happened called it impossible, and has no such score (−∞); how many such events there were is told beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Verklaarde deviantie&lt;/strong&gt; en &lt;strong&gt;winst in logscore&lt;/strong&gt; beoordelen de hele kaart, niet alleen haar top: hoeveel waarschijnlijker de gebeurtenissen zijn volgens de kaart dan volgens een vlakke. Een kaart die 0 is waar een gebeurtenis plaatsvond noemde die onmogelijk, en heeft geen zulke score (−∞); hoeveel zulke gebeurtenissen er waren staat ernaast.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Hit rate&lt;/strong&gt;: share of the later events in the flagged area, the highest cells of the map up to that share of the area. Cells of equal value are flagged together, each in part, so that the order of rows in a file never decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Trefpercentage&lt;/strong&gt;: aandeel van de latere gebeurtenissen op de gemarkeerde oppervlakte, de hoogste cellen van de kaart tot dat aandeel van het gebied. Cellen van gelijke waarde worden samen gemarkeerd, elk deels, zodat de volgorde van rijen in een bestand nooit beslist.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Operationalisation.&lt;/strong&gt; Density if points are significantly clustered (Clark and Evans), else proximity: what “auto” takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Operationalisering.&lt;/strong&gt; Dichtheid als punten significant geclusterd zijn (Clark en Evans), anders nabijheid: wat “auto” neemt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;PAI&lt;/strong&gt;, predictive accuracy index: hit rate divided by share of the area; 1 is chance. &lt;strong&gt;PEI*&lt;/strong&gt;, prediction efficiency index: PAI divided by the best PAI that any map could have had with the same area, its last cell flagged in part as that of the map is; 1 is perfect.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;PAI&lt;/strong&gt;, predictive accuracy index: trefpercentage gedeeld door het aandeel van het gebied; 1 is toeval. &lt;strong&gt;PEI*&lt;/strong&gt;, prediction efficiency index: PAI gedeeld door de beste PAI die een kaart met dezelfde oppervlakte had kunnen hebben, met haar laatste cel deels gemarkeerd zoals die van de kaart; 1 is volmaakt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;RRI*&lt;/strong&gt;: predicted divided by observed events in the flagged area; 1 is ideal, above 1 the map promises too much there. A map predicts its values, scaled to the number of events; of a kernel density, events by area, a cell has its density times the part of the cell within the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;RRI*&lt;/strong&gt;: voorspelde gedeeld door waargenomen gebeurtenissen op de gemarkeerde oppervlakte; 1 is ideaal, boven 1 belooft de kaart daar te veel. Een kaart voorspelt haar waarden, geschaald naar het aantal gebeurtenissen; bij een kerndichtheid, gebeurtenissen per oppervlakte, heeft een cel haar dichtheid maal het deel van de cel binnen het studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Zelfde plaats.&lt;/strong&gt; Objecten op precies dezelfde coördinaten. Bij meldingen of delicten kan dat kloppen; bij winkels is het er een die dubbel voorkomt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Slope&lt;/strong&gt;: of a Poisson regression of the later events of each cell on the logarithm of what the map expects there. With 1 a score twice as high really held twice as many; below 1 the map’s differences are exaggerated, above 1 understated. A map that is 0 somewhere, or flat, has none. Its interval takes cells as independent, and is too narrow where events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Helling&lt;/strong&gt;: van een Poissonregressie van de latere gebeurtenissen van elke cel op de logaritme van wat de kaart daar verwacht. Bij 1 bevatte een twee keer zo hoge score er werkelijk twee keer zoveel; onder 1 zijn de verschillen van de kaart overdreven, boven 1 te klein. Een kaart die ergens 0, of vlak, is heeft er geen. Het interval vat cellen als onafhankelijk op, en is te smal waar gebeurtenissen clusteren.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -1288,7 +1288,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A map made with any of the later events foretells them too well. All maps must come from the earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een kaart die met een van de latere gebeurtenissen is gemaakt voorspelt ze te goed. Alle kaarten moeten uit de eerdere periode komen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1357,7 +1357,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A plugin of the desktop program QGIS. Layers in files go in; rasters, tables, a GeoPackage, a report and a record of every step come out, in one folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een plug-in van het desktopprogramma QGIS. Lagen in bestanden gaan erin; rasters, tabellen, een GeoPackage, een rapport en een vastlegging van elke stap komen eruit, in één map.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -1392,7 +1392,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Een regressie van aantallen gebeurtenissen per cel op of factoren dichtbij zijn ({family}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1412,7 +1412,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een risk terrain model alleen voorspelt vaak slechter dan aantallen uit het verleden waar criminaliteit hoog en bestendig is. Het is bedoeld voor de diagnose: het zegt welke kenmerken van een plek met de gebeurtenissen samengaan; of ze veranderen de gebeurtenissen zou veranderen kan geen test van kaarten zeggen. Een prognose die beide gebruikt is “Prognosekaart”.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1477,7 +1477,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A score and expected events for each cell, and ranked places with reasons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een score en verwachte gebeurtenissen voor elke cel, en gerangschikte plekken met redenen.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1578,12 +1578,12 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een tabel van afstanden naar tijden met hoeveel keer zoveel paren er zijn als door toeval.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>A table of the incidents by weekday and hour, the more the darker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een tabel van de incidenten naar weekdag en uur, hoe meer hoe donkerder.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -1639,7 +1639,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>About this map</source>
-        <translation type="unfinished"></translation>
+        <translation>Over deze kaart</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -1838,7 +1838,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Algorithmic transparency record: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Vastlegging algoritmische transparantie: concept</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1848,7 +1848,7 @@
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>All documents of this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle documenten van dit pakket</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1953,7 +1953,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>All {count} of them are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle {count} worden getoond; risk.gpkg en priority_places.csv bevatten ze allemaal.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/places.py"/>
@@ -2004,7 +2004,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Alternatives considered</source>
-        <translation type="unfinished"></translation>
+        <translation>Overwogen alternatieven</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2044,7 +2044,7 @@
     <message>
         <location filename="../core/report/templates/week_known.html"/>
         <source>An incident known only between two times counts in each hour by the share of that time which lies in it (aoristic weights, Ratcliffe 2002); one without an hour is counted above and stands in no chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een incident dat alleen tussen twee tijdstippen bekend is telt in elk uur naar het aandeel van die tijd dat erin ligt (aoristische gewichten, Ratcliffe 2002); een zonder uur is hierboven geteld en staat in geen grafiek.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -2054,7 +2054,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>An influence reaches about so far, no more exactly: on a second period of the same city the same distance comes out in 16 to 43% of cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een invloed reikt ongeveer zo ver, nauwkeuriger niet: op een tweede periode van dezelfde stad komt in 16 tot 43% van de gevallen dezelfde afstand uit.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -2105,7 +2105,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Appeals and review</source>
-        <translation type="unfinished"></translation>
+        <translation>Bezwaar en herziening</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -2127,7 +2127,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Area under curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Oppervlakte onder de curve</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2165,7 +2165,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Arrow keys move the map, plus and minus zoom, 0 shows all of it. Every place is in the list of places too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pijltoetsen verplaatsen de kaart, plus en min zoomen, 0 toont alles. Elke plek staat ook in de lijst met plekken.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -2180,7 +2180,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als zuivere prognose verliest het model alleen hier: bij {where} vindt een kaart van waar gebeurtenissen eerder waren er meer van de latere.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -2254,7 +2254,7 @@
     <message>
         <location filename="../core/report/templates/rolling.html"/>
         <source>At each date the model was fitted, and every map made, of the incidents before it alone, and tested on the period that begins with it; every date counts the same. Bold: the best of a column, the random map apart. Led: at how many dates no other map held more. PAI: share of the events divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area. Log score gain: how much likelier a map makes an event than a flat map, as a logarithm; none for a map that called an event impossible at some date. The tables rolling_origins.csv and rolling_summary.csv hold these and further measures, with intervals by blocks of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Op elke datum is het model geschat, en elke kaart gemaakt, met alleen de incidenten ervoor, en getest op de periode die ermee begint; elke datum telt even zwaar. Vet: de beste van een kolom, de toevalskaart daargelaten. Voorop: op hoeveel datums geen andere kaart er meer bevatte. PAI: aandeel van de gebeurtenissen gedeeld door het aandeel van het gebied; PEI*: PAI gedeeld door de beste PAI die met dezelfde oppervlakte mogelijk is. Winst in logscore: hoeveel waarschijnlijker een kaart een gebeurtenis maakt dan een vlakke kaart, als logaritme; geen voor een kaart die op een datum een gebeurtenis onmogelijk noemde. De tabellen rolling_origins.csv en rolling_summary.csv bevatten deze en verdere maten, met intervallen naar blokken van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -2274,7 +2274,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At every share of the area tested, the model finds at least as many of the later events as past counts do, although it knows places only by their features.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij elk getest aandeel van het gebied vindt het model minstens evenveel van de latere gebeurtenissen als aantallen uit het verleden, hoewel het plekken alleen aan hun kenmerken kent.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/expectations.py"/>
@@ -2302,7 +2302,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At the other shares tested the model finds as many or more than past counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij de andere geteste aandelen vindt het model er evenveel of meer dan aantallen uit het verleden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -2363,7 +2363,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Back to the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Terug naar de lijst</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -2403,17 +2403,17 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Bars at the foot: how many cells have so much; where they are low, the curve rests on few.</source>
-        <translation type="unfinished"></translation>
+        <translation>Balken onderaan: hoeveel cellen zoveel hebben; waar ze laag zijn rust de curve op weinig.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by day of the week, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Balken van de incidenten naar dag van de week, met intervallen van 95%.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by hour of the day, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Balken van de incidenten naar uur van de dag, met intervallen van 95%.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -2467,27 +2467,27 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onder wat wordt verwacht: de getallen waartussen de gebeurtenissen van een plek in minstens vier van vijf perioden zullen liggen, als het hele gebied niet stijgt of daalt, en de kans dat ze werkelijk een van de {first} met de meeste gebeurtenissen van al deze plekken is.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onder: hoever hij reikt. De intervallen van 95% staan in series_factors.csv, en worden getoond waar de muis op een cel rust.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onder: het interval van 95%, en hoever hij reikt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Benefit</source>
-        <translation type="unfinished"></translation>
+        <translation>Voordeel</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Beside every figure stands the file of the results folder that it comes from, and the key or column in it. Whoever doubts one can look it up, or verify the whole folder (“Verify results”).</source>
-        <translation type="unfinished"></translation>
+        <translation>Naast elk cijfer staat het bestand van de map met resultaten waaruit het komt, en de sleutel of kolom daarin. Wie aan een cijfer twijfelt kan het opzoeken, of de hele map verifiëren (“Resultaten verifiëren”).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2521,7 +2521,7 @@
     <message>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}, not yet written</source>
-        <translation type="unfinished"></translation>
+        <translation>Open plek {number}, nog niet geschreven</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
@@ -2599,17 +2599,17 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest day</source>
-        <translation type="unfinished"></translation>
+        <translation>Drukste dag</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest hour of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Drukste uur van de dag</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest hour of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Drukste uur van de week</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2619,7 +2619,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest {length} hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Drukste {length} uren</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -2629,7 +2629,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>By chance</source>
-        <translation type="unfinished"></translation>
+        <translation>Door toeval</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -2659,7 +2659,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>By the Algorithmic Transparency Recording Standard, version 3.0: its sections, fields and their numbers. A later version of the standard has been published, and some fields have other names there: ask which one is wanted before you send it. ID, version and dates of the record are given by the service that publishes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Volgens de Algorithmic Transparency Recording Standard, versie 3.0: de onderdelen, velden en nummers daarvan. Een latere versie van de standaard is gepubliceerd, en sommige velden heten daar anders: vraag welke wordt gewenst voordat u het verstuurt. ID, versie en datums van de vastlegging worden toegekend door de dienst die haar publiceert.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -2740,7 +2740,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Capability</source>
-        <translation type="unfinished"></translation>
+        <translation>Toepassing</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2757,7 +2757,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Capture curves: share of the later events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vangstcurves: aandeel van de latere gebeurtenissen in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/captured.html"/>
@@ -2834,7 +2834,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Cells with none</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellen zonder</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -2905,7 +2905,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Changed since the run recorded them: {files}. What is said here by these files is no longer what the run found. “Verify results” (rtm:verify) tells more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewijzigd sinds de uitvoering ze vastlegde: {files}. Wat hier naar deze bestanden wordt gezegd is niet meer wat de uitvoering vond. “Resultaten verifiëren” (rtm:verify) zegt meer.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -3727,18 +3727,18 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Gekozen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadsbreed</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadsbrede verhouding</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -3748,7 +3748,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Citywide ratio (RRV) ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadsbrede verhouding (RRV) ×</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -3818,7 +3818,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Clustering of the events without and with the factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Clustering van de gebeurtenissen zonder en met de factoren</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -3848,7 +3848,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Coëfficiënten</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3951,12 +3951,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Compact places of at most {most_area} and at least {cells} touching cells, chosen {ranked_by}, in {share} of the area at most. They are ranked by the events expected in the whole of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compacte plekken van hoogstens {most_area} en minstens {cells} aaneengesloten cellen, gekozen {ranked_by}, op hoogstens {share} van het gebied. Ze zijn gerangschikt naar de gebeurtenissen die op elk als geheel worden verwacht.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Companies House Number</source>
-        <translation type="unfinished"></translation>
+        <translation>Companies House-nummer</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
@@ -3978,7 +3978,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Constant</source>
-        <translation type="unfinished"></translation>
+        <translation>Constant</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -3988,7 +3988,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Contact email</source>
-        <translation type="unfinished"></translation>
+        <translation>E-mailadres voor contact</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -4229,7 +4229,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Counts of incidents per cell, and which cells lie near which factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantallen incidenten per cel, en welke cellen bij welke factoren liggen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -4302,7 +4302,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Culled</source>
-        <translation type="unfinished"></translation>
+        <translation>Afgevallen</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
@@ -4352,42 +4352,42 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Streepjeslijn tussen stippellijnen: tegenover plekken van dezelfde omgeving, met het interval van 95%.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data access and storage</source>
-        <translation type="unfinished"></translation>
+        <translation>Toegang tot en opslag van gegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data access terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Voorwaarden voor toegang tot gegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data cleaning</source>
-        <translation type="unfinished"></translation>
+        <translation>Opschoning van gegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data collection</source>
-        <translation type="unfinished"></translation>
+        <translation>Verzameling van gegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data completeness and representativeness</source>
-        <translation type="unfinished"></translation>
+        <translation>Volledigheid en representativiteit van gegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data description</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschrijving van gegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data modality</source>
-        <translation type="unfinished"></translation>
+        <translation>Modaliteit van gegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4402,22 +4402,22 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data quantities</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveelheden gegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data sharing agreements</source>
-        <translation type="unfinished"></translation>
+        <translation>Afspraken over het delen van gegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Dataset purposes</source>
-        <translation type="unfinished"></translation>
+        <translation>Doelen van datasets</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Datasets</source>
-        <translation type="unfinished"></translation>
+        <translation>Datasets</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4538,7 +4538,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschrijving</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4548,7 +4548,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Detailed description</source>
-        <translation type="unfinished"></translation>
+        <translation>Gedetailleerde beschrijving</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -4563,7 +4563,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Deviance explained</source>
-        <translation type="unfinished"></translation>
+        <translation>Verklaarde deviantie</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -4624,7 +4624,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Dispersion</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersie</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -4645,7 +4645,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Afstand</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -4725,7 +4725,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Document</source>
-        <translation type="unfinished"></translation>
+        <translation>Document</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -4814,7 +4814,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Dubbel</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -4829,7 +4829,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Each can be set otherwise by the parameter of that name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elk kan met de parameter van die naam anders worden ingesteld.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -4844,7 +4844,7 @@
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
         <source>Each map was made of its own events and tested on those that came after. The line through a square is the 95% interval, by blocks of the study area. A map that finds no more than the past counts do (diamond) adds nothing to them in this measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke kaart is van haar eigen gebeurtenissen gemaakt en getest op die welke erna kwamen. De lijn door een vierkant is het interval van 95%, naar blokken van het studiegebied. Een kaart die er niet meer vindt dan de aantallen uit het verleden (ruit) voegt daar in deze maat niets aan toe.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -4878,7 +4878,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Each run makes hot spot maps and maps of past counts beside the risk terrain model and, where there is a later period, tests all of them on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke uitvoering maakt naast het risk terrain model hotspotkaarten en kaarten van aantallen uit het verleden en test ze, waar er een latere periode is, alle daarop.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4963,7 +4963,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Earlier incidents went into the forecast map alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerdere incidenten gingen alleen in de prognosekaart.</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -5121,7 +5121,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwachte gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5171,7 +5171,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Events in the period</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen in de periode</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -5207,7 +5207,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Events where it is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen waar ze 0 is</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
@@ -5302,12 +5302,12 @@
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwacht</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Expected and recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwacht en vastgelegd</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5409,17 +5409,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier</source>
-        <translation type="unfinished"></translation>
+        <translation>Externe leverancier</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier involvement</source>
-        <translation type="unfinished"></translation>
+        <translation>Betrokkenheid van externe leverancier</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier role</source>
-        <translation type="unfinished"></translation>
+        <translation>Rol van externe leverancier</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -5551,12 +5551,12 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren, met het aantal van hun variabelen bij elke stap</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step of the reference procedure. The outcome is that of the calibrated selection, in which these steps have no part: it tests every variable that is neither constant nor a duplicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren, met het aantal van hun variabelen bij elke stap van de referentieprocedure. De uitkomst is die van de gekalibreerde selectie, waarin deze stappen geen rol spelen: die toetst elke variabele die noch constant noch dubbel is.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5571,7 +5571,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Families that the reference procedure tried; the lowest BIC wins</source>
-        <translation type="unfinished"></translation>
+        <translation>Families die de referentieprocedure probeerde; de laagste BIC wint</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -5754,7 +5754,7 @@
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <source>File of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestand van de resultaten</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5801,7 +5801,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vul aan het eind het beoordelingslogboek in, en maak een nieuw pakket als de studie opnieuw is uitgevoerd. Een document dat iemand heeft gewijzigd wordt nooit vervangen: het wordt bewaard in een map van de dag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -5821,7 +5821,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Find a place by number or name</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoek een plek op nummer of naam</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5966,7 +5966,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>For example</source>
-        <translation type="unfinished"></translation>
+        <translation>Bijvoorbeeld</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -5976,7 +5976,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voor twee incidenten zo ver uit elkaar in afstand en tijd: hoeveel keer zoveel zulke paren er zijn als toeval geeft, en eronder de paren en tussen haakjes die door toeval. Omlijnd: meer dan door toeval, rekening houdend met alle banden samen, vanaf de eerste dagen. Rood: meer; blauw: minder; bleek: toeval geeft er in 95 van 100 gevallen evenveel.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6034,7 +6034,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Frequency and scale of usage</source>
-        <translation type="unfinished"></translation>
+        <translation>Frequentie en omvang van gebruik</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -6064,15 +6064,15 @@
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From all {count} variables that could be tested, each with the p-value of its test: {path}.</source>
         <extracomment>Of one: From the only variable that could be tested, each with the p-value of its test: {path}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Van de {count} variabele die kon worden getoetst, met de p-waarde van de toets: {path}.</numerusform>
+            <numerusform>Van alle {count} variabelen die konden worden getoetst, elk met de p-waarde van haar toets: {path}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From every variable tested to the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Van elke geteste variabele naar het model van de referentieprocedure</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6102,12 +6102,12 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>From, to</source>
-        <translation type="unfinished"></translation>
+        <translation>Van, tot</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Function</source>
-        <translation type="unfinished"></translation>
+        <translation>Functie</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6153,7 +6153,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Geospatial: points, lines and polygons, and tables.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geografisch: punten, lijnen en polygonen, en tabellen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6391,7 +6391,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Give each document to those named in its blanks. Open the file for filling in (ODT) in LibreOffice Writer or Microsoft Word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef elk document aan wie in de open plekken wordt genoemd. Open het bestand om in te vullen (ODT) in LibreOffice Writer of Microsoft Word.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6742,7 +6742,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Goes out</source>
-        <translation type="unfinished"></translation>
+        <translation>Gaat naar buiten</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -6787,7 +6787,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Ground that is among the first {first} priority places of at least {least} of the {studies} studies; the darker, the more. The numbers are those of the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grond die bij de eerste {first} prioriteitsplekken van minstens {least} van de {studies} studies zit; hoe donkerder, hoe meer. De nummers zijn die van de tabel.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -6860,7 +6860,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Hit rate: share of the events in the flagged area; PAI and PEI* below</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefpercentage: aandeel van de gebeurtenissen op de gemarkeerde oppervlakte; PAI en PEI* eronder</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -6870,7 +6870,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Hit rate: share of the later events in the flagged area; PAI: hit rate divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area; RRI*: predicted divided by observed events there, 1 is ideal (of a kernel density, the predicted events of a cell are its density times the part of the cell within the study area); slope: of the later events on what the map expects, 1 is ideal, none for a map that is 0 somewhere or flat, with an interval that takes cells as independent; AUC: chance that a cell with events ranks above one without; Gini: 0 is chance, 1 is perfect; log score: gain in log-likelihood over a flat map, −∞ where a map says 0 and an event happened. validation.csv holds these and further measures, calibration.csv the predicted and observed events by tenth of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefpercentage: aandeel van de latere gebeurtenissen op de gemarkeerde oppervlakte; PAI: trefpercentage gedeeld door het aandeel van het gebied; PEI*: PAI gedeeld door de beste PAI die met dezelfde oppervlakte mogelijk is; RRI*: voorspelde gedeeld door waargenomen gebeurtenissen daar, 1 is ideaal (van een kerndichtheid zijn de voorspelde gebeurtenissen van een cel haar dichtheid maal het deel van de cel binnen het studiegebied); helling: van de latere gebeurtenissen op wat de kaart verwacht, 1 is ideaal, geen voor een kaart die ergens 0 of vlak is, met een interval dat cellen als onafhankelijk opvat; AUC: kans dat een cel met gebeurtenissen hoger staat dan een zonder; Gini: 0 is toeval, 1 is volmaakt; logscore: winst in log-likelihood boven een vlakke kaart, −∞ waar een kaart 0 zegt en een gebeurtenis plaatsvond. validation.csv bevat deze en verdere maten, calibration.csv de voorspelde en waargenomen gebeurtenissen per tiende deel van het gebied.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -6924,7 +6924,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How can the public question what was done because of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe kan het publiek in twijfel trekken wat op grond hiervan is gedaan?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -6934,7 +6934,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How complete are the records, and whose incidents are missing?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe volledig is de registratie, en wiens incidenten ontbreken?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6965,7 +6965,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>How each ratio goes with distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe elke verhouding met de afstand verloopt</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -7035,7 +7035,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer zoveel gebeurtenissen er bij de factor zijn als in dezelfde omgeving daarvandaan (lokale verhouding); waar een studie geen lokale verhouding heeft, de stadsbrede.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -7075,7 +7075,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel keer de gebeurtenissen van de gewone plek (rechtopstaande lijn) worden verwacht, naar hoeveel een cel van een controlevariabele heeft. Lijn in de grijze band: stadsbreed, met het interval van 95%.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7120,7 +7120,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How often are the results used, by how many, for how many decisions?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe vaak worden de resultaten gebruikt, door hoevelen, voor hoeveel beslissingen?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -7130,7 +7130,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>How often each factor is chosen when the study is drawn again from its own squares ({resamples} resamples of {parts} squares of {side})</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe vaak elke factor wordt gekozen als de studie opnieuw uit haar eigen vierkanten wordt getrokken ({resamples} herbemonsteringen van {parts} vierkanten van {side})</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -7213,7 +7213,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>How to use this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe u dit pakket gebruikt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -7223,7 +7223,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe goed de kaarten voorspellen</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
@@ -7233,7 +7233,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How were places chosen before?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe werden plekken eerder gekozen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7268,27 +7268,27 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: by which procedure was it procured?</source>
-        <translation type="unfinished"></translation>
+        <translation>Als een leverancier is gecontracteerd: volgens welke aanbestedingsprocedure?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what is its Companies House number?</source>
-        <translation type="unfinished"></translation>
+        <translation>Als een leverancier is gecontracteerd: wat is het Companies House-nummer?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what is its name?</source>
-        <translation type="unfinished"></translation>
+        <translation>Als een leverancier is gecontracteerd: hoe heet die?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what was its role?</source>
-        <translation type="unfinished"></translation>
+        <translation>Als een leverancier is gecontracteerd: wat was diens rol?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: which data may it see, on which terms?</source>
-        <translation type="unfinished"></translation>
+        <translation>Als een leverancier is gecontracteerd: welke gegevens mag die zien, op welke voorwaarden?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7341,7 +7341,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>In all</source>
-        <translation type="unfinished"></translation>
+        <translation>In totaal</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -7361,12 +7361,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>In de hoogste {share} van het gebied verwachtte het model {promised} gebeurtenissen voor elke die er was (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <source>In its stead</source>
-        <translation type="unfinished"></translation>
+        <translation>In plaats daarvan</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7384,7 +7384,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>In the columns of the studies: the rank of the place on that study&apos;s list, 1 the first; empty where it is not among the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>In de kolommen van de studies: de rang van de plek op de lijst van die studie, 1 de eerste; leeg waar ze niet bij de eerste zit.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -7394,7 +7394,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>In the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>In de latere periode</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7404,12 +7404,12 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>In the model</source>
-        <translation type="unfinished"></translation>
+        <translation>In het model</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>In the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>In het model van de referentieprocedure</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -7448,17 +7448,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which phase is it now?</source>
-        <translation type="unfinished"></translation>
+        <translation>In welke fase is het nu?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which phase is it: idea, design, development, beta or pilot, production?</source>
-        <translation type="unfinished"></translation>
+        <translation>In welke fase is het: idee, ontwerp, ontwikkeling, bèta of proef, productie?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which region does it affect the public?</source>
-        <translation type="unfinished"></translation>
+        <translation>In welke regio raakt het het publiek?</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -7525,17 +7525,17 @@
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by day of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten naar dag van de week</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by hour of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten naar uur van de dag</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by weekday and hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten naar weekdag en uur</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7545,7 +7545,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents followed by another in the framed bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten waarop in de omlijnde banden een ander volgde</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7570,12 +7570,12 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the day, all weekdays together. Dark: the busiest {shift} hours. Lines: 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten in elk uur van de dag, alle weekdagen samen. Donker: de drukste {shift} uren. Lijnen: intervallen van 95%.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten in elk uur van de week; hoe donkerder, hoe meer. Uren beginnen op de tijd eronder.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7600,7 +7600,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents on each day of the week, from 00:00 to 24:00: a night belongs to two days. Dark: the busiest day. Lines: 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten op elke dag van de week, van 00:00 tot 24:00: een nacht hoort bij twee dagen. Donker: de drukste dag. Lijnen: intervallen van 95%.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7621,7 +7621,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents with another on their day alone, of unknown order</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten met een ander alleen op hun dag, in onbekende volgorde</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7631,7 +7631,7 @@
     <message>
         <location filename="../core/report/templates/same_facts.html"/>
         <source>Incidents, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten, instellingen en versies</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7677,7 +7677,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intercept</source>
-        <translation type="unfinished"></translation>
+        <translation>Intercept</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -7687,17 +7687,17 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Intervals are 95% and come from drawing the incidents anew, {draws} times; the dates span too few weeks to draw whole ones, and so the intervals are rather too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervallen zijn van 95% en komen uit het {draws} keer opnieuw trekken van de incidenten; de datums beslaan te weinig weken om hele te trekken, en daarom zijn de intervallen eerder te smal.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Intervals are 95% and come from drawing whole weeks anew, {draws} times, since incidents of one night go together. They say how far the figures would differ in other weeks like these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervallen zijn van 95% en komen uit het {draws} keer opnieuw trekken van hele weken, omdat incidenten van één nacht samengaan. Ze zeggen hoever de cijfers in andere weken als deze zouden verschillen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals are clustering-adjusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervallen zijn voor clustering gecorrigeerd.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -7712,22 +7712,22 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervallen vatten cellen als onafhankelijk op.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Intervals tell how much the figures would change had other parts of such an area been seen. They do not tell how another place, another year or another recording practice would.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervallen zeggen hoeveel de cijfers zouden veranderen als andere delen van zo’n gebied waren gezien. Ze zeggen niet wat een andere plaats, een ander jaar of een andere manier van vastleggen zou veranderen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intervals: 95%, as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervallen: 95%, alsof cellen onafhankelijk waren.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intervals: 95%, clustering-adjusted; in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervallen: 95%, voor clustering gecorrigeerd; in kleine letters alsof cellen onafhankelijk waren.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -7777,12 +7777,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het vindt minstens evenveel van de latere gebeurtenissen als {maps} van de {shares} geteste aandelen van het gebied.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>It finds which kinds of places go with recorded incidents, at what distance and how strongly, maps where such places are, and ranks places so that people can decide where to act and explain why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het vindt welke soorten plekken met vastgelegde incidenten samengaan, op welke afstand en hoe sterk, brengt in kaart waar zulke plekken zijn, en rangschikt plekken zodat mensen kunnen beslissen waar te handelen en uitleggen waarom.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8042,7 +8042,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It takes cells as independent. What follows is of its own model, which is not the one of this report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze vat cellen als onafhankelijk op. Wat volgt is van haar eigen model, dat niet dat van dit rapport is.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -8057,7 +8057,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It was chosen by the tests above and not by its BIC, so that of a model of the reference procedure may be lower.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is gekozen door de toetsen hierboven en niet naar zijn BIC; die van een model van de referentieprocedure kan dus lager zijn.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -8232,7 +8232,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Kernel density, which knows only where events were, finds more of them than the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Kerndichtheid, die alleen weet waar gebeurtenissen waren, vindt er meer van dan het model</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -8316,7 +8316,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Later</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8465,7 +8465,7 @@
     <message>
         <location filename="../core/report/templates/same_check.html"/>
         <source>Layers, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Lagen, instellingen en versies</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -8596,7 +8596,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Legenda</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8661,7 +8661,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Licentie</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -8707,7 +8707,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Local</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokaal</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -8717,12 +8717,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Local ratio over the resamples, 95%</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokale verhouding over de herbemonsteringen, 95%</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Local ratio ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokale verhouding ×</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -8732,7 +8732,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokale verhoudingen met hun intervallen van 95%, op een logaritmische as; alleen factoren die in twee perioden van dezelfde soort gelden. Een gat in een lijn: niet in het model van die periode. Een open punt: grensgeval. Intervallen die elkaar ruim overlappen zijn geen teken van een verandering.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -8747,7 +8747,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Log score gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Winst in logscore</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -8762,7 +8762,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Log-likelihood {log_likelihood}, AIC {aic}, BIC {bic}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-likelihood {log_likelihood}, AIC {aic}, BIC {bic}.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8812,7 +8812,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemaakt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -8958,12 +8958,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Map around place {rank}, which is outlined</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart rond plek {rank}, die is omlijnd</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of places to act on</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart van plekken om te handelen</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -8973,17 +8973,17 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart van de plekken</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Map of the relative risk score of every cell of the study area, with legend, scale bar and north arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart van de relatieve risicoscore van elke cel van het studiegebied, met legenda, schaalbalk en noordpijl</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Map of the relative risk score of every cell of the study area, with legend, scale bar and north arrow; numbers mark the first priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart van de relatieve risicoscore van elke cel van het studiegebied, met legenda, schaalbalk en noordpijl; nummers geven de eerste prioriteitsplekken aan</translation>
     </message>
     <message>
         <location filename="../core/report/layer_map.py"/>
@@ -9020,7 +9020,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Maps and ranks places by how likely a kind of crime is there, and says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Brengt plekken in kaart en rangschikt ze naar hoe waarschijnlijk een soort misdrijf er is, en zegt waarom.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -9040,12 +9040,12 @@
     <message>
         <location filename="../core/report/templates/same_test.html"/>
         <source>Maps, events, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaarten, gebeurtenissen, instellingen en versies</translation>
     </message>
     <message>
         <location filename="../core/report/templates/layers.html"/>
         <source>Maps: the study area in squares, grey; those with features of the layer, blue; what it seems to leave out, pink.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaarten: het studiegebied in vierkanten, grijs; die met objecten van de laag, blauw; wat ze lijkt weg te laten, roze.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -9380,7 +9380,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Move the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Verplaats de kaart</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -9390,7 +9390,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>N</source>
-        <translation type="unfinished"></translation>
+        <translation>N</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -9736,7 +9736,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No factor is in the model, so none is told to bear on them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen factor in het model, dus van geen wordt gezegd dat hij ze beïnvloedt.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -9751,7 +9751,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>No factor was found to go with the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van geen factor is gevonden dat hij met de gebeurtenissen samengaat.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -9882,7 +9882,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No place stands out: the map that ranks them is flat, or no highest cells touch. There is no ground for choosing one place over another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er springt geen plek uit: de kaart die ze rangschikt is vlak, of de hoogste cellen raken elkaar niet. Er is geen grond om de ene plek boven de andere te kiezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9957,7 +9957,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>No step lowered the BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen stap verlaagde de BIC</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
@@ -9981,7 +9981,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>No variable went with the events clearly enough. The map is flat: every cell has a score of 1. That is an answer too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen variabele ging duidelijk genoeg met de gebeurtenissen samen. De kaart is vlak: elke cel heeft een score van 1. Dat is ook een antwoord.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -9991,7 +9991,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nr.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -10060,7 +10060,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>None was told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen opgegeven.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10070,7 +10070,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>North is up</source>
-        <translation type="unfinished"></translation>
+        <translation>Het noorden is boven</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -10105,7 +10105,7 @@
     <message>
         <location filename="../core/report/templates/owed.html"/>
         <source>Not told by the layers:</source>
-        <translation type="unfinished"></translation>
+        <translation>Niet door de lagen gezegd:</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -10172,7 +10172,7 @@
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>Nu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -10238,7 +10238,7 @@
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Numbers mark the priority places listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummers geven de prioriteitsplekken aan die hieronder staan.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -10263,12 +10263,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Of density, a ring is where the factor is dense by the larger distance and by no smaller one; the last ring lies around these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij dichtheid is een ring waar de factor dicht is op de grotere afstand en op geen kleinere; de laatste ring ligt rond deze plekken.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>Of real layers that cover everything about 2 in 100 were said to stop. Layers with features in 200 squares and more were found 9 times in 10 when they were cut to three quarters of the area, and 6 in 10 when cut to nine tenths; with fewer features many are not found: that nothing is said of a layer is no proof that it is whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van echte lagen die alles dekken werd van ongeveer 2 op de 100 gezegd dat ze ophouden. Lagen met objecten in 200 vierkanten en meer werden 9 van de 10 keer gevonden als ze tot driekwart van het gebied waren afgesneden, en 6 van de 10 als ze tot negen tienden waren afgesneden; met minder objecten worden er veel niet gevonden: dat niets over een laag wordt gezegd is geen bewijs dat ze heel is.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
@@ -10318,18 +10318,18 @@
         <location filename="../core/report/verdict.py"/>
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Van de {count} gebeurtenis van de latere periode bevat de {share} van het gebied die de {map} het hoogst rangschikt {rate} ({interval}), {times} keer wat gelijkmatig verspreide gebeurtenissen daar zouden hebben gegeven.</numerusform>
+            <numerusform>Van de {count} gebeurtenissen van de latere periode bevat de {share} van het gebied die de {map} het hoogst rangschikt {rate} ({interval}), {times} keer wat gelijkmatig verspreide gebeurtenissen daar zouden hebben gegeven.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/validation.py"/>
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Van de {count} gebeurtenis bevat de {share} van het gebied die “{map}” het hoogst rangschikt {rate} ({interval})</numerusform>
+            <numerusform>Van de {count} gebeurtenissen bevat de {share} van het gebied die “{map}” het hoogst rangschikt {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10349,7 +10349,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van deze gebeurtenissen bevatte de {share} van het gebied van zulke cellen die elke kaart het hoogst rangschikt: {rates}. Waren deze cellen allemaal gelijk, dan zou het {share} zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -10379,9 +10379,9 @@
         <location filename="../core/report/week.py"/>
         <source>Of {count} incidents the time of {timed:,} is known.</source>
         <extracomment>Of one: Of {count} incident the time of {timed:,} is known.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Van {count} incident is van {timed:,} de tijd bekend.</numerusform>
+            <numerusform>Van {count} incidenten is van {timed:,} de tijd bekend.</numerusform>
         </translation>
     </message>
     <message>
@@ -10417,7 +10417,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>On lists</source>
-        <translation type="unfinished"></translation>
+        <translation>Op lijsten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -10533,7 +10533,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>One risk terrain model (a regression), a forecast that multiplies place, neighbourhood and history, and a kernel density beside them to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén risk terrain model (een regressie), een prognose die plek, omgeving en voorgeschiedenis vermenigvuldigt, en daarnaast een kerndichtheid om te vergelijken.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10899,7 +10899,7 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Uitkomst</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -10991,12 +10991,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Paarcorrelatie van wat het model onverklaard laat: hoeveel keer zo vaak als bij onafhankelijkheid twee gebeurtenissen zo ver uit elkaar liggen. Lijn: geschat; gestreept: aangepaste curve; grijs: waar de lijn, op een enkele afstand, in {level} van de gevallen zou liggen als gebeurtenissen niet clusterden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Paren</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -11011,7 +11011,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>Parameter</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -11046,7 +11046,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Peak</source>
-        <translation type="unfinished"></translation>
+        <translation>Piek</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11134,7 +11134,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Plek {number}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -11424,7 +11424,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Priority places. Centres are in {crs}; expected events are those of {when}. Ranks by recorded events are among all places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prioriteitsplekken. Middens zijn in {crs}; verwachte gebeurtenissen zijn die van {when}. Rangen naar vastgelegde gebeurtenissen zijn onder alle plekken.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -11554,7 +11554,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>RRI*: events predicted in the flagged area for one observed; 1 is ideal</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI*: op de gemarkeerde oppervlakte voorspelde gebeurtenissen voor één waargenomen; 1 is ideaal</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -11762,7 +11762,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhouding</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -11802,7 +11802,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios by ring, against the places beyond all rings, the other terms held equal. A ring is what lies between two distances; one lies beyond the largest distance tested. The numbers are those of the line. Where the grey band crosses the level line a ring cannot be told from the places beyond; intervals are clustering-adjusted. The model and its map keep one reach a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhoudingen per ring, tegenover de plekken buiten alle ringen, bij gelijke andere termen. Een ring is wat tussen twee afstanden ligt; één ligt voorbij de grootste geteste afstand. De getallen zijn die van de lijn. Waar de grijze band de horizontale lijn kruist is een ring niet te onderscheiden van de plekken daarbuiten; intervallen zijn voor clustering gecorrigeerd. Het model en zijn kaart houden één reikwijdte per factor.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11822,7 +11822,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios with their 95% intervals (lines); left of 1 fewer events, right of 1 more. The longer the line, the less certain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhoudingen met hun intervallen van 95% (lijnen); links van 1 minder gebeurtenissen, rechts van 1 meer. Hoe langer de lijn, hoe minder zeker.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -11843,7 +11843,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Reden</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -11865,12 +11865,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Recorded &lt;small&gt;rank&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Vastgelegd &lt;small&gt;rang&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Recorded by the run and no longer there: {files}. What they held is not told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Door de uitvoering vastgelegd en er niet meer: {files}. Wat ze bevatten is niet bekend.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12121,7 +12121,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Review log</source>
-        <translation type="unfinished"></translation>
+        <translation>Beoordelingslogboek</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -12161,7 +12161,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Risk Terrain Modelling for QGIS</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling voor QGIS</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -12177,7 +12177,7 @@
         <location filename="../core/report/templates/pack_document.html"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: verantwoordingspakket</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -12212,7 +12212,7 @@
     <message>
         <location filename="../core/report/verification.py"/>
         <source>Risk Terrain Modelling: verification of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: verificatie van resultaten</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -12276,7 +12276,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Rijen</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12452,7 +12452,7 @@
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>SHA-256, shortened</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256, ingekort</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12777,7 +12777,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van het gebied</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12797,7 +12797,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Share of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van de incidenten</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -12899,12 +12899,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Grootte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Skip to the list of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar de lijst met plekken</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -13078,7 +13078,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Sources and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Bronnen en licenties</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -13194,7 +13194,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Stap</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13294,7 +13294,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Studies</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -13448,7 +13448,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Survived</source>
-        <translation type="unfinished"></translation>
+        <translation>Overgebleven</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13553,7 +13553,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Genomen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -13561,7 +13561,7 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation type="unfinished"></translation>
+        <translation>Genomen als</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -13611,12 +13611,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Term</source>
-        <translation type="unfinished"></translation>
+        <translation>Term</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Termen</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13631,12 +13631,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the model, and whether they hold up. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termen van het model, en of ze standhouden. Intervallen: voor clustering gecorrigeerd, en in kleine letters alsof cellen onafhankelijk waren.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Terms of the model, strongest first by {end}: the lower end, or the upper one of a protective factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Termen van het model, sterkste eerst naar {end}: de ondergrens, of bij een beschermende factor de bovengrens</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13646,7 +13646,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the reference procedure, for comparison, and whether they hold up. The model above is not made of these: its own ratios stand there. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termen van de referentieprocedure, ter vergelijking, en of ze standhouden. Het model hierboven is niet hiervan gemaakt: daar staan zijn eigen verhoudingen. Intervallen: voor clustering gecorrigeerd, en in kleine letters alsof cellen onafhankelijk waren.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13678,7 +13678,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>Test of maps against later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Test van kaarten op latere gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
@@ -13704,7 +13704,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Getest</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/rolling.py"/>
@@ -13752,7 +13752,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dat is gewoon waar criminaliteit op haar plekken blijft: het model weet niets van het verleden van een cel, alleen wat er staat. Zijn waarde is de diagnose: het zegt welke kenmerken van een plek met de gebeurtenissen samengaan, binnen welke afstand en hoe sterk. Of ze veranderen de gebeurtenissen zou veranderen kan geen kaart zeggen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13772,12 +13772,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>That of a protective factor is above 0 where events are fewer: it is coded −1 within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die van een beschermende factor is boven 0 waar gebeurtenissen minder zijn: binnen zijn invloed is hij als −1 gecodeerd.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>That the model can tell these cells apart is not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dat het model deze cellen kan onderscheiden is niet aangetoond.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13902,12 +13902,12 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The busiest {length} hours of the day are {hours}: they hold {share} of the {incidents} incidents whose time is known ({low} to {high}), where hours that were all alike would hold {even}. The busiest day is {day}, with {of_day} ({day_low} to {day_high}; one day in seven is 14.3%).</source>
-        <translation type="unfinished"></translation>
+        <translation>De drukste {length} uren van de dag zijn {hours}: ze bevatten {share} van de {incidents} incidenten waarvan de tijd bekend is ({low} tot {high}), waar uren die allemaal gelijk waren {even} zouden bevatten. De drukste dag is {day}, met {of_day} ({day_low} tot {day_high}; een op zeven dagen is 14.3%).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The calibrated selection, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>De gekalibreerde selectie, die het model van dit rapport maakte</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14073,7 +14073,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The dates hold some weekdays {most} times and others {least} times; the bars of weekdays do not allow for that.</source>
-        <translation type="unfinished"></translation>
+        <translation>De datums bevatten sommige weekdagen {most} keer en andere {least} keer; de balken van weekdagen houden daar geen rekening mee.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -14133,7 +14133,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>The documents</source>
-        <translation type="unfinished"></translation>
+        <translation>De documenten</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -14333,7 +14333,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>The figures stand in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>De cijfers staan in model.json.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -14448,7 +14448,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The first {shown} of {count} are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>De eerste {shown} van {count} worden getoond; risk.gpkg en priority_places.csv bevatten ze allemaal.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -14463,7 +14463,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>The folder has no record of its run (manifest.json), so nothing says whether its files are as the run left them.</source>
-        <translation type="unfinished"></translation>
+        <translation>De map heeft geen vastlegging van haar uitvoering (manifest.json); niets zegt dus of haar bestanden zijn zoals de uitvoering ze achterliet.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -14508,7 +14508,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>The forecast map weighs what the model expects, what happens around and what happened in the cell itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>De prognosekaart weegt wat het model verwacht, wat rondom gebeurt en wat in de cel zelf gebeurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -14553,7 +14553,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>The incidents and the layers of factors made the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>De incidenten en de lagen met factoren maakten het model.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14707,7 +14707,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>The later incidents tested the maps and were not used to make them.</source>
-        <translation type="unfinished"></translation>
+        <translation>De latere incidenten testten de kaarten en zijn niet gebruikt om ze te maken.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -14733,7 +14733,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>The layer of originators and repeats has a point for each. An incident can be both. Some of them are near one another by chance: which ones, nobody can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag met voorgangers en herhalingen heeft voor elk een punt. Een incident kan beide zijn. Sommige liggen door toeval dicht bij elkaar: welke kan niemand zeggen.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -14943,12 +14943,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places, with legend, scale bar and north arrow; numbers mark the first places</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaart die de plekken rangschikt, met legenda, schaalbalk en noordpijl; nummers geven de eerste plekken aan</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places. Numbers mark the places listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaart die de plekken rangschikt. Nummers geven de plekken aan die hieronder staan.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -15026,17 +15026,17 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds as many of them as kernel density does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model vindt er evenveel van als kerndichtheid.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds more of them than kernel density, which knows only where events were</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model vindt er meer van dan kerndichtheid, die alleen weet waar gebeurtenissen waren</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>The model has no terms, so its map is flat and forecasts nothing: any share of the area counts as holding that share of the events. The other maps show what history alone can do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model heeft geen termen, dus zijn kaart is vlak en voorspelt niets: elk aandeel van het gebied wordt geacht dat aandeel van de gebeurtenissen te bevatten. De andere kaarten tonen wat de voorgeschiedenis alleen kan.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15078,7 +15078,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The model that is mapped</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model dat in kaart is gebracht</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -15227,7 +15227,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The path of each family: the variable added (or dropped) at each step, and the BIC after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>De weg van elke familie: de variabele die bij elke stap werd opgenomen (of afviel), en de BIC daarna.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15519,12 +15519,12 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>De referentieprocedure, ter vergelijking</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>De referentieprocedure, die het model van dit rapport maakte</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -16140,7 +16140,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>The test of the maps cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De test van de kaarten kan niet worden gelezen ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -16155,7 +16155,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The time of day is known of {share} of the incidents. Those without one may have happened at other times: burglaries of empty homes are found later, fights are not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het tijdstip van de dag is van {share} van de incidenten bekend. Die zonder kunnen op andere tijden zijn gebeurd: inbraken in lege woningen worden later ontdekt, vechtpartijen niet.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16443,7 +16443,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>These are the first of {count} places. All are on the map and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit zijn de eerste van {count} plekken. Alle staan op de kaart en in de tabel.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -16467,7 +16467,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>They are marked in every document like this, and counted at its top. Only a person can fill them in: the results do not know the answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze zijn in elk document zo gemarkeerd, en bovenaan geteld. Alleen een mens kan ze invullen: de resultaten kennen de antwoorden niet.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -16531,12 +16531,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>This is what a blank looks like</source>
-        <translation type="unfinished"></translation>
+        <translation>Zo ziet een open plek eruit</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>This map is drawn by a script within the page, and your browser runs none. Every place of it stands in the table below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze kaart wordt getekend door een script in de pagina, en uw browser voert er geen uit. Elke plek ervan staat in de tabel hieronder.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -16663,7 +16663,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Tijd</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -16678,7 +16678,7 @@
     <message>
         <location filename="../core/report/week_page.py"/>
         <source>Time of week of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Tijdstip in de week van incidenten</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -16693,7 +16693,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>Times as many events there</source>
-        <translation type="unfinished"></translation>
+        <translation>Keer zoveel gebeurtenissen daar</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -16766,12 +16766,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>In te vullen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>To fill it in, open {file} in a word processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Open om het in te vullen {file} in een tekstverwerker.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16798,12 +16798,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To read</source>
-        <translation type="unfinished"></translation>
+        <translation>Om te lezen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>To tell how many events of a kind are expected in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Om te zeggen hoeveel gebeurtenissen van een soort in elke cel worden verwacht.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -16864,7 +16864,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Turned away: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Afgewezen: {step}.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -17068,14 +17068,14 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variable</source>
-        <translation type="unfinished"></translation>
+        <translation>Variabele</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Variabelen</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17085,7 +17085,7 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Variables that no fit could use</source>
-        <translation type="unfinished"></translation>
+        <translation>Variabelen die geen schatting kon gebruiken</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -17107,7 +17107,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Oordeel</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17122,7 +17122,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Geverifieerd</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17137,7 +17137,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Version {version} of the software; the model was made at {created}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versie {version} van de software; het model is gemaakt op {created}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -17185,7 +17185,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Warnings of the reference procedure, on its own model:</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarschuwingen van de referentieprocedure, over haar eigen model:</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -17237,7 +17237,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat haar beïnvloedt</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -17263,7 +17263,7 @@
         <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat ervan werd</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17293,7 +17293,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>What each term says</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat elke term zegt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -17404,7 +17404,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>What is the full name of the organisation?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is de volledige naam van de organisatie?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -17426,7 +17426,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it is not for</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarvoor het niet is</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -17437,12 +17437,12 @@
         <location filename="../core/report/templates/found.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>What it means</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat het betekent</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it was made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarvan het is gemaakt</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17508,7 +17508,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What the places hold of all events. Single cells spread over the whole area can hold more than places that can be walked: past counts and the map are shown cell by cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat de plekken van alle gebeurtenissen bevatten. Losse cellen verspreid over het hele gebied kunnen meer bevatten dan plekken die te belopen zijn: aantallen uit het verleden en de kaart zijn cel voor cel weergegeven.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -17533,7 +17533,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What to know</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat u moet weten</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -17550,7 +17550,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>What was cleaned, left out or changed before the layers were given to the study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is opgeschoond, weggelaten of gewijzigd voordat de lagen aan de studie zijn gegeven?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17613,7 +17613,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>What was measured, over the {cells} cells of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is gemeten, over de {cells} cellen van het studiegebied</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -17650,7 +17650,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was taken, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is genomen, en waarom</translation>
     </message>
     <message>
         <location filename="../core/report/evaluation_page.py"/>
@@ -17676,7 +17676,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>Wanneer</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17707,12 +17707,12 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Where 95% of the draws have it</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar 95% van de trekkingen hem heeft</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Where an interval meets the edge of the chart, it goes on beyond.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar een interval de rand van de grafiek raakt gaat het daarbuiten verder.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -17722,12 +17722,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Where can the data be had, if they are open?</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar zijn de gegevens te krijgen, als ze open zijn?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Where can the public read more?</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar kan het publiek meer lezen?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17782,7 +17782,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Where police go and what they record follows maps like these: a map that is acted upon is tested on events that it changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar de politie heen gaat en wat ze vastlegt volgt kaarten als deze: een kaart waarnaar wordt gehandeld wordt getest op gebeurtenissen die ze heeft veranderd.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17817,12 +17817,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar het alleen de vraag is waar u nu moet zijn, is de kaart die hier bij {share} van het gebied het best deed de {map}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}; where it is what such places have in common, use the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar het alleen de vraag is waar u nu moet zijn, is de kaart die hier bij {share} van het gebied het best deed de {map}; waar het de vraag is wat zulke plekken gemeen hebben, gebruik het model.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -17927,7 +17927,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which address of a team can be asked?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welk adres van een team kan worden gevraagd?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17937,17 +17937,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which agreements on sharing are in place?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke afspraken over delen zijn er?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which alternatives were considered, and why was this chosen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke alternatieven zijn overwogen, en waarom is hiervoor gekozen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which benefits are expected, and how will they be measured?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke voordelen worden verwacht, en hoe worden ze gemeten?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -17957,7 +17957,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which capability is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke toepassing is het?</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18001,7 +18001,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which function does the tool serve?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke functie dient het instrument?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -18026,7 +18026,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which organisation is responsible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke organisatie is verantwoordelijk?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -18066,17 +18066,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which risks were identified, and how is each mitigated?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke risico’s zijn vastgesteld, en hoe wordt elk beperkt?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which task is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke taak is het?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which team is responsible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welk team is verantwoordelijk?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -18086,12 +18086,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which training must those have who run, read and act on it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke opleiding moeten degenen hebben die het uitvoeren, lezen en ernaar handelen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which type of organisation is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welk type organisatie is het?</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18117,7 +18117,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Who has access, how long are the data kept, and who answers for storing them?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie heeft toegang, hoe lang worden de gegevens bewaard, en wie is verantwoordelijk voor de opslag?</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -18140,7 +18140,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Who is the senior responsible owner, by name and role?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie is de eindverantwoordelijke, met naam en rol?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18205,7 +18205,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Whose it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Van wie het is</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -18227,7 +18227,7 @@
         <location filename="../ui/places_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -18242,7 +18242,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Why and how were the data collected, and do they suit this use?</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom en hoe zijn de gegevens verzameld, en passen ze bij dit gebruik?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18290,7 +18290,7 @@
     <message>
         <location filename="../core/report/templates/verdicts.html"/>
         <source>Why, and what to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom, en wat te doen is</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -18310,12 +18310,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>With the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Met het model</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>With the same area, {maps}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Met dezelfde oppervlakte {maps}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -18335,7 +18335,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Within reach: cells &lt;small&gt;events&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Binnen bereik: cellen &lt;small&gt;gebeurtenissen&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -18350,7 +18350,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Without factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Zonder factoren</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18390,7 +18390,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrijf in elke open plek, en haal het gele vak weg als ze is ingevuld. Controleer ook wat de software schreef: die kent de resultaten, en niet uw korps.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -18430,7 +18430,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoomen</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -18481,7 +18481,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>a date, and no hour</source>
-        <translation type="unfinished"></translation>
+        <translation>een datum, en geen uur</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -18611,7 +18611,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>a place, with its number</source>
-        <translation type="unfinished"></translation>
+        <translation>een plek, met haar nummer</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18641,7 +18641,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>a row of the {which} names no map</source>
-        <translation type="unfinished"></translation>
+        <translation>een rij van de {which} noemt geen kaart</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -18672,7 +18672,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>a stretch longer than is allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>een langere tijd dan is toegestaan</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -18848,7 +18848,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>an end before its start</source>
-        <translation type="unfinished"></translation>
+        <translation>een eind voor het begin</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18859,9 +18859,9 @@
         <location filename="../core/report/templates/places.html"/>
         <source>and {count} weaker</source>
         <extracomment>Of one: and {count} weaker</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>en {count} zwakkere</numerusform>
+            <numerusform>en {count} zwakkere</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18881,7 +18881,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>anywhere in the week: no hour stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>ergens in de week: geen uur springt eruit</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
@@ -18994,7 +18994,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>at none</source>
-        <translation type="unfinished"></translation>
+        <translation>bij geen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -19004,12 +19004,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>at {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>bij {count}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>at {hour}</source>
-        <translation type="unfinished"></translation>
+        <translation>om {hour}</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -19055,7 +19055,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>begin {between}</source>
-        <translation type="unfinished"></translation>
+        <translation>beginnen {between}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -19070,7 +19070,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>between {first} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>tussen {first} en {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19081,12 +19081,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>grensgeval</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>borderline: it was let in, but another draw might decide otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>grensgeval: opgenomen, maar een andere trekking kan anders beslissen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -19191,7 +19191,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>vangstcurves</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19226,7 +19226,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>centre {x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>midden {x}, {y}</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -19373,7 +19373,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>could not be fitted</source>
-        <translation type="unfinished"></translation>
+        <translation>kon niet worden geschat</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19635,7 +19635,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>every factor, operationalisation and distance or quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>elke factor, operationalisering en afstand of elk kwantiel</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -19661,7 +19661,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>every share of the area tested</source>
-        <translation type="unfinished"></translation>
+        <translation>elk getest aandeel van het gebied</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -19736,7 +19736,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>fewer events (green, as far)</source>
-        <translation type="unfinished"></translation>
+        <translation>minder gebeurtenissen (groen, even ver)</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19771,12 +19771,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>first {first}: {chance}</source>
-        <translation type="unfinished"></translation>
+        <translation>eerste {first}: {chance}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>folder</source>
-        <translation type="unfinished"></translation>
+        <translation>map</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -19907,7 +19907,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>holds in</source>
-        <translation type="unfinished"></translation>
+        <translation>geldt in</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19953,7 +19953,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>if independent</source>
-        <translation type="unfinished"></translation>
+        <translation>indien onafhankelijk</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20459,7 +20459,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>measures</source>
-        <translation type="unfinished"></translation>
+        <translation>maten</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20488,12 +20488,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more</source>
-        <translation type="unfinished"></translation>
+        <translation>meer</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more events, up to 1.25 times</source>
-        <translation type="unfinished"></translation>
+        <translation>meer gebeurtenissen, tot 1.25 keer</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20641,7 +20641,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>no date that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>geen leesbare datum</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20696,7 +20696,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>no single influence on a tenth of it or more</source>
-        <translation type="unfinished"></translation>
+        <translation>geen afzonderlijke invloed op een tiende deel ervan of meer</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -20711,7 +20711,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>no weight in a penalised regression (elastic net, {folds} folds, coefficients of the expected sign only)</source>
-        <translation type="unfinished"></translation>
+        <translation>geen gewicht in een regressie met straf (elastic net, {folds} folds, alleen coëfficiënten met het verwachte teken)</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -20840,7 +20840,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>not read:</source>
-        <translation type="unfinished"></translation>
+        <translation>niet gelezen:</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -20952,17 +20952,17 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>van de referentieprocedure</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>of these between two times alone</source>
-        <translation type="unfinished"></translation>
+        <translation>waarvan alleen tussen twee tijdstippen</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>of which the time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>waarvan de tijd bekend is</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -21082,7 +21082,7 @@
         <location filename="../core/report/templates/the_model.html"/>
         <location filename="../ui/term_table.py"/>
         <source>p of admission</source>
-        <translation type="unfinished"></translation>
+        <translation>p van opname</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -21092,7 +21092,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>p of all</source>
-        <translation type="unfinished"></translation>
+        <translation>p van alle</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -21294,7 +21294,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>rank {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>rang {rank}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -21359,7 +21359,7 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>report</source>
-        <translation type="unfinished"></translation>
+        <translation>rapport</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21549,13 +21549,13 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>stepwise by BIC, one variable a factor, every p-value at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>stapsgewijs met de BIC, één variabele per factor, elke p-waarde hoogstens {p}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <location filename="../core/study/record.py"/>
         <source>streets</source>
-        <translation type="unfinished"></translation>
+        <translation>straten</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21814,7 +21814,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>the maps are tested at different shares, or on different events</source>
-        <translation type="unfinished"></translation>
+        <translation>de kaarten zijn bij verschillende aandelen, of op verschillende gebeurtenissen getest</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -21923,7 +21923,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same cells as another variable</source>
-        <translation type="unfinished"></translation>
+        <translation>dezelfde cellen als een andere variabele</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -21943,7 +21943,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same in every cell, so they can explain nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>in elke cel hetzelfde, en kan dus niets verklaren</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21968,7 +21968,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>the shares of the area of “{map}” do not ascend</source>
-        <translation type="unfinished"></translation>
+        <translation>de aandelen van het gebied van “{map}” lopen niet op</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -22011,7 +22011,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {map} {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22021,12 +22021,12 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>they are empty</source>
-        <translation type="unfinished"></translation>
+        <translation>ze zijn leeg</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>they are no tables: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>het zijn geen tabellen: {reason}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -22072,12 +22072,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 1.6</source>
-        <translation type="unfinished"></translation>
+        <translation>tot 1.6</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 2.2</source>
-        <translation type="unfinished"></translation>
+        <translation>tot 2.2</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -22192,7 +22192,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>went into the stepwise selection</source>
-        <translation type="unfinished"></translation>
+        <translation>ging naar de stapsgewijze selectie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -22207,7 +22207,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
-        <translation type="unfinished"></translation>
+        <translation>wanneer</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -22429,7 +22429,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>{area} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} {unit}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -22449,12 +22449,12 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}, but their intervals overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better}, maar hun intervallen overlappen elkaar.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -22962,9 +22962,9 @@
         <location filename="../core/report/templates/series_places.html"/>
         <source>{count} more are in series_places.csv.</source>
         <extracomment>Of one: {count} more is in series_places.csv.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Nog {count} staat in series_places.csv.</numerusform>
+            <numerusform>Nog {count} staan in series_places.csv.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22980,9 +22980,9 @@
         <location filename="../core/report/unforeseen.py"/>
         <source>{count} of the later events ({share}) happened in cells where none had been recorded before: past counts rank all such cells alike.</source>
         <extracomment>Of one: {count} of the later events ({share}) happened in a cell where none had been recorded before: past counts rank all such cells alike.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} van de latere gebeurtenissen ({share}) was in een cel waar er eerder geen was vastgelegd: aantallen uit het verleden rangschikken al zulke cellen gelijk.</numerusform>
+            <numerusform>{count} van de latere gebeurtenissen ({share}) waren in cellen waar er eerder geen was vastgelegd: aantallen uit het verleden rangschikken al zulke cellen gelijk.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23398,22 +23398,22 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: as many as it promised, within chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: zoveel als het beloofde, binnen het toeval.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: it promises too much there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: het belooft daar te veel.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: more happened there than it expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: daar gebeurde meer dan het verwachtte.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -23469,7 +23469,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>{factor} (in the model)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (in het model)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -23534,7 +23534,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>{family}: chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{family}: gekozen</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23775,12 +23775,12 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}. A map of random numbers holds {chance} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{held}. Een kaart van toevalsgetallen bevat daar {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}; it is {rates}</source>
-        <translation type="unfinished"></translation>
+        <translation>{held}; het is {rates}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -23790,12 +23790,12 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 00:00 as their time, at most {usual} the full hours beside it. Many systems write midnight where the time is not known: the hour from 00:00 is likely too high. “Midnight means unknown” leaves them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} incidenten hebben 00:00 als tijd, de hele uren ernaast hoogstens {usual}. Veel systemen schrijven middernacht waar de tijd niet bekend is: het uur vanaf 00:00 is waarschijnlijk te hoog. “Middernacht betekent onbekend” laat ze weg.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 12:00 as their time, at most {usual} the full hours beside it. Many systems write noon where the time is not known: the hour from 12:00 is likely too high.</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} incidenten hebben 12:00 als tijd, de hele uren ernaast hoogstens {usual}. Veel systemen schrijven twaalf uur waar de tijd niet bekend is: het uur vanaf 12:00 is waarschijnlijk te hoog.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/audit_table.py"/>
@@ -23809,7 +23809,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>{holds} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{holds} van {all}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -23829,7 +23829,7 @@
     <message>
         <location filename="../core/report/week_page.py"/>
         <source>{incidents} incidents from {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} incidenten van {first} tot {last}.</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
@@ -24055,7 +24055,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{map} {rate} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {rate} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -24065,7 +24065,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{map}, though no better than chance could make it</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, maar niet beter dan toeval zou kunnen maken</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24275,7 +24275,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>{name}: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {title}</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -24355,7 +24355,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>{number} {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -24506,7 +24506,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{rate} with “{map}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} met “{map}”</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -24802,7 +24802,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{shares} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{shares} van het gebied</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -24878,7 +24878,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>{some} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} van {all}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -24919,7 +24919,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>{stretches} of the incidents are known between two times alone, which lie up to {longest} apart. Each is spread evenly over that time; when in it such incidents really happen, nobody recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stretches} van de incidenten zijn alleen tussen twee tijdstippen bekend, die tot {longest} uit elkaar liggen. Elk is gelijkmatig over die tijd verspreid; wanneer zulke incidenten daarin werkelijk gebeuren heeft niemand vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -25637,17 +25637,17 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>· not in the model of this study</source>
-        <translation type="unfinished"></translation>
+        <translation>· niet in het model van deze studie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>× are citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>× zijn stadsbrede verhoudingen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>× are local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>× zijn lokale verhoudingen</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -25694,7 +25694,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“no_slope” of “{map}” is {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>“no_slope” van “{map}” is {told}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25734,12 +25734,12 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{column}” of “{map}” is {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{column}” van “{map}” is {told}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{column}” of “{map}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{column}” van “{map}” is {value:g}</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -25972,7 +25972,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{name}” has no capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft geen vangstcurve</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
