@@ -323,12 +323,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <source>({who})</source>
-        <translation type="unfinished"></translation>
+        <translation>({who})</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -409,7 +409,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>1. What is it for, and of which crime types?</source>
-        <translation type="unfinished"></translation>
+        <translation>1. Waarvoor is het, en voor welke delictsoorten?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -419,7 +419,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>2. Which data does it use, from where, and are they personal data?</source>
-        <translation type="unfinished"></translation>
+        <translation>2. Welke gegevens gebruikt het, waarvandaan, en zijn het persoonsgegevens?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -429,7 +429,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>3. How does it work, and who decides?</source>
-        <translation type="unfinished"></translation>
+        <translation>3. Hoe werkt het, en wie beslist?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -445,32 +445,32 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>4. What does it feed?</source>
-        <translation type="unfinished"></translation>
+        <translation>4. Wat voedt het?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>5. Who supplies it?</source>
-        <translation type="unfinished"></translation>
+        <translation>5. Wie levert het?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>6. How was it tested, and how accurate is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>6. Hoe is het getest, en hoe nauwkeurig is het?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>7. Is it biased, and does it feed itself?</source>
-        <translation type="unfinished"></translation>
+        <translation>7. Is het vertekend, en voedt het zichzelf?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>8. Which impact assessments were done?</source>
-        <translation type="unfinished"></translation>
+        <translation>8. Welke effectbeoordelingen zijn gedaan?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>9. Who reviews it, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>9. Wie beoordeelt het, en wanneer?</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -1397,17 +1397,17 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and a record of every input and step (provenance.json).</source>
-        <translation type="unfinished"></translation>
+        <translation>Een rapport, tabellen, en een vastlegging van elke invoer en stap (provenance.json).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and the study and the model as files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een rapport, tabellen, en de studie en het model als bestanden.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A risk map, a hot spot map and a forecast map: a value for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een risicokaart, een hotspotkaart en een prognosekaart: een waarde voor elke cel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1548,7 +1548,7 @@
     <message>
         <location filename="../core/accountability/evidence.py"/>
         <source>A study without a title</source>
-        <translation type="unfinished"></translation>
+        <translation>Een studie zonder titel</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -1685,7 +1685,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Accurate and kept up to date (section 38)</source>
-        <translation type="unfinished"></translation>
+        <translation>Juist en actueel gehouden (artikel 38)</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -1768,12 +1768,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Adequate, relevant and not excessive (section 37)</source>
-        <translation type="unfinished"></translation>
+        <translation>Toereikend, ter zake dienend en niet bovenmatig (artikel 37)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Advance equality of opportunity</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelijke kansen bevorderen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1808,12 +1808,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against all other places (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tegenover alle andere plekken (interval van 95%)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against places of the same neighbourhood (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tegenover plekken van dezelfde omgeving (interval van 95%)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -1828,12 +1828,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>Leeftijd</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Algorithmic transparency record</source>
-        <translation type="unfinished"></translation>
+        <translation>Vastlegging algoritmische transparantie</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1893,7 +1893,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle negen beschermde kenmerken van de Equality Act 2010 en de drie doelen van de gelijkheidsplicht van de publieke sector (artikel 149 daarvan). De wet schrijft geen vorm voor: breng dit over naar het eigen formulier van het korps waar dat er is.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -1913,7 +1913,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle prioriteitsplekken samen mogen hoogstens {share} van het studiegebied innemen, en één plek hoogstens {area} hectare.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2009,7 +2009,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Among which groups, quarters, hours or seasons may it do worse, and was it tried?</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij welke groepen, wijken, uren of seizoenen kan het slechter werken, en is dat geprobeerd?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -2084,7 +2084,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Another use</source>
-        <translation type="unfinished"></translation>
+        <translation>Ander gebruik</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -2095,7 +2095,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwoord</translation>
     </message>
     <message>
         <location filename="../core/data/presets/any.py"/>
@@ -2239,12 +2239,12 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Gevraagd</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Beoordeling</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -2527,7 +2527,7 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}: a person must write this</source>
-        <translation type="unfinished"></translation>
+        <translation>Open plek {number}: een mens moet dit schrijven</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2634,7 +2634,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>By chance alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Door toeval alleen</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -2664,7 +2664,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Volgens de punten die de authorised professional practice over datagedreven technologie van het College of Policing voor de ontwerpfase noemt, waarvan het document een verslag van de opzet van het project is. De projectleider beslist, samen met de functionaris voor gegevensbescherming en de hoogste verantwoordelijke voor informatierisico’s; advies komt van panels en commissies in en buiten het korps, zijn juristen, adviseurs voor gelijkheid en informatiebeveiligers.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -2674,22 +2674,22 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>By the sections of “Model Cards for Model Reporting” (Mitchell and others, 2019): for those who know models and want to know what this one may be used for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Volgens de onderdelen van “Model Cards for Model Reporting” (Mitchell en anderen, 2019): voor wie modellen kent en wil weten waarvoor dit mag worden gebruikt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Volgens de zeven stappen van het voorbeeldformulier van de Information Commissioner, met wat Part 3 van de Data Protection Act 2018 vraagt van verwerking voor rechtshandhaving. Het is geen juridisch advies: laat de functionaris voor gegevensbescherming nagaan of het past bij het recht zoals het nu is, en gebruik het eigen formulier van het korps waar dat er is.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>By what right is each layer used of which the table tells no licence, and what has to be printed with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Met welk recht wordt elke laag gebruikt waarvan de tabel geen licentie noemt, en wat moet erbij worden afgedrukt?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>Bytes</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2771,7 +2771,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Caveats and Recommendations</source>
-        <translation type="unfinished"></translation>
+        <translation>Voorbehoud en aanbevelingen</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2839,7 +2839,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Challenge built into the plans</source>
-        <translation type="unfinished"></translation>
+        <translation>Tegenspraak ingebouwd in de plannen</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -2889,7 +2889,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Change the two round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwissel de twee.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -2920,7 +2920,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Characteristic</source>
-        <translation type="unfinished"></translation>
+        <translation>Kenmerk</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -3211,7 +3211,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>Choose a period, a kind of crime and an area with events in both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een periode, een soort misdrijf en een gebied met gebeurtenissen in beide.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -3379,7 +3379,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>Choose areas of one kind and one year; a filter can leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies gebieden van één soort en één jaar; een filter kan die weglaten welke er dubbel zijn.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3758,7 +3758,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Clarify the problem to be addressed</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aan te pakken probleem verhelderen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -3961,7 +3961,7 @@
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>Compare fewer terms, or longer periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergelijk minder termen, of langere perioden.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -3983,7 +3983,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Consultation responses reviewed by</source>
-        <translation type="unfinished"></translation>
+        <translation>Reacties uit de raadpleging beoordeeld door</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4140,7 +4140,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Could fewer columns, coarser positions or a shorter period do as well?</source>
-        <translation type="unfinished"></translation>
+        <translation>Zouden minder kolommen, grovere posities of een kortere periode ook volstaan?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -4337,12 +4337,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>DPO advice accepted or overruled by</source>
-        <translation type="unfinished"></translation>
+        <translation>Advies van de FG aanvaard of terzijde gelegd door</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>DPO advice provided</source>
-        <translation type="unfinished"></translation>
+        <translation>Advies van de FG gegeven</translation>
     </message>
     <message>
         <location filename="../core/accountability/page.py"/>
@@ -4392,12 +4392,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Data protection impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Gegevensbeschermingseffectbeoordeling</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Data protection impact assessment: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Gegevensbeschermingseffectbeoordeling: concept</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4422,7 +4422,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -4443,7 +4443,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Date, author and outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum, auteur en uitkomst</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4518,22 +4518,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the context of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschrijf de context van de verwerking</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the nature of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschrijf de aard van de verwerking</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the purposes of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschrijf de doeleinden van de verwerking</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the scope of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschrijf de reikwijdte van de verwerking</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4553,12 +4553,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Determine the technology and people resources</source>
-        <translation type="unfinished"></translation>
+        <translation>De technologie en de mensen bepalen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Determine the training data: quality, and legally acquired</source>
-        <translation type="unfinished"></translation>
+        <translation>De trainingsgegevens bepalen: kwaliteit, en rechtmatig verkregen</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -4619,7 +4619,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Disability</source>
-        <translation type="unfinished"></translation>
+        <translation>Handicap</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -4705,12 +4705,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Do the benefits outweigh the risks regarding moving to the next stage?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wegen de voordelen op tegen de risico’s van de volgende fase?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Do the benefits outweigh the risks, and who says so?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wegen de voordelen op tegen de risico’s, en wie zegt dat?</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -4740,24 +4740,24 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does any of it reveal race, belief, health or another sensitive matter, how often is it done, how long is it kept, and how many people does it concern?</source>
-        <translation type="unfinished"></translation>
+        <translation>Onthult iets ervan ras, overtuiging, gezondheid of een andere gevoelige zaak, hoe vaak gebeurt het, hoe lang wordt het bewaard, en hoeveel mensen betreft het?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <location filename="../core/report/sections/holding_up.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Does it hold up?</source>
-        <translation type="unfinished"></translation>
+        <translation>Houdt het stand?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Does the layer of incidents hold personal data (names, addresses, reference numbers, free text), are its positions exact or moved, and who may see it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Bevat de laag met incidenten persoonsgegevens (namen, adressen, referentienummers, vrije tekst), zijn haar posities exact of verplaatst, en wie mag haar zien?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereikt de verwerking haar doel, is er een andere weg naar dezelfde uitkomst, en hoe worden de rechten van mensen ondersteund?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4798,7 +4798,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Draft in this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Concept in dit pakket</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -4994,17 +4994,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Effect on people with each protected characteristic</source>
-        <translation type="unfinished"></translation>
+        <translation>Gevolg voor mensen met elk beschermd kenmerk</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Effect, positive, negative or none; evidence; what is done</source>
-        <translation type="unfinished"></translation>
+        <translation>Gevolg, gunstig, ongunstig of geen; bewijs; wat wordt gedaan</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Eliminate unlawful discrimination, harassment and victimisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Onrechtmatige discriminatie, intimidatie en represailles uitbannen</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5014,7 +5014,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Engagement, decision and monitoring</source>
-        <translation type="unfinished"></translation>
+        <translation>Betrokkenheid, besluit en bewaking</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -5024,17 +5024,17 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Equality impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Beoordeling van de effecten op gelijkheid</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Equality impact assessment: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Beoordeling van de effecten op gelijkheid: concept</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Ethical Considerations</source>
-        <translation type="unfinished"></translation>
+        <translation>Ethische overwegingen</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5044,7 +5044,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Evaluation Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluatiegegevens</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5227,7 +5227,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Every file that the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Elk bestand dat de uitvoering las</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5237,7 +5237,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Every layer that the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke laag die de uitvoering las</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
@@ -5248,9 +5248,9 @@
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
         <extracomment>Of one: Every map was tested on {count} event of a later period, which it was not made of.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Elke kaart is getest op {count} gebeurtenis van een latere periode, waarvan ze niet is gemaakt.</numerusform>
+            <numerusform>Elke kaart is getest op {count} gebeurtenissen van een latere periode, waarvan ze niet is gemaakt.</numerusform>
         </translation>
     </message>
     <message>
@@ -5281,7 +5281,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Evidence: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewijs: wie woont waar de kaarten markeren</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -5541,7 +5541,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren van het model: waarmee elk de vastgelegde gebeurtenissen vermenigvuldigt</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -5600,7 +5600,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Feedback</source>
-        <translation type="unfinished"></translation>
+        <translation>Terugkoppeling</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -5738,7 +5738,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../core/report/templates/public_files.html"/>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestand</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5841,7 +5841,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>First</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerste</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6009,12 +6009,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Foster good relations</source>
-        <translation type="unfinished"></translation>
+        <translation>Goede verhoudingen bevorderen</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Found, changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Gevonden, gewijzigd</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -6118,7 +6118,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>GNU General Public License, version 2 or later</source>
-        <translation type="unfinished"></translation>
+        <translation>GNU General Public License, versie 2 of later</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -6133,7 +6133,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Gender reassignment</source>
-        <translation type="unfinished"></translation>
+        <translation>Geslachtsverandering</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6351,7 +6351,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give a year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een jaar, een maand, of de eerste en de laatste: 2015, of 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -6622,7 +6622,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give the earlier date first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef de eerste datum eerst.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6707,12 +6707,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef hele maanden.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole years.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef hele jaren.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -6796,7 +6796,7 @@
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../ui/audit_tab.py"/>
         <source>Group</source>
-        <translation type="unfinished"></translation>
+        <translation>Groep</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6875,7 +6875,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Hit rate: the share of later events in the part of the area that a map ranks highest. Intervals are of resampled blocks of the study area. Nothing is classified, so there is no threshold; how much of the area is acted on is a choice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefpercentage: het aandeel van latere gebeurtenissen in het deel van het gebied dat een kaart het hoogst rangschikt. Intervallen zijn van opnieuw getrokken blokken van het studiegebied. Er wordt niets geclassificeerd, dus er is geen drempel; op hoeveel van het gebied wordt gehandeld is een keuze.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -6919,7 +6919,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe worden de gegevens verzameld, opgeslagen, gedeeld en verwijderd, en welke soorten verwerking met een waarschijnlijk hoog risico horen erbij?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -6939,7 +6939,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How could what is done in flagged places treat anybody worse because of a protected characteristic, directly or indirectly, and what prevents it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe zou wat op gemarkeerde plekken wordt gedaan iemand slechter kunnen behandelen vanwege een beschermd kenmerk, direct of indirect, en wat voorkomt dat?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -6949,7 +6949,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How does this remove or reduce a disadvantage, meet different needs, or let people take part who otherwise do not?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe neemt dit een nadeel weg of vermindert het dat, komt het aan verschillende behoeften tegemoet, of laat het mensen meedoen die dat anders niet doen?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -6985,7 +6985,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How good are the positions, dates and types, and are facts kept apart from opinions?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe goed zijn de posities, datums en soorten, en worden feiten gescheiden van meningen?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -7080,17 +7080,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How may it affect trust between communities and the police, or between communities, and what will be done about it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welk gevolg kan het hebben voor het vertrouwen tussen gemeenschappen en de politie, of tussen gemeenschappen, en wat wordt daaraan gedaan?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>How much</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>How much of that ground stays flagged without crime types that police activity generates ({types})</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel van die grond gemarkeerd blijft zonder delictsoorten die uit optreden van de politie ontstaan ({types})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7238,27 +7238,27 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe wordt het gevolg bewaakt als het in gebruik is, aan welke cijfers, en door wie?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>How will you notice that acting on the list feeds itself: which places are left as they are to compare with, and who looks, when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe merkt u dat handelen naar de lijst zichzelf voedt: welke plekken blijven zoals ze zijn om mee te vergelijken, en wie kijkt, wanneer?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Human decisions and review</source>
-        <translation type="unfinished"></translation>
+        <translation>Menselijke beslissingen en toetsing</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Identify constraints and trade-offs</source>
-        <translation type="unfinished"></translation>
+        <translation>Beperkingen en afwegingen vaststellen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>If a high risk remains: has the Information Commissioner been consulted before the processing begins (section 65)?</source>
-        <translation type="unfinished"></translation>
+        <translation>Als een hoog risico overblijft: is de Information Commissioner geraadpleegd voordat de verwerking begint (artikel 65)?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7293,7 +7293,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>If any of it is sensitive processing: is there consent or strict necessity and a condition of Schedule 8, and an appropriate policy document (section 42)?</source>
-        <translation type="unfinished"></translation>
+        <translation>Als iets ervan gevoelige verwerking is: is er toestemming of strikte noodzaak en een voorwaarde van Schedule 8, en een passend beleidsdocument (artikel 42)?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -7308,7 +7308,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Effectbeoordeling</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7331,7 +7331,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>In a model card factors are also groups, instruments and surroundings among which performance may differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>In een modelkaart zijn factoren ook groepen, instrumenten en omstandigheden waartussen de prestaties kunnen verschillen.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -7351,12 +7351,12 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tussen haakjes: intervallen (95%) uit het telkens opnieuw trekken, met teruglegging, van de {blocks} blokken van het studiegebied, elk {width} {units} breed. Zonder interval bestaat het grootste deel van die grond uit sommige van veel cellen van gelijke waarde.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from resampling the later events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tussen haakjes: intervallen (95%) uit herbemonstering van de latere gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -7505,7 +7505,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten zijn alle objecten van {source}: de studie heeft geen filter op delictsoorten.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -7515,7 +7515,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are the features of {source} that meet the filter {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidenten zijn de objecten van {source} die aan het filter {filter} voldoen.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7642,7 +7642,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Influence</source>
-        <translation type="unfinished"></translation>
+        <translation>Invloed</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -7672,7 +7672,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Intended Use</source>
-        <translation type="unfinished"></translation>
+        <translation>Beoogd gebruik</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7732,12 +7732,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Is the data good enough and lawfully had for this, and which data should not be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>Zijn de gegevens goed genoeg en rechtmatig verkregen hiervoor, en welke gegevens mogen niet worden gebruikt?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Is there a clear plan to mitigate any unacceptable risks and potential harms?</source>
-        <translation type="unfinished"></translation>
+        <translation>Is er een helder plan om onaanvaardbare risico’s en mogelijke schade te beperken?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -7747,7 +7747,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It asks for a purpose, and prints it wherever the title stands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het vraagt een doel, en drukt dat af overal waar de titel staat.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7757,12 +7757,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It can set residents by group beside every map, where small areas are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het kan naast elke kaart inwoners per groep zetten, waar kleine gebieden zijn opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It copies no incident with its position. Counts per cell stay in the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het kopieert geen incident met zijn positie. Aantallen per cel blijven in de resultaten.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -8007,17 +8007,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how many rows had no date, lay outside or shared a position.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het zegt hoeveel rijen geen datum hadden, buiten lagen of een positie deelden.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how much of the list past counts alone would have chosen, and can be run without crime types that police activity generates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het zegt hoeveel van de lijst ook door alleen aantallen uit het verleden zou zijn gekozen, en kan worden uitgevoerd zonder delictsoorten die uit optreden van de politie ontstaan.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says that results are of places, and no ground to search anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het zegt dat resultaten van plekken zijn, en geen grond om iemand te fouilleren.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8027,7 +8027,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It sends nothing anywhere and writes into the folder it is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het stuurt nergens iets heen en schrijft in de map die het krijgt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8092,7 +8092,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Item</source>
-        <translation type="unfinished"></translation>
+        <translation>Onderwerp</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8222,7 +8222,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Kept for no longer than is necessary (section 39)</source>
-        <translation type="unfinished"></translation>
+        <translation>Niet langer bewaard dan nodig (artikel 39)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -8361,7 +8361,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Lawful and fair (section 35)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechtmatig en eerlijk (artikel 35)</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -8631,7 +8631,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Let the period before end before the period after begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat de periode ervoor eindigen voordat de periode erna begint.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -8666,7 +8666,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Licence and attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Licentie en bronvermelding</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -8676,12 +8676,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>License</source>
-        <translation type="unfinished"></translation>
+        <translation>Licentie</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Likelihood of harm, severity of harm, overall risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarschijnlijkheid van schade, ernst van schade, risico als geheel</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -8802,7 +8802,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlies</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -8837,7 +8837,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Maintenance</source>
-        <translation type="unfinished"></translation>
+        <translation>Onderhoud</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -8857,7 +8857,7 @@
     <message>
         <location filename="../core/change/json.py"/>
         <source>Make it again with “Compare periods” (rtm:compareperiods).</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak het opnieuw met “Perioden vergelijken” (rtm:compareperiods).</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -8887,7 +8887,7 @@
     <message>
         <location filename="../core/audit/json.py"/>
         <source>Make the audit again with “Who is affected” (rtm:equalityaudit).</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak de audit opnieuw met “Wie het raakt” (rtm:equalityaudit).</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -9050,12 +9050,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Marriage and civil partnership</source>
-        <translation type="unfinished"></translation>
+        <translation>Huwelijk en geregistreerd partnerschap</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Marriage and civil partnership counts for the first aim of the duty alone. Deprivation is no protected characteristic, but often goes with some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Huwelijk en geregistreerd partnerschap tellen alleen voor het eerste doel van de plicht. Achterstand is geen beschermd kenmerk, maar gaat vaak met sommige samen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -9137,7 +9137,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Measures approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Maatregelen goedgekeurd door</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9163,7 +9163,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Measures to reduce or eliminate risks that are medium or high</source>
-        <translation type="unfinished"></translation>
+        <translation>Maatregelen om middelgrote of hoge risico’s te verminderen of weg te nemen</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9183,7 +9183,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Metadata and Title Information</source>
-        <translation type="unfinished"></translation>
+        <translation>Metadata en titelgegevens</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -9194,7 +9194,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>Maten</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -9234,42 +9234,42 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Gegevens over het model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>Architectuur van het model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model card: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelkaart: concept</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model date</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum van het model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model input</source>
-        <translation type="unfinished"></translation>
+        <translation>Invoer van het model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model name</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam van het model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model output</source>
-        <translation type="unfinished"></translation>
+        <translation>Uitvoer van het model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model performance</source>
-        <translation type="unfinished"></translation>
+        <translation>Prestaties van het model</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -9279,18 +9279,18 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model task</source>
-        <translation type="unfinished"></translation>
+        <translation>Taak van het model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model type</source>
-        <translation type="unfinished"></translation>
+        <translation>Type model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model version</source>
-        <translation type="unfinished"></translation>
+        <translation>Versie van het model</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9300,7 +9300,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellen</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -9419,7 +9419,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Name each term once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noem elke term één keer.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9439,12 +9439,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Name of controller</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam van de verwerkingsverantwoordelijke</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Name of controller contact / DPO</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam van contactpersoon van de verwerkingsverantwoordelijke / FG</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -9626,12 +9626,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Next review</source>
-        <translation type="unfinished"></translation>
+        <translation>Volgende beoordeling</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>Nine questions and what the results answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Negen vragen en wat de resultaten antwoorden</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -9721,7 +9721,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>No factor has the variable “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen factor heeft de variabele “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -9917,7 +9917,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>No score, forecast or place is of a person, a household or a vehicle.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen score, prognose of plek is van een persoon, een huishouden of een voertuig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -10287,7 +10287,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de {map}, waarnaar plekken zijn gerangschikt, het hoogst heeft. Alleen aantallen uit het verleden zouden {counts} hebben gehad, en toeval {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10402,12 +10402,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation type="unfinished"></translation>
+        <translation>Van {tested} manieren om de factoren te nemen worden die gehouden die de aantallen het best beschrijven voor hun aantal (een regressie met straf, dan een stapsgewijze selectie met de BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van {tested} manieren om de factoren te nemen worden die gehouden die meer met de gebeurtenissen samengaan dan door toevallige clustering, op het niveau {alpha}: de gebeurtenissen worden tegenover bedachte gebeurtenissen gezet die net zo clusteren.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -10422,7 +10422,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>On which law does the processing rest, is it necessary for a law enforcement purpose, and is any of it sensitive processing?</source>
-        <translation type="unfinished"></translation>
+        <translation>Op welke wet berust de verwerking, is ze noodzakelijk voor rechtshandhaving, en is iets ervan gevoelige verwerking?</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10583,7 +10583,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>One sentence description</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschrijving in één zin</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10855,17 +10855,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam van de organisatie</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation or department</source>
-        <translation type="unfinished"></translation>
+        <translation>Organisatie of afdeling</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation type</source>
-        <translation type="unfinished"></translation>
+        <translation>Type organisatie</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11103,12 +11103,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Person or organisation developing the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoon of organisatie die het model ontwikkelt</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Phase</source>
-        <translation type="unfinished"></translation>
+        <translation>Fase</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -11392,7 +11392,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Pregnancy and maternity</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwangerschap en moederschap</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -11402,12 +11402,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Previous process</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerder proces</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Principle</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginsel</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11434,17 +11434,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Process integration</source>
-        <translation type="unfinished"></translation>
+        <translation>Inbedding in het proces</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Processed securely (section 40)</source>
-        <translation type="unfinished"></translation>
+        <translation>Veilig verwerkt (artikel 40)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Procurement procedure type</source>
-        <translation type="unfinished"></translation>
+        <translation>Soort aanbestedingsprocedure</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11454,12 +11454,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Project design report</source>
-        <translation type="unfinished"></translation>
+        <translation>Verslag van de opzet van het project</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Project design report: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Verslag van de opzet van het project: concept</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11474,7 +11474,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Provided information</source>
-        <translation type="unfinished"></translation>
+        <translation>Verstrekte informatie</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -11534,7 +11534,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Quantitative Analyses</source>
-        <translation type="unfinished"></translation>
+        <translation>Kwantitatieve analyses</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -11579,7 +11579,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Race</source>
-        <translation type="unfinished"></translation>
+        <translation>Ras</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -11848,7 +11848,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Recognition</source>
-        <translation type="unfinished"></translation>
+        <translation>Herkenning</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -11911,7 +11911,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>Regio</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -11942,7 +11942,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Religion or belief</source>
-        <translation type="unfinished"></translation>
+        <translation>Godsdienst of levensovertuiging</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12011,7 +12011,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Required training</source>
-        <translation type="unfinished"></translation>
+        <translation>Vereiste opleiding</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -12021,7 +12021,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents are not all who are there, and recorded events are not all that happen. A ratio above one is not by itself unfair, nor one below it fair: that depends on what is done there, and to whom. There is no single score of fairness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners zijn niet iedereen die er is, en vastgelegde gebeurtenissen zijn niet alles wat gebeurt. Een verhouding boven één is op zichzelf niet oneerlijk, en een eronder niet eerlijk: dat hangt af van wat daar wordt gedaan, en tegenover wie. Eén enkele score voor eerlijkheid bestaat niet.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -12036,12 +12036,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners per groep</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents by how deprived their area is, 1 the most</source>
-        <translation type="unfinished"></translation>
+        <translation>Inwoners naar hoe groot de achterstand van hun gebied is, 1 de grootste</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -12076,7 +12076,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Residual risks approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Restrisico’s goedgekeurd door</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12091,7 +12091,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Results are of their time: the incidents and the layers of factors age, and acting on them changes what they describe. Each document of this pack ends with a log of reviews. “Verify results” (rtm:verify) tells a reviewer whether the folder still follows from its inputs, “Compare periods” (rtm:compareperiods) whether what was found still holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultaten horen bij hun tijd: de incidenten en de lagen met factoren verouderen, en ernaar handelen verandert wat ze beschrijven. Elk document van dit pakket eindigt met een beoordelingslogboek. “Resultaten verifiëren” (rtm:verify) zegt een beoordelaar of de map nog uit haar invoer volgt, “Perioden vergelijken” (rtm:compareperiods) of wat is gevonden nog geldt.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -12116,7 +12116,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Beoordeling</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -12126,12 +12126,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Review log: add a row for every review</source>
-        <translation type="unfinished"></translation>
+        <translation>Beoordelingslogboek: voeg voor elke beoordeling een rij toe</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Reviewer</source>
-        <translation type="unfinished"></translation>
+        <translation>Beoordelaar</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -12166,7 +12166,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Risk Terrain Modelling for QGIS, version {version}: open-source software under the GNU General Public License, version 2 or later. Its whole source can be read and changed. It runs on the computer of whoever runs it and opens no connection of its own; layers of a study may come from servers if the study names them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling voor QGIS, versie {version}: opensourcesoftware onder de GNU General Public License, versie 2 of later. De hele broncode kan worden gelezen en gewijzigd. Ze draait op de computer van wie haar uitvoert en opent zelf geen verbinding; lagen van een studie kunnen van servers komen als de studie die noemt.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -12255,17 +12255,17 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Risk terrain model: a regression of counts per cell ({family})</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk terrain model: een regressie van aantallen per cel ({family})</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Risks and mitigations</source>
-        <translation type="unfinished"></translation>
+        <translation>Risico’s en maatregelen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risico’s die bij elke kaart van deze soort horen; een mens moet zeggen hoe waarschijnlijk en hoe ernstig elk hier is, en welke ontbreken.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -12442,7 +12442,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12581,7 +12581,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Scope</source>
-        <translation type="unfinished"></translation>
+        <translation>Reikwijdte</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -12655,12 +12655,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Senior responsible owner</source>
-        <translation type="unfinished"></translation>
+        <translation>Eindverantwoordelijke</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Sensitive attributes</source>
-        <translation type="unfinished"></translation>
+        <translation>Gevoelige kenmerken</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -12732,12 +12732,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Sex</source>
-        <translation type="unfinished"></translation>
+        <translation>Geslacht</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Sexual orientation</source>
-        <translation type="unfinished"></translation>
+        <translation>Seksuele gerichtheid</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -12812,7 +12812,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Share of the later events in the part of the area that each map ranks highest</source>
-        <translation type="unfinished"></translation>
+        <translation>Aandeel van de latere gebeurtenissen in het deel van het gebied dat elke kaart het hoogst rangschikt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -12889,7 +12889,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Sign off</source>
-        <translation type="unfinished"></translation>
+        <translation>Ondertekening</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -13001,7 +13001,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Software</source>
-        <translation type="unfinished"></translation>
+        <translation>Software</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -13031,7 +13031,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Some of these are found by looking for them ({kinds}): their records show where police were as much as where they happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sommige hiervan worden gevonden door ernaar te zoeken ({kinds}): de vastlegging toont evenzeer waar de politie was als waar ze gebeuren.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -13051,29 +13051,29 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL van brongegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data name</source>
-        <translation type="unfinished"></translation>
+        <translation>Naam van brongegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source of caption and headings:</source>
-        <translation type="unfinished"></translation>
+        <translation>Bron van opschrift en koppen:</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Source of risk and nature of potential impact on individuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Bron van het risico en aard van het mogelijke gevolg voor personen</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source:</source>
-        <translation type="unfinished"></translation>
+        <translation>Bron:</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -13093,7 +13093,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Specified, explicit and legitimate purposes (section 36)</source>
-        <translation type="unfinished"></translation>
+        <translation>Welbepaalde, uitdrukkelijke en gerechtvaardigde doeleinden (artikel 36)</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -13199,37 +13199,37 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 1: Identify the need for a DPIA</source>
-        <translation type="unfinished"></translation>
+        <translation>Stap 1: vaststellen of een DPIA nodig is</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 2: Describe the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Stap 2: de verwerking beschrijven</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 3: Consultation process</source>
-        <translation type="unfinished"></translation>
+        <translation>Stap 3: raadpleging</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 4: Assess necessity and proportionality</source>
-        <translation type="unfinished"></translation>
+        <translation>Stap 4: noodzaak en evenredigheid beoordelen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 5: Identify and assess risks</source>
-        <translation type="unfinished"></translation>
+        <translation>Stap 5: risico’s vaststellen en beoordelen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 6: Identify measures to reduce risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Stap 6: maatregelen vaststellen om risico te verminderen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 7: Sign off and record outcomes</source>
-        <translation type="unfinished"></translation>
+        <translation>Stap 7: ondertekenen en uitkomsten vastleggen</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13387,7 +13387,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Submitting controller details</source>
-        <translation type="unfinished"></translation>
+        <translation>Gegevens van de indienende verwerkingsverantwoordelijke</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -13422,7 +13422,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Summary of DPO advice</source>
-        <translation type="unfinished"></translation>
+        <translation>Samenvatting van het advies van de FG</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -13458,12 +13458,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdenking naar plek</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>System architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>Architectuur van het systeem</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13566,7 +13566,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Taken of each incident: where it is{more}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van elk incident genomen: waar het is{more}.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -13576,12 +13576,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Taak</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Team</source>
-        <translation type="unfinished"></translation>
+        <translation>Team</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -13822,7 +13822,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>The areas of “{name}” overlap each other on {share:.3g}% of the study area, so that residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gebieden van “{name}” overlappen elkaar op {share:.3g}% van het studiegebied, zodat inwoners dubbel zouden tellen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13847,7 +13847,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The audit of who is affected reads counts of residents of whole small areas, and tells no number of people or events below {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De audit van wie het raakt leest aantallen inwoners van hele kleine gebieden, en noemt geen aantal mensen of gebeurtenissen onder {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14158,7 +14158,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>The earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>De eerdere periode</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14458,7 +14458,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The folder does not know who opens it. Nothing in the software passes results on, sends a message or feeds another system.</source>
-        <translation type="unfinished"></translation>
+        <translation>De map weet niet wie haar opent. Niets in de software geeft resultaten door, stuurt een bericht of voedt een ander systeem.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -14468,7 +14468,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The folder has no {file}: how many rows most layers had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>De map heeft geen {file}: hoeveel rijen de meeste lagen hadden, van welke datums en met welke licentie is niet bekend. Voer de studie opnieuw uit met deze versie om het te krijgen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -14712,7 +14712,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>The later period</source>
-        <translation type="unfinished"></translation>
+        <translation>De latere periode</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -14968,7 +14968,7 @@
     <message>
         <location filename="../core/audit/json.py"/>
         <source>The maps of the audit have other groups than the audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaarten van de audit hebben andere groepen dan de audit.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -14999,7 +14999,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/report/sections/the_model.py"/>
         <source>The model</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -15088,7 +15088,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>The model was made at {created}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model is gemaakt op {created}.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -15162,7 +15162,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The nine protected characteristics</source>
-        <translation type="unfinished"></translation>
+        <translation>De negen beschermde kenmerken</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15222,7 +15222,7 @@
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>The parts of dates stand in {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De delen van datums staan in {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -15252,7 +15252,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period after, which begins with {begin}, is earlier than the period before.</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode erna, die met {begin} begint, is eerder dan de periode ervoor.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15281,12 +15281,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode {first} tot {last} eindigt voordat ze begint.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} is told more finely than the counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode {first} tot {last} is fijner opgegeven dan de aantallen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15316,7 +15316,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The periods overlap: the one before ends with {end}, and the one after begins with {begin}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De perioden overlappen elkaar: die ervoor eindigt met {end}, en die erna begint met {begin}.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -15381,7 +15381,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The processing finds which kinds of places go with recorded incidents, maps where such places are, and ranks places to act on.</source>
-        <translation type="unfinished"></translation>
+        <translation>De verwerking vindt welke soorten plekken met vastgelegde incidenten samengaan, brengt in kaart waar zulke plekken zijn, en rangschikt plekken om te handelen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15411,7 +15411,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>De vragen die verzoeken om openbaarheid, effectbeoordelingen en toezichtpanels aan elk instrument van deze soort stellen. Elk is beantwoord voor zover de resultaten het weten; naast elk cijfer staat het bestand waaruit het komt.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -15619,22 +15619,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The results know of nobody who was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten weten van niemand die is gevraagd.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten kennen van niemand de kenmerken. De audit heeft aantallen inwoners van kleine gebieden voor {groups}; voor welk kenmerk elk staat moet een mens zeggen. Van alle andere kenmerken heeft de map niets.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten kennen van niemand de beschermde kenmerken, en hebben naar geen ervan aantallen inwoners.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten zeggen iets over plekken en niets over een persoon. Een score, een prognose of een prioriteitsplek is geen grond om iemand staande te houden, te fouilleren, aan te houden, te weigeren of te vervolgen, zegt niets over wie er woont of werkt, en zegt niet waarom criminaliteit er gebeurt.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -15671,7 +15671,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The risk map scores each cell by the factors that were kept alone. The forecast map multiplies what the place is like, what was recorded around it, and what was recorded in the cell itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>De risicokaart geeft elke cel een score naar alleen de gehouden factoren. De prognosekaart vermenigvuldigt hoe de plek is, wat eromheen is vastgelegd, en wat in de cel zelf is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -15857,7 +15857,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The six principles of Part 3</source>
-        <translation type="unfinished"></translation>
+        <translation>De zes beginselen van Part 3</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -15882,12 +15882,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The software decides nothing and starts nothing. It makes maps, a ranked list of places and a report, and keeps how they were made. Which place is acted on, how, and whether at all, a person decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>De software beslist niets en begint niets. Ze maakt kaarten, een gerangschikte lijst van plekken en een rapport, en bewaart hoe die zijn gemaakt. Op welke plek wordt gehandeld, hoe, en of dat gebeurt, beslist een mens.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>The software has assessed nothing. This pack has drafts, filled with what the results know; each becomes an assessment when its blanks are filled by those named and it is signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>De software heeft niets beoordeeld. Dit pakket heeft concepten, gevuld met wat de resultaten weten; elk wordt een beoordeling als de open plekken door de genoemden zijn ingevuld en het is ondertekend.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -15943,7 +15943,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied is in {cells} vierkante cellen gesneden, en de {events} gebeurtenissen zijn daarin geteld.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -16023,7 +16023,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>The study lets priority places take up to {share} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>In de studie mogen prioriteitsplekken tot {share} van het gebied innemen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16037,7 +16037,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie zegt waarvoor haar resultaten zijn: “{purpose}”.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16111,12 +16111,12 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>The term “{name}” is named twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>De term “{name}” is dubbel genoemd.</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>The terms cannot be compared: together they tell the periods&apos; events apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>De termen kunnen niet worden vergeleken: samen scheiden ze de gebeurtenissen van de perioden.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -16150,7 +16150,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The three aims of the public sector equality duty</source>
-        <translation type="unfinished"></translation>
+        <translation>De drie doelen van de gelijkheidsplicht van de publieke sector</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -16457,7 +16457,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze kaarten zijn niet op een latere periode getest; er is dus niets bekend over hoe goed ze voorspellen. Voeg om ze te testen een laag met latere incidenten aan de studie toe (“Latere incidenten”, de sleutel holdout) en voer haar opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -16478,9 +16478,9 @@
         <location filename="../core/accountability/page.py"/>
         <source>They are {count} different questions: several stand in more than one document, so write an answer once and copy it.</source>
         <extracomment>Of one: It is {count} question: write the answer once and copy it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Het is {count} vraag: ze staat in meer dan één document; schrijf een antwoord dus één keer en kopieer het.</numerusform>
+            <numerusform>Het zijn {count} verschillende vragen: meerdere staan in meer dan één document; schrijf een antwoord dus één keer en kopieer het.</numerusform>
         </translation>
     </message>
     <message>
@@ -16506,7 +16506,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>This DPIA will be kept under review by</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze DPIA wordt bijgehouden door</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -16576,7 +16576,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>This study has no audit of who is affected, so the folder says nothing on which residents live where the maps flag. To have one, add small areas with counts of residents by group to the study (“Who is affected” in the wizard, the key audit) and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze studie heeft geen audit van wie het raakt; de map zegt dus niets over welke inwoners wonen waar de kaarten markeren. Voeg om er een te krijgen kleine gebieden met aantallen inwoners per groep aan de studie toe (“Wie het raakt” in de assistent, de sleutel audit) en voer haar opnieuw uit, of voer “Wie het raakt” (rtm:equalityaudit) uit op haar kaarten.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -16622,42 +16622,42 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 1 Information</source>
-        <translation type="unfinished"></translation>
+        <translation>Informatie van niveau 1</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Data Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2: specificatie van gegevens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Decision-making Process</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2: besluitvorming</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Description and Rationale</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2: beschrijving en onderbouwing</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Model Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2: specificatie van het model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Owner and Responsibility</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2: eigenaar en verantwoordelijkheid</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Risks, mitigations and impact assessments</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2: risico’s, maatregelen en effectbeoordelingen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Tool Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2: specificatie van het instrument</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -16701,12 +16701,12 @@
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Title of project</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel van het project</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16724,7 +16724,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Te beantwoorden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -16741,7 +16741,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be filled in</source>
-        <translation type="unfinished"></translation>
+        <translation>In te vullen</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -16828,12 +16828,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aaneengesloten cellen met hoge waarden zijn tot prioriteitsplekken samengevoegd, elk met de redenen die haar beïnvloeden. De lijst is gerangschikt naar de kaart “{map}”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Training Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainingsgegevens</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16944,12 +16944,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Understand the different types of approaches and solutions available</source>
-        <translation type="unfinished"></translation>
+        <translation>De verschillende beschikbare benaderingen en oplossingen begrijpen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Unequal attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Ongelijke aandacht</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -17132,7 +17132,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Versie</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17142,7 +17142,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Versions of the software</source>
-        <translation type="unfinished"></translation>
+        <translation>Versies van de software</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -17190,7 +17190,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Was anything bought or anybody paid to install, adapt, run or explain it, and who looks after it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Is er iets gekocht of iemand betaald om het te installeren, aan te passen, uit te voeren of uit te leggen, en wie onderhoudt het?</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -17207,7 +17207,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Website URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL van de website</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -17217,7 +17217,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Were the incidents recorded for a purpose with which this one is compatible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Zijn de incidenten vastgelegd voor een doel waarmee dit verenigbaar is?</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -17232,7 +17232,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>What are the results for, and who will act on them?</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarvoor zijn de resultaten, en wie zal ernaar handelen?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17247,7 +17247,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What became of each assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat er van elke beoordeling werd</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17344,12 +17344,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is assessed</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat wordt beoordeeld</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is decided: no change, change, go on with reasons, or stop? By whom, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is besloten: geen wijziging, wijzigen, doorgaan met redenen, of stoppen? Door wie, en wanneer?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -17399,7 +17399,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is the effect on people by this characteristic: {characteristic}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is het gevolg voor mensen naar dit kenmerk: {characteristic}?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17409,7 +17409,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>What is the problem, how is it known to be one, and what would solve it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is het probleem, hoe is bekend dat het er een is, en wat zou het oplossen?</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -17457,7 +17457,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>What lies in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat op de grond ligt die elke kaart markeert, naar aandeel van het gebied</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17473,12 +17473,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>What should be tested or asked next?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat moet hierna worden getest of gevraagd?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What should it achieve, what does it mean for people, and who benefits?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat moet het bereiken, wat betekent het voor mensen, en wie heeft er baat bij?</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17518,7 +17518,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What the software does</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat de software doet</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -17576,7 +17576,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What was found, and what was changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is gevonden, en wat is gewijzigd?</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17671,7 +17671,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What you do; effect on risk; residual risk; measure approved</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat u doet; gevolg voor het risico; restrisico; maatregel goedgekeurd</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -17681,17 +17681,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>When are the layer of incidents, the results and this pack deleted, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wanneer worden de laag met incidenten, de resultaten en dit pakket verwijderd, en door wie?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>When is the next review?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wanneer is de volgende beoordeling?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>When was this document reviewed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wanneer is dit document beoordeeld?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -17737,7 +17737,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Where do the files lie, who can open them, and is opening them logged?</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar liggen de bestanden, wie kan ze openen, en wordt openen gelogd?</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -17767,7 +17767,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Where from</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarvandaan</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17842,7 +17842,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Where to send questions or comments</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarheen vragen of opmerkingen te sturen</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -17907,7 +17907,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Of dat persoonsgegevens zijn moet een mens beoordelen. Een positie van een incident, of een cel met één gebeurtenis erin, kan naar een woning wijzen en zo naar wie daar woont. De uitvoering nam verder niets uit de laag en kan niet weten wat haar andere kolommen bevatten.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17932,7 +17932,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which address takes questions and comments?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welk adres neemt vragen en opmerkingen aan?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17952,7 +17952,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke briefings, surveillanceplannen, aanvragen, partners of andere systemen krijgen de resultaten, hoe vaak, en volgt er iets uit zonder een mens?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17991,12 +17991,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which force and team made the model?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welk korps en team maakte het model?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which force or body is the controller?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welk korps of welke instantie is de verwerkingsverantwoordelijke?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18006,7 +18006,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Which groups stand out, did anybody expect that, who of them was asked, and what changes because of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke groepen springen eruit, verwachtte iemand dat, wie van hen is gevraagd, en wat verandert erdoor?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -18021,7 +18021,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Which offences are these in the words of the counting rules, which were left out, and why?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke delicten zijn dit in de woorden van de telregels, welke zijn weggelaten, en waarom?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18031,7 +18031,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which other ways were considered, with and without an algorithm, and why was this one chosen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke andere wegen zijn overwogen, met en zonder algoritme, en waarom is deze gekozen?</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -18046,22 +18046,22 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Which result of such a test would be too poor to use the maps, who set that, and was it set before the test was seen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welk resultaat van zo’n test zou te slecht zijn om de kaarten te gebruiken, wie bepaalde dat, en is het bepaald voordat de test werd gezien?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which risks and harms were seen, and which uses are fraught?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke risico’s en schade zijn gezien, en welke vormen van gebruik zijn hachelijk?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which risks are unacceptable, what is done about each, by whom and by when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke risico’s zijn onaanvaardbaar, wat wordt aan elk gedaan, door wie en tegen wanneer?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which risks of this use are not in the table?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke risico’s van dit gebruik staan niet in de tabel?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18081,7 +18081,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which trade-offs were made, as between accuracy and being explainable, or between reach and fairness, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke afwegingen zijn gemaakt, zoals tussen nauwkeurigheid en uitlegbaarheid, of tussen bereik en eerlijkheid, en door wie?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18101,18 +18101,18 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Who are the primary intended users?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie zijn de voornaamste beoogde gebruikers?</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Who could answer: {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie zou kunnen antwoorden: {who}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Who decides what is done in a priority place, what else must they know before they do, and how do they set the list aside when they know better?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie beslist wat op een prioriteitsplek wordt gedaan, wat moeten zij verder weten voordat ze dat doen, en hoe leggen ze de lijst terzijde als ze het beter weten?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18135,7 +18135,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Who is the contact or the DPO?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie is de contactpersoon of de FG?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18155,32 +18155,32 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviewed it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie beoordeelde het?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviews the use of these results, how often, what makes them stop, and who is told?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie beoordeelt het gebruik van deze resultaten, hoe vaak, wat doet hen stoppen, en wie krijgt het te horen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who runs it, who reads it, what training do they have, and what does it take?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie voert het uit, wie leest het, welke opleiding hebben ze, en wat kost het?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Who submits this</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie dient dit in</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who takes the other side on purpose (red-teaming), outside the project, and what did they find?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie neemt met opzet de andere kant in (red-teaming), buiten het project, en wat is daarbij gevonden?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Who was asked or involved, what did they say, and what changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie is gevraagd of betrokken, wat zeiden ze, en wat veranderde?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -18190,7 +18190,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whom do the data concern (suspects, convicted, victims, witnesses), would they expect this, are there children among them, and is the public concerned about it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie betreffen de gegevens (verdachten, veroordeelden, slachtoffers, getuigen), zouden zij dit verwachten, zijn er kinderen bij, en maakt het publiek zich er zorgen over?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/owed.py"/>
@@ -18215,7 +18215,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiens mening wordt gevraagd, wanneer en hoe, of waarom is het niet passend die te vragen? Wie anders in het korps, welke verwerkers en welke deskundigen zijn erbij betrokken?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18247,7 +18247,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom is een DPIA nodig: levert de verwerking waarschijnlijk een hoog risico op voor de rechten en vrijheden van mensen (artikel 64), en wie zei dat?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18385,7 +18385,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Write factor, influence and distance as in the tables of a model, with a semicolon between terms; there are for example {some}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrijf factor, invloed en afstand zoals in de tabellen van een model, met een puntkomma tussen termen; er zijn bijvoorbeeld {some}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -18415,12 +18415,12 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Written: how many incidents lie in each cell of {size} {units} (events.tif, risk.gpkg), and sums over priority places (priority_places.csv). No incident is copied with its position.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschreven: hoeveel incidenten in elke cel van {size} {units} liggen (events.tif, risk.gpkg), en sommen over prioriteitsplekken (priority_places.csv). Geen incident wordt met zijn positie gekopieerd.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Wrong records</source>
-        <translation type="unfinished"></translation>
+        <translation>Onjuiste vastleggingen</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -18502,7 +18502,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>a group lives in flagged places more often than others, and nobody noticed or asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>een groep woont vaker op gemarkeerde plekken dan andere, en niemand merkte of vroeg het.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -18591,7 +18591,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>a person is recognised from an incident’s position, a cell or a small place.</source>
-        <translation type="unfinished"></translation>
+        <translation>een persoon wordt herkend aan de positie van een incident, een cel of een kleine plek.</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18795,7 +18795,7 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>all in {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>alle in {date}</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -19136,22 +19136,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and if overruled, why?</source>
-        <translation type="unfinished"></translation>
+        <translation>door wie, en als het terzijde is gelegd, waarom?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and if the decision departs from them, why?</source>
-        <translation type="unfinished"></translation>
+        <translation>door wie, en als de beslissing ervan afwijkt, waarom?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>door wie, en wanneer?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>door wie?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -19347,7 +19347,7 @@
     <message>
         <location filename="../core/change/areas.py"/>
         <source>control of displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>controle van verplaatsing</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19413,27 +19413,27 @@
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal commas</source>
-        <translation type="unfinished"></translation>
+        <translation>decimale komma’s</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal commas, thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>decimale komma’s, duizendtallen in groepen</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal points</source>
-        <translation type="unfinished"></translation>
+        <translation>decimale punten</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal points, thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>decimale punten, duizendtallen in groepen</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>degrees, minutes and seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>graden, minuten en seconden</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -19468,7 +19468,7 @@
     <message>
         <location filename="../core/change/areas.py"/>
         <source>displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>verplaatsing</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19766,7 +19766,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>files with incidents are lost, shared or kept for too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>bestanden met incidenten raken kwijt, worden gedeeld of te lang bewaard.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -19791,7 +19791,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>prognose</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -19818,7 +19818,7 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>van {first} tot {last}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -19918,7 +19918,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>hot spot</source>
-        <translation type="unfinished"></translation>
+        <translation>hotspot</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -20204,7 +20204,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>its number ({field})</source>
-        <translation type="unfinished"></translation>
+        <translation>het nummer ({field})</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -20503,7 +20503,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>more is recorded where more is looked for, the next map says so more loudly, and the same people are policed more.</source>
-        <translation type="unfinished"></translation>
+        <translation>er wordt meer vastgelegd waar meer wordt gezocht, de volgende kaart zegt het luider, en dezelfde mensen krijgen meer politie.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20533,7 +20533,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>name, position, date?</source>
-        <translation type="unfinished"></translation>
+        <translation>naam, functie, datum?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20860,7 +20860,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/audit_words.py"/>
         <source>not told</source>
-        <translation type="unfinished"></translation>
+        <translation>niet bekend</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -21220,7 +21220,7 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>prioriteitsplekken</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -21230,7 +21230,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>procurement, or whoever runs the force’s computers</source>
-        <translation type="unfinished"></translation>
+        <translation>inkoop, of wie de computers van het korps beheert</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21324,7 +21324,7 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>vastgelegde gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21369,7 +21369,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>residents or visitors of a flagged place are treated as suspects because of where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>inwoners of bezoekers van een gemarkeerde plek worden als verdachten behandeld vanwege waar ze zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21379,7 +21379,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>risk</source>
-        <translation type="unfinished"></translation>
+        <translation>risico</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -21632,7 +21632,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the analyst who ran the study</source>
-        <translation type="unfinished"></translation>
+        <translation>de analist die de studie uitvoerde</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -21657,7 +21657,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>the columns that the filter names</source>
-        <translation type="unfinished"></translation>
+        <translation>de kolommen die het filter noemt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21682,7 +21682,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the data protection officer</source>
-        <translation type="unfinished"></translation>
+        <translation>de functionaris voor gegevensbescherming</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21717,12 +21717,12 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the equality lead</source>
-        <translation type="unfinished"></translation>
+        <translation>de verantwoordelijke voor gelijkheid</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the ethics committee, or the scrutiny panel</source>
-        <translation type="unfinished"></translation>
+        <translation>de ethische commissie, of het toezichtpanel</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -21753,7 +21753,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the force solicitor</source>
-        <translation type="unfinished"></translation>
+        <translation>de jurist van het korps</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -21778,7 +21778,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the information security officer</source>
-        <translation type="unfinished"></translation>
+        <translation>de informatiebeveiliger</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -21839,7 +21839,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the officer who will act on the results</source>
-        <translation type="unfinished"></translation>
+        <translation>de politiefunctionaris die naar de resultaten zal handelen</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -21873,7 +21873,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the owner of the data</source>
-        <translation type="unfinished"></translation>
+        <translation>de eigenaar van de gegevens</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -21903,7 +21903,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>the results are used for another purpose than the one stated, or after their time.</source>
-        <translation type="unfinished"></translation>
+        <translation>de resultaten worden voor een ander doel gebruikt dan opgegeven, of na hun tijd.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21963,7 +21963,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the senior responsible owner</source>
-        <translation type="unfinished"></translation>
+        <translation>de eindverantwoordelijke</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22036,7 +22036,7 @@
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>duizendtallen in groepen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -22102,7 +22102,7 @@
     <message>
         <location filename="../core/change/areas.py"/>
         <source>treated</source>
-        <translation type="unfinished"></translation>
+        <translation>behandeld</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -22202,7 +22202,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>what is it, and may the work proceed?</source>
-        <translation type="unfinished"></translation>
+        <translation>wat is het, en mag het werk doorgaan?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -22212,7 +22212,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>when it was ({field})</source>
-        <translation type="unfinished"></translation>
+        <translation>wanneer het was ({field})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -22252,7 +22252,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>whoever answers the public on this</source>
-        <translation type="unfinished"></translation>
+        <translation>wie het publiek hierover antwoordt</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22371,7 +22371,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>wrong or stale records send people to the wrong places.</source>
-        <translation type="unfinished"></translation>
+        <translation>onjuiste of verouderde vastleggingen sturen mensen naar de verkeerde plekken.</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -22434,7 +22434,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation type="unfinished"></translation>
+        <translation>{assessment}: wanneer is ze gedaan, door wie, en met welke uitkomst?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -22470,7 +22470,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption}: hun aandeel, en × hoeveel keer zo vaak als alle inwoners, in de {area} van het gebied die elke kaart het hoogst rangschikt (interval van 95%)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -22810,7 +22810,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{count} in reach of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} binnen bereik van het studiegebied</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/countevents.py"/>
@@ -22916,20 +22916,20 @@
         <location filename="../core/accountability/topics/working.py"/>
         <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
         <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} soort plekken of objecten (factor) is ernaast gelegd. Voor elke cel is genoteerd of er een dichtbij ligt, of waar er veel zijn.</numerusform>
+            <numerusform>{count} soorten plekken of objecten (factoren) zijn ernaast gelegd. Voor elke cel is genoteerd of er een dichtbij ligt, of waar er veel zijn.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area, {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} liggen in het studiegebied, {when}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area; of when they were, nothing is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} liggen in het studiegebied; wanneer ze waren is niet bekend.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
@@ -23162,9 +23162,9 @@
         <location filename="../core/accountability/topics/data.py"/>
         <source>{count} rows in the layer</source>
         <extracomment>Of one: {count} row in the layer</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij in de laag</numerusform>
+            <numerusform>{count} rijen in de laag</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23281,18 +23281,18 @@
         <location filename="../core/accountability/page.py"/>
         <source>{count} things a person must write or decide before this can be used</source>
         <extracomment>Of one: {count} thing a person must write or decide before this can be used</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ding dat een mens moet schrijven of beslissen voordat dit kan worden gebruikt</numerusform>
+            <numerusform>{count} dingen die een mens moet schrijven of beslissen voordat dit kan worden gebruikt</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
         <source>{count} things a person must write or decide before this pack can be used</source>
         <extracomment>Of one: {count} thing a person must write or decide before this pack can be used</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ding dat een mens moet schrijven of beslissen voordat dit pakket kan worden gebruikt</numerusform>
+            <numerusform>{count} dingen die een mens moet schrijven of beslissen voordat dit pakket kan worden gebruikt</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23368,7 +23368,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{events} counted in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} geteld in het studiegebied</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -23544,7 +23544,7 @@
     <message>
         <location filename="../core/accountability/evidence.py"/>
         <source>{file} cannot be read as what places hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kan niet worden gelezen als wat plekken bevatten.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -23903,7 +23903,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{item}: {asked}</source>
-        <translation type="unfinished"></translation>
+        <translation>{item}: {asked}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -23929,7 +23929,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{layer} in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} in {file}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -24290,7 +24290,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{name}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {what}</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -24370,7 +24370,7 @@
     <message>
         <location filename="../core/accountability/odt.py"/>
         <source>{number}. {question}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}. {question}</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -24385,7 +24385,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{outside} outside it</source>
-        <translation type="unfinished"></translation>
+        <translation>{outside} erbuiten</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -24496,7 +24496,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>{rate} ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} ({ends})</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -24551,12 +24551,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: how likely, how severe, and what overall?</source>
-        <translation type="unfinished"></translation>
+        <translation>{risk}: hoe waarschijnlijk, hoe ernstig, en wat als geheel?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: what is done, what remains, and is it approved?</source>
-        <translation type="unfinished"></translation>
+        <translation>{risk}: wat wordt gedaan, wat blijft over, en is het goedgekeurd?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -25597,7 +25597,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>{which} has no event that can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which} heeft geen gebeurtenis die kan worden vergeleken.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -26045,12 +26045,12 @@
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>“{name}” holds dates, “{time}” times.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” bevat datums, “{time}” tijden.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>“{name}” holds dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” bevat datums.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26260,7 +26260,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>“{text}” is no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” is geen periode.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -26310,7 +26310,7 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” are called longitude and latitude but hold lengths, in feet or metres.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” en “{y}” heten lengtegraad en breedtegraad maar bevatten lengtes, in voet of meters.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -26320,12 +26320,12 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” en “{y}” bevatten graden.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold lengths in some grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” en “{y}” bevatten lengtes in een of ander stelsel.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
