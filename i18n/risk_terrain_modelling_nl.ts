@@ -11,7 +11,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source> and </source>
-        <translation type="unfinished"></translation>
+        <translation> en </translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -41,7 +41,7 @@
     <message>
         <location filename="../core/language.py"/>
         <source> or </source>
-        <translation type="unfinished"></translation>
+        <translation> of </translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -192,7 +192,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>&amp;Poisson: counts vary as pure chance would</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Poisson: aantallen variëren zoals bij louter toeval</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -354,12 +354,12 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>0 has no logarithm, and somewhere it is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>0 heeft geen logaritme, en ergens is ze 0</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>0 or 1</source>
-        <translation type="unfinished"></translation>
+        <translation>0 of 1</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -475,7 +475,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>95% from</source>
-        <translation type="unfinished"></translation>
+        <translation>95% van</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -1076,7 +1076,7 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>A cell has a count of {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een cel heeft een aantal van {count} gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -1086,7 +1086,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>A cell size of {cell_size:g} map units makes {cells:,.0f} cells, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een celgrootte van {cell_size:g} kaarteenheden geeft {cells:,.0f} cellen, en {most:,} is het maximum.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -1106,7 +1106,7 @@
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>A control of the model needs {variable}, which is not among the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een controlevariabele van het model heeft {variable} nodig, dat niet bij de factoren is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1131,7 +1131,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A factor has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een factor heeft geen naam.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -1146,7 +1146,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A family of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Een familie van modellen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -1161,7 +1161,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voor “{name}” is een veld opgegeven, en “{measure}” gebruikt er geen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1176,7 +1176,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>A field of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Een veld van {what}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1228,12 +1228,12 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>A forecast needs past events, and the study area holds {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een prognose vraagt gebeurtenissen uit het verleden, en het studiegebied bevat {events}.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>A grid of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een grid van {cells:,} cellen vraagt ongeveer {needed} geheugen, en {free} is vrij.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1273,17 +1273,17 @@
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map has cells of the study area without a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een kaart heeft cellen van het studiegebied zonder waarde.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map holds values below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een kaart bevat waarden onder 0.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map is 0 everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een kaart is overal 0.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1298,7 +1298,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>A map of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een kaart van {cells:,} cellen vraagt ongeveer {needed} geheugen, en {free} is vrij.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -1333,7 +1333,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>A period is asked for, and no column of dates was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is om een periode gevraagd, en geen kolom met datums gevonden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -1497,13 +1497,13 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>A series may have {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een reeks mag er {most:,} hebben.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>A series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Een reeks studies</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -1513,22 +1513,22 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A share of the area for the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Een aandeel van het gebied voor de audit</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>A share of the area for the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Een aandeel van het gebied voor de test</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>A share of the area is {share:g} per cent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een aandeel van het gebied is {share:g} procent.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A share of the area is {share:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een aandeel van het gebied is {share:g}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1588,7 +1588,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een totaal naast zijn delen perkt elk deel in, en twee totalen van overlappende perioden zeggen hoe weinig gebeurtenissen ertussen kwamen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1618,7 +1618,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>AIC</source>
-        <translation type="unfinished"></translation>
+        <translation>AIC</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -1742,7 +1742,7 @@
     <message>
         <location filename="../core/model/predict.py"/>
         <source>Add the raster of that factor, made with the model&apos;s distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voeg het raster van die factor toe, gemaakt met de afstanden van het model.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1883,12 +1883,12 @@
     <message>
         <location filename="../core/timing/week.py"/>
         <source>All incidents are of one day, {day}, which tells nothing of a week.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle incidenten zijn van één dag, {day}, die niets over een week zegt.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>All incidents are of one day, {day}: none can follow another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle incidenten zijn van één dag, {day}: er kan geen op een ander volgen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -1976,7 +1976,7 @@
     <message>
         <location filename="../core/terrain/events.py"/>
         <source>All {events} events lie in one cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle {events} gebeurtenissen liggen in één cel.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2059,7 +2059,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>An interval does not hold the ratio in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een interval bevat de verhouding niet in {term}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -2100,7 +2100,7 @@
     <message>
         <location filename="../core/data/presets/any.py"/>
         <source>Any delimited file</source>
-        <translation type="unfinished"></translation>
+        <translation>Elk bestand met scheidingstekens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2218,17 +2218,17 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Ask for an export with coordinates, or name their columns. Codes of areas or addresses have to be joined to a layer of areas or geocoded first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vraag om een export met coördinaten, of noem de kolommen ervan. Codes van gebieden of adressen moeten eerst aan een laag met gebieden worden gekoppeld of gegeocodeerd.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Ask for fewer cuts, or for shorter periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vraag minder peildatums, of kortere perioden.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Ask what about the place makes it easy: lights, sightlines, opening hours, upkeep.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vraag wat het op de plek gemakkelijk maakt: verlichting, zichtlijnen, openingstijden, onderhoud.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2336,7 +2336,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Axis {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>As {number}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2347,7 +2347,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -2457,7 +2457,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Begin met de plekken met de laagste nummers, en ga daar kijken.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2550,9 +2550,9 @@
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Blocks {width:g} wide cut the study area into {count} blocks.</source>
         <extracomment>Of one: Blocks {width:g} wide cut the study area into {count} block.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Blokken {width:g} breed snijden het studiegebied in {count} blok.</numerusform>
+            <numerusform>Blokken {width:g} breed snijden het studiegebied in {count} blokken.</numerusform>
         </translation>
     </message>
     <message>
@@ -2788,7 +2788,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellen</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -2869,12 +2869,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Change that together with those who live, work and trade there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verander dat samen met wie daar woont, werkt en handelt.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Change the block length or the greatest distance, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wijzig de bloklengte of de grootste afstand, of laat de factor weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -3004,12 +3004,12 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Check the layer and its CRS, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer de laag en haar CRS, of laat de factor weg.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Check the layer, its coordinate system, and the filter if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controleer de laag, haar coördinatenreferentiesysteem, en het filter als er een is.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3025,7 +3025,7 @@
     <message>
         <location filename="../core/data/presets/socrata.py"/>
         <source>Chicago and other Socrata portals</source>
-        <translation type="unfinished"></translation>
+        <translation>Chicago en andere Socrata-portalen</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -3055,12 +3055,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose a field of dates, as 2016-01-31 or 31/01/2016.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een veld met datums, als 2016-01-31 of 31/01/2016.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Choose a field of dates: days as 2016-01-31, or months as 2016-01; “Import incidents” makes them of other spellings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een veld met datums: dagen als 2016-01-31, of maanden als 2016-01; “Incidenten importeren” maakt ze van andere schrijfwijzen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3096,7 +3096,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Choose a file with rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een bestand met rijen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -3156,7 +3156,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose a layer of all streets; rivers, railways or main roads alone are none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een laag met alle straten; alleen rivieren, spoorlijnen of hoofdwegen zijn er geen.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -3166,7 +3166,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>Choose a layer of streets, or another operationalisation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een laag met straten, of een andere operationalisering.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3242,12 +3242,12 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Choose a raster or polygons that cover the study area, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een raster of polygonen die het studiegebied dekken, of laat de factor weg.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een raster dat het studiegebied dekt, of geef de pixels zonder waarde er een met “NoData-cellen vullen”.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -3374,7 +3374,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Choose another raster or field, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een ander raster of veld, of laat de factor weg.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
@@ -3384,7 +3384,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose at least one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies er minstens een.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -3394,7 +3394,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Choose at least two maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies minstens twee kaarten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -3425,7 +3425,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose from {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies uit {families}.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -3441,7 +3441,7 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <location filename="../core/timing/week.py"/>
         <source>Choose incidents of several weeks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies incidenten van meerdere weken.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -3473,17 +3473,17 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose lines that meet at vertices they share; “Split with lines” makes these where lines cross.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies lijnen die samenkomen in knooppunten die ze delen; “Splitsen met lijnen” maakt die waar lijnen elkaar kruisen.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>Choose more incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies meer incidenten.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose numbers from 0 up, or set what stands for no value in the raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies getallen vanaf 0, of stel in wat in het raster voor geen waarde staat.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3504,12 +3504,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose one of {allowed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een van {allowed}.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
         <source>Choose one of {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een van {known}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3519,7 +3519,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Choose one of {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een van {words}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3575,7 +3575,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose streets of all of the study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies straten van het hele studiegebied, of neem de factor naar nabijheid.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3596,7 +3596,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the field of the number, or another measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het veld met het getal, of een andere maat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -3606,7 +3606,7 @@
     <message>
         <location filename="../core/timing/week.py"/>
         <source>Choose the field of the times, or more incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies het veld met de tijden, of meer incidenten.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -3637,12 +3637,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de velden met de inwoners van de groepen, of dat met alle inwoners.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose the fields the other way round, or correct the rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de velden andersom, of corrigeer de rijen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -3657,7 +3657,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Choose the folder in which the downloads are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de map waarin de downloads staan.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -3687,12 +3687,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de maat “{measure}”, of laat het veld weg.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>Choose the reference selection, {wider} or a smaller study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de referentieselectie, {wider} of een kleiner studiegebied.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -3722,7 +3722,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose {measures}, or a layer of {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies {measures}, of een laag met {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3843,7 +3843,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Coefficient and ratio do not agree in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coëfficiënt en verhouding kloppen niet met elkaar in {term}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3993,7 +3993,7 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>Contains public sector information licensed under the Open Government Licence v3.0 (data.police.uk).</source>
-        <translation type="unfinished"></translation>
+        <translation>Bevat overheidsinformatie met een licentie onder de Open Government Licence v3.0 (data.police.uk).</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4018,7 +4018,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Control {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlevariabele {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4037,7 +4037,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Controlled for: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gecontroleerd voor: {names}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
@@ -4120,12 +4120,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Correct the series file; docs/formats.md explains every part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigeer het reeksbestand; docs/formats.md verklaart elk deel ervan.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigeer het studiebestand; de README verklaart elk deel ervan.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -4214,12 +4214,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantallen worden in klassen van {width} gegeven, en geen onder {least}: niemand is eruit te herkennen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantallen worden in klassen van {width} gegeven, zoals “{first}” en “{second}”, en nooit exact. Zo is noch een aantal onder {least}, noch een verschil onder {least}, tussen deze kopie en een andere van een overlappende periode, te berekenen.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4234,7 +4234,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts of places of a single cell</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantallen van plekken van één enkele cel</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4244,7 +4244,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantallen, residuen, hotspots, prognoses en exacte scores van een cel gaan over enkele woningen, en verraden met enig geduld de gebeurtenissen van die cel.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -4281,7 +4281,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Delict</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -4307,7 +4307,7 @@
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Culling did not converge at a penalty of {penalty}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De voorselectie convergeerde niet bij een straf van {penalty}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -4347,7 +4347,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Concept (DRAFT). Door software gemaakt uit een map met resultaten. Het is niet af, niemand heeft het goedgekeurd, en het mag niet worden gebruikt zoals het is.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -4493,7 +4493,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>Density means where features crowd: a kernel density of that reach at least two standard deviations above its mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dichtheid betekent waar objecten opeengehoopt zijn: een kerndichtheid met die reikwijdte van minstens twee standaardafwijkingen boven haar gemiddelde.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -4578,13 +4578,13 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Did you mean “{close}”? There are: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedoelde u “{close}”? Er zijn: {listed}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>Did you mean “{near}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedoelde u “{near}”?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -4685,12 +4685,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not set rents, insurance, credit or services by it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bepaal er geen huren, verzekeringen, krediet of diensten mee.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not stop, search or suspect anybody because they are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Houd niemand staande, fouilleer en verdenk niemand omdat die daar is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -4700,7 +4700,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not tell a resident, tenant or customer that they live or shop in a bad place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeg een bewoner, huurder of klant niet dat die op een slechte plek woont of winkelt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -4772,7 +4772,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>Download it again, or choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Download het opnieuw, of kies een ander bestand.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -4808,7 +4808,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Getekend in {crs}; boven is het noorden van dat stelsel, en de cellen zijn echte vierkanten.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4834,7 +4834,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elk wordt als een klasse van getallen gegeven, zodat geen klein aantal te berekenen is.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5166,7 +5166,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Events in proportion to an exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen naar rato van een blootstelling.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -5197,12 +5197,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Events were recorded from {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen zijn vastgelegd van {first} tot {last}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebeurtenissen zijn vastgelegd van {first} tot {last}. Hoeveel het er in totaal waren wordt niet gezegd: een totaal naast zijn delen zou die inperken.</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -5271,7 +5271,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Every variable of factor “{name}” is {value} in all cells of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke variabele van factor “{name}” is {value} in alle cellen van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5286,12 +5286,12 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact counts of events in places</source>
-        <translation type="unfinished"></translation>
+        <translation>Exacte aantallen gebeurtenissen op plekken</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact ratios of factors, their errors and what the selection tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Exacte verhoudingen van factoren, hun fouten en wat de selectie probeerde</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -5465,7 +5465,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Factor {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -5475,17 +5475,17 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Factor {position} of the model&apos;s “inputs” has a variable of another factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor {position} van de “inputs” van het model heeft een variabele van een andere factor.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Factor “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor “{name}”</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Factor “{name}” has no feature within {distance:g} map units, its largest distance, of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Factor “{name}” heeft geen object binnen {distance:g} kaarteenheden, zijn grootste afstand, van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5577,7 +5577,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>Familie</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5786,12 +5786,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Files that are there twice are read once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestanden die er dubbel zijn worden één keer gelezen.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Files that end in “{ending}” are not read here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestanden die op “{ending}” eindigen worden hier niet gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6019,7 +6019,7 @@
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>Found: {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gevonden: {found}</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6087,7 +6087,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uit de exacte verhoudingen van een Poissonmodel zijn de gebeurtenissen bij de objecten van een factor tot de laatste te berekenen. Elke verhouding wordt gegeven in een klasse die pas met meer gebeurtenissen wordt verlaten dan een klasse van aantallen bevat.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6179,7 +6179,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give 1 to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef 1 tot {most}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -6189,17 +6189,17 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>Give a bandwidth of {side:g} or more, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een bandbreedte van {side:g} of meer, in de eenheden van de kaart.</translation>
     </message>
     <message>
         <location filename="../core/mapping/bandwidth.py"/>
         <source>Give a bandwidth, or incidents at more than one location.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een bandbreedte, of incidenten op meer dan één locatie.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een celgrootte van hoogstens {block_length:g} kaarteenheden; een half blok is gebruikelijk.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6225,12 +6225,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een lijst van aandelen, als [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of some of {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een lijst van enkele van {families}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -6240,37 +6240,37 @@
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give a map of risk, with values of 0 and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een risicokaart, met waarden van 0 en hoger.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give a map that is higher in some places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een kaart die op sommige plekken hoger is.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a number above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een getal boven 0 en hoogstens 1.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0 and at most a thousand million, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een getal boven 0 en hoogstens duizend miljoen, in de eenheden van de kaart.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een getal boven 0 en hoogstens {most:,.0f}.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een getal boven 0, in de eenheden van de kaart.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>Give a number and a unit, as in 1 month, 3 months, 90 days or 1 year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een getal en een eenheid, als in 1 month, 3 months, 90 days of 1 year.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6290,7 +6290,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>Give a share above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een aandeel boven 0 en hoogstens 1.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6306,12 +6306,12 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>Give a study area with at least one polygon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een studiegebied met minstens één polygoon.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een tekst, als “25 ha” voor een oppervlakte, “2016-05” voor een datum, “3 months” voor een periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6321,12 +6321,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a whole number from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een geheel getal van {least} tot {most}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>Give a whole number of 1 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een geheel getal van 1 of meer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6336,12 +6336,12 @@
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Give a width above 0, or none to have one chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een breedte boven 0, of geen om er een te laten kiezen.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Give a width that makes {fewest} to {most:,} of them; {chosen:g} would be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een breedte die er {fewest} tot {most:,} oplevert; {chosen:g} zou worden gekozen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -6361,32 +6361,32 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>Give areas that lie within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef oppervlakten die erbinnen liggen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef minstens {fewest} surrogaten of een hoger niveau.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef er hoogstens {most}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Give both X_COLUMN and Y_COLUMN, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef zowel X_COLUMN als Y_COLUMN, of geen van beide.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give cuts after the first date and up to the last.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef peildatums na de eerste datum en tot de laatste.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give days as 2016-01-31, or months as 2016-01, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef dagen als 2016-01-31, of maanden als 2016-01, met komma’s ertussen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -6401,13 +6401,13 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Give every control a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef elke controlevariabele een eigen naam.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef elke factor een eigen naam.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -6417,22 +6417,22 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Give every variation a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef elke variant een eigen naam.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Give files that end in {ends}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef bestanden die eindigen op {ends}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give files with a row an incident and their coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef bestanden met een rij per incident en hun coördinaten.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef hoeveel keer zo lang als de periode van de gebeurtenissen ze zijn, van {least:g} tot {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -6442,12 +6442,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a heading with a column “factor”, and a row for each factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het een kopregel met een kolom “factor”, en een rij voor elke factor.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a name in “factor”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef hem een naam in “factor”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6462,12 +6462,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give it a name, as “Homes”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het een naam, zoals “Homes”.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give it at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef hoogstens {most}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -6492,7 +6492,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give its eight digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef de acht cijfers ervan.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -6502,37 +6502,37 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give metres from 0 to {most:g}; {usual:g} is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef meters van 0 tot {most:g}; {usual:g} is gebruikelijk.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give months, as {month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef maanden, als {month}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef meer dan 0 en hoogstens 100 procent; in een studiebestand staat 0.05 voor 5.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give names in square brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef namen tussen vierkante haken.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>Give nearer bands, or fewer incidents, as one type of crime or one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef banden dichterbij, of minder incidenten, zoals één delictsoort of één jaar.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>Give numbers above 0 with a unit, as in {areas}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef getallen boven 0 met een eenheid, zoals {areas}.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give one from 1 m up: the very place has a band of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef er een vanaf 1 m: dezelfde plaats heeft een eigen band.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -6542,7 +6542,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Give one of {measures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef een van {measures}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -6562,7 +6562,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give one such as utf-8, cp1252 or utf-16, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef er een als utf-8, cp1252 of utf-16, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -6572,37 +6572,37 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give per cent with commas between them, as in {shares}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef procenten met komma’s ertussen, zoals {shares}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give shares above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef aandelen boven 0 en hoogstens 1.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give shares above 0 and at most 100 per cent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef aandelen boven 0 en hoogstens 100 procent.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>Give shorter bands of time, or incidents of a longer period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef kortere tijdsbanden, of incidenten van een langere periode.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give shorter periods, or cuts further apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef kortere perioden, of peildatums verder uit elkaar.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give shorter periods, or earlier cuts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef kortere perioden, of eerdere peildatums.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give some, as in {shares}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef er enkele, zoals {shares}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6617,7 +6617,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give the cuts in the order of time, each once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef de peildatums op volgorde van tijd, elk één keer.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6627,17 +6627,17 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, as 100, 200, 300.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het eind van elke band, als 100, 200, 300.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, the nearest first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef het eind van elke band, de dichtstbijzijnde eerst.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the expected events of a fitted model, which are above 0 in every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef de verwachte gebeurtenissen van een geschat model, die in elke cel boven 0 zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -6652,12 +6652,12 @@
     <message>
         <location filename="../core/mapping/outcome.py"/>
         <source>Give the incidents of a later period that lie in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef de incidenten van een latere periode die in het studiegebied liggen.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the incidents of a longer period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef de incidenten van een langere periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -6667,7 +6667,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give the name of a field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef de naam van een veld.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6682,7 +6682,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give their number, as 4, or dates, as {dates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef hun aantal, als 4, of datums, als {dates}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6697,12 +6697,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give whole days, as 7, 14, 21, 28.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef hele dagen, als 7, 14, 21, 28.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give whole months, as in 1 month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef hele maanden, als in 1 month.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6717,7 +6717,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>Give {named}, or parts such as {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geef {named}, of delen als {example}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -7010,7 +7010,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>How many events there were in all, and shares of them</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoeveel gebeurtenissen er in totaal waren, en aandelen daarvan</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -7202,7 +7202,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/verification.py"/>
         <source>How to read this</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe u dit leest</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -7652,17 +7652,17 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Install a recent official build of QGIS, which brings it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installeer een recente officiële build van QGIS, die het meebrengt.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>Install it (Debian and Ubuntu: sudo apt install python3-{package}) and start QGIS again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installeer het (Debian en Ubuntu: sudo apt install python3-{package}) en start QGIS opnieuw.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
         <source>Install the plugin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installeer de plug-in opnieuw.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7682,7 +7682,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Interval {position} of the resamples ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Interval {position} van de herbemonsteringen eindigt voordat het begint.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -7767,12 +7767,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not hold for ever: ask for a newer one when a year has passed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het geldt niet voor altijd: vraag om een nieuwere als een jaar voorbij is.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het zegt niet waarom iets gebeurde: een factor gaat ermee samen, en hoeft het niet te veroorzaken.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -7822,12 +7822,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than most of the files: import it by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft andere kolommen dan de meeste bestanden: importeer het apart.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than the files of {title}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft andere kolommen dan de bestanden van {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -7847,7 +7847,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has {columns} columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft {columns} kolommen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -7862,67 +7862,67 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <source>It has {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het heeft {names}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is JSON: export it as CSV, or open it as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is JSON: exporteer het als CSV, of open het als laag.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a link that leads out of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is een koppeling die uit de map leidt.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a spreadsheet: save it as CSV, and give that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is een rekenblad: sla het op als CSV, en geef dat.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a web page or XML: download the file itself, as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is een webpagina of XML: download het bestand zelf, als CSV.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a zip or a spreadsheet under another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is een zip of een rekenblad onder een andere naam.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so and has few different words, {several}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze heet zo en heeft weinig verschillende woorden, {several}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so, and its values are different numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze heet zo, en haar waarden zijn verschillende nummers.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is leeg.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ground to stop, search or arrest anybody, and says nothing of any person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is geen grond om iemand staande te houden, te fouilleren of aan te houden, en zegt niets over een persoon.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is geen ranglijst van buurten: het meeste van wat gebeurt, gebeurt erbuiten.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is geen tekst.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is packed: unpack it, and give what is in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is ingepakt: pak het uit, en geef wat erin zit.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -7952,7 +7952,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is the same as “{first}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is hetzelfde als “{first}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -7977,7 +7977,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>It may have {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het mag {known} hebben.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -8047,12 +8047,12 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>It tells outcomes, one row each, no crimes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bevat de afloop, één rij per zaak, geen misdrijven.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>It tells stops and searches, no crimes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bevat stop and search, geen misdrijven.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -8062,7 +8062,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It was given twice, and is read once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is dubbel opgegeven, en wordt één keer gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -8112,7 +8112,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Its columns may be {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kolommen mogen zijn: {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8202,7 +8202,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Keep those that you want to test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Houd die welke u wilt testen.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -8351,7 +8351,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Latitude, longitude</source>
-        <translation type="unfinished"></translation>
+        <translation>Breedtegraad, lengtegraad</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8385,12 +8385,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Layer {number} of “basemap”</source>
-        <translation type="unfinished"></translation>
+        <translation>Laag {number} van “basemap”</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Layer {number} of “history”</source>
-        <translation type="unfinished"></translation>
+        <translation>Laag {number} van “history”</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -8500,7 +8500,7 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>Leave it out: it cannot say where more is to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat haar weg: ze kan niet zeggen waar meer te verwachten is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8523,17 +8523,17 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Leave out a control that only a few cells have, or let it spread to more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat een controlevariabele weg die maar weinig cellen hebben, of laat haar zich over meer spreiden.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Leave out factors that nearly repeat each other, or lower the L1 share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat factoren weg die elkaar bijna herhalen, of verlaag het L1-aandeel.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>Leave out the factor that it belongs to, or use more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat de factor weg waar het bij hoort, of gebruik meer gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -8548,7 +8548,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Leave this map out, or combine the maps by their mean ranks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat deze kaart weg, of combineer de kaarten naar hun gemiddelde rangen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -8626,7 +8626,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>Let the exposure spread to the cells around, or take one that covers where events happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laat de blootstelling zich over de cellen eromheen spreiden, of neem er een die dekt waar gebeurtenissen zijn.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -8651,7 +8651,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Level means a value at or above that quantile of the study area: at or above 90% lies the tenth of the cells that has the highest values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau betekent een waarde op of boven dat kwantiel van het studiegebied: op of boven 90% ligt het tiende deel van de cellen met de hoogste waarden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8702,7 +8702,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>List at least one layer under “factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noem minstens één laag onder “factors”.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -8757,7 +8757,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Log-likelihood</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-likelihood</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -8782,17 +8782,17 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Look at its quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kijk naar de aanhalingstekens.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Look at what is left out and why, and give other columns, types or dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kijk wat is weggelaten en waarom, en geef andere kolommen, soorten of datums.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Look whether a number stands for “no value”, and measure it in larger units.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kijk of een getal voor “geen waarde” staat, en meet het in grotere eenheden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -8862,7 +8862,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>Make it again with “Exposure”, from numbers that are 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak het opnieuw met “Blootstelling”, van getallen die 0 of meer zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -8892,18 +8892,18 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Make the events again with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak de gebeurtenissen opnieuw met “Gebeurtenissen tellen”.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <location filename="../core/mapping/measuring.py"/>
         <source>Make the map again over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak de kaart opnieuw over het hele studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>Make the model again with “Fit model” (rtm:fitmodel).</source>
-        <translation type="unfinished"></translation>
+        <translation>Maak het model opnieuw met “Model schatten” (rtm:fitmodel).</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -8998,17 +8998,17 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} has cells of the study area without a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart {number} heeft cellen van het studiegebied zonder waarde.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} holds values below 0, and a product of risks needs values of 0 and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart {number} bevat waarden onder 0, en een product van risico’s vraagt waarden van 0 en hoger.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} is 0 everywhere, and so would be its product with any other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart {number} is overal 0, en dat zou haar product met elke andere ook zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -9025,7 +9025,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Maps are combined two or more at a time, and {number} was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaarten worden met twee of meer tegelijk gecombineerd, en er is {number} opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9147,7 +9147,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Measures of tests on later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Maten van tests op latere gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -9365,17 +9365,17 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar beneden</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move left</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar links</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move right</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar rechts</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -9385,7 +9385,7 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar boven</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -9434,7 +9434,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noem haar met DATE_COLUMNS, of laat FROM en TO leeg.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9469,17 +9469,17 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Name one of: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noem een van: {listed}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>Name the column that says what kind of place a row is, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noem de kolom die zegt wat voor plek een rij is, of geen.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Name the columns of the coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noem de kolommen met de coördinaten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -9514,7 +9514,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Names of files, folders, layers, databases and people, and filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen van bestanden, mappen, lagen, databases en mensen, en filters</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -9566,12 +9566,12 @@
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
         <source>Negative binomial &amp;1: more variable than chance, in step with the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Negatief-binomiaal &amp;1: variabeler dan toeval, evenredig met het gemiddelde</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb2.py"/>
         <source>Negative binomial &amp;2: variability grows with the square of the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Negatief-binomiaal &amp;2: variabiliteit groeit met het kwadraat van het gemiddelde</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -9596,7 +9596,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen groep inwoners en geen veld met achterstand opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -9616,7 +9616,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>Network distance means within the distance of the nearest feature along the streets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Netwerkafstand betekent binnen de afstand van het dichtstbijzijnde object langs de straten.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -9636,7 +9636,7 @@
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>No cell of {cell_size:g} is kept in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>In het studiegebied blijft geen cel van {cell_size:g} over.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -9646,12 +9646,12 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>No column of dates was found: nothing can be said of the period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen kolom met datums gevonden: over de periode valt niets te zeggen.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>No column of types was found: name it by TYPE_COLUMN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen kolom met soorten gevonden: noem haar met TYPE_COLUMN.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -9661,12 +9661,12 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>No curve of the controls fits: where there is most or least of one, no event is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er past geen curve van de controlevariabelen: waar van een het meest of het minst is, is geen gebeurtenis.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No cuts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er zijn geen peildatums opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -9676,7 +9676,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>No date in “{field}” can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>In “{field}” is geen datum leesbaar.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -9741,7 +9741,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>No factor is in the model: the map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen factor in het model: de kaart is vlak.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -9761,7 +9761,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>No family of models is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen familie van modellen gekozen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -9776,7 +9776,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>No file of the results was copied. What is known to be safe was made anew from them; all else was left out, whatever it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen bestand van de resultaten is gekopieerd. Wat bekendermate veilig is is daaruit opnieuw gemaakt; al het andere is weggelaten, wat het ook is.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -9791,12 +9791,12 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>No ground to stop, search or arrest anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen grond om iemand staande te houden, te fouilleren of aan te houden.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>No group of residents is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen groep inwoners opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -9811,7 +9811,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No incident has a date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen incident heeft een leesbare datum.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -9872,7 +9872,7 @@
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>No place has that number or name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen plek heeft dat nummer of die naam.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9937,7 +9937,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>No share of the area is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen aandeel van het gebied opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -10027,7 +10027,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>None of the files holds incidents. {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen van de bestanden bevat incidenten. {names}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -10080,7 +10080,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Not every number that is adjusted for clustering is there in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niet elk voor clustering gecorrigeerd getal is er in {term}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -10152,7 +10152,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Nothing of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van “{name}” ligt niets in het studiegebied.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -10312,7 +10312,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Of the two columns of coordinates only one is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van de twee kolommen met coördinaten is er maar één genoemd.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/verdict.py"/>
@@ -10397,7 +10397,7 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Of {rows:,} rows none is left. {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>Van {rows:,} rijen blijft er geen over. {told}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -10727,12 +10727,12 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>Only {takes} have a {noun}; choose {instead}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alleen {takes} hebben een {noun}; kies {instead}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/foursquare.py"/>
         <source>Open Source Places of Foursquare</source>
-        <translation type="unfinished"></translation>
+        <translation>Open Source Places van Foursquare</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10802,7 +10802,7 @@
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
         <source>OpenStreetMap, as Geofabrik delivers it</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenStreetMap, zoals Geofabrik het levert</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -10845,12 +10845,12 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geordend naar hoeveel wordt verwacht: plek 1 komt eerst.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geordend naar hoeveel wordt verwacht: plek 1 komt eerst. Aantallen worden in klassen van {width} gegeven.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11062,7 +11062,7 @@
         <location filename="../core/study/series.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>Periode</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11139,7 +11139,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>Place {number}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>Plek {number}: {where}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -11175,7 +11175,7 @@
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
         <source>Places of Overture Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Places van Overture Maps</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -11185,12 +11185,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places to act on</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken om te handelen</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken zijn gevonden met Risk Terrain Modelling: welke kenmerken van een plek samengaan met wat daar wordt vastgelegd, en hoe sterk.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11205,7 +11205,7 @@
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
         <source>Points of Interest of Ordnance Survey</source>
-        <translation type="unfinished"></translation>
+        <translation>Points of Interest van Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11275,7 +11275,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>Poisson</source>
-        <translation type="unfinished"></translation>
+        <translation>Poisson</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11479,7 +11479,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>Proximity means within the distance of the nearest feature.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nabijheid betekent binnen de afstand van het dichtstbijzijnde object.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -11489,7 +11489,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gepubliceerd op {date}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11524,7 +11524,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Put text that holds the delimiter between quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zet tekst die het scheidingsteken bevat tussen aanhalingstekens.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11559,22 +11559,22 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values know how the events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: stadsbrede verhoudingen. Intervallen en p-waarden weten hoe de gebeurtenissen clusteren.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: stadsbrede verhoudingen. Intervallen en p-waarden vatten cellen als onafhankelijk op.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: local ratios, of places compared with their neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: lokale verhoudingen, van plekken vergeleken met hun omgeving.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -11860,7 +11860,7 @@
         <location filename="../core/publishing/rows.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Vastgelegd</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -11891,7 +11891,7 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>Recorded later</source>
-        <translation type="unfinished"></translation>
+        <translation>Later vastgelegd</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -12187,7 +12187,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>Risk Terrain Modelling: published copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: gepubliceerde kopie</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -12217,7 +12217,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>Risk Terrain Modelling: what was taken out of a published copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: wat uit een gepubliceerde kopie is weggehaald</translation>
     </message>
     <message>
         <location filename="../core/report/audit_page.py"/>
@@ -12250,7 +12250,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk terrain model</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -12357,7 +12357,7 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Run the OSGeo4W setup, choose Advanced Install, add python3-{package} and start QGIS again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer de setup van OSGeo4W uit, kies Advanced Install, voeg python3-{package} toe en start QGIS opnieuw.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/gathering.py"/>
@@ -12576,7 +12576,7 @@
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>Scale: the bar is {length} long</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaal: de balk is {length} lang</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12586,7 +12586,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Scores are the middles of the bands above, multiplied where they meet. They are made of nothing else, so they tell no more of the events than this table does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores zijn de middens van de klassen hierboven, vermenigvuldigd waar ze samenkomen. Ze zijn van niets anders gemaakt, en zeggen dus niet meer over de gebeurtenissen dan deze tabel.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -12596,7 +12596,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Scores compare places that have as much of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores vergelijken plekken die er evenveel van hebben.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -12854,12 +12854,12 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Show all of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>De hele kaart tonen</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>Show more places ({left} left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Meer plekken tonen (nog {left})</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -13016,12 +13016,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Some dates in “{field}” begin with the day, as {day}, and some with the month, as {month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sommige datums in “{field}” beginnen met de dag, als {day}, en sommige met de maand, als {month}.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
         <source>Some dates in “{field}” begin with the year, as {first}, and some end with it, as {last}: day and month may be exchanged in some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sommige datums in “{field}” beginnen met het jaar, als {first}, en sommige eindigen ermee, als {last}: dag en maand kunnen in sommige zijn verwisseld.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -13036,7 +13036,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Some terms of the model have a {kind} ratio and others none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sommige termen van het model hebben een verhouding ({kind}) en andere geen.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -13123,7 +13123,7 @@
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
         <source>Squares of side {side} divide the study area into {squares} parts, fewer than the {folds} folds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vierkanten met zijde {side} verdelen het studiegebied in {squares} delen, minder dan de {folds} folds.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13339,7 +13339,7 @@
         <location filename="../ui/run_words.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>Study</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13392,7 +13392,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>Such a file may be meant to do harm: download it again from where it is published, or unpack it with care and give the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zo’n bestand kan bedoeld zijn om schade aan te richten: download het opnieuw waar het is gepubliceerd, of pak het voorzichtig uit en geef de map.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -13528,7 +13528,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Take the dates from the source again, or write all in one way, as 2016-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haal de datums opnieuw uit de bron, of schrijf ze alle op één manier, als 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -13782,7 +13782,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Het L1-aandeel van de straf</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -13852,7 +13852,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The bandwidth</source>
-        <translation type="unfinished"></translation>
+        <translation>De bandbreedte</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -13862,7 +13862,7 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>The bandwidth {bandwidth:g} is shorter than a cell of {side:g} map units.</source>
-        <translation type="unfinished"></translation>
+        <translation>De bandbreedte {bandwidth:g} is korter dan een cel van {side:g} kaarteenheden.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -13882,7 +13882,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length</source>
-        <translation type="unfinished"></translation>
+        <translation>De bloklengte</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -13892,12 +13892,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>De bloklengte van factor “{factor}”</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
-        <translation type="unfinished"></translation>
+        <translation>De bloklengte {block_length:g} is korter dan een cel van {cell_size:g} kaarteenheden.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -13913,7 +13913,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
-        <translation type="unfinished"></translation>
+        <translation>De celgrootte</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -13978,12 +13978,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The code of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>De code van {what}</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>The column “{column}” has more than {most} different values: it is hardly that of a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kolom “{column}” heeft meer dan {most} verschillende waarden: het is nauwelijks die van een klasse.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -13998,17 +13998,17 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>The control “{name}” is the same in every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>De controlevariabele “{name}” is in elke cel hetzelfde.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>The control “{name}” says the same as {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De controlevariabele “{name}” zegt hetzelfde als {others}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Het coördinatenreferentiesysteem</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -14033,7 +14033,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>The coordinates are rounded to about {size}: use no cells or distances smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>De coördinaten zijn afgerond op ongeveer {size}: gebruik geen kleinere cellen of afstanden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -14048,17 +14048,17 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De peildatum {cut} scheidt de incidenten niet, die van {first} tot {last} zijn.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {day} is a day, and the dates of the incidents are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>De peildatum {day} is een dag, en de datums van de incidenten zijn maanden.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {one} is given after {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De peildatum {one} is na {other} opgegeven.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -14068,7 +14068,7 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>The dates can be read in two ways, and {reason}: the {order} is taken to come first. Say which it is by DATE_FORMAT.</source>
-        <translation type="unfinished"></translation>
+        <translation>De datums kunnen op twee manieren worden gelezen, en {reason}: aangenomen wordt dat eerst komt: {order}. Zeg met DATE_FORMAT welke het is.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -14088,7 +14088,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>The dates in “{field}” can be read in two ways: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De datums in “{field}” kunnen op twee manieren worden gelezen: {reason}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -14123,7 +14123,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The distance over which “{name}” is spread</source>
-        <translation type="unfinished"></translation>
+        <translation>De afstand waarover “{name}” is gespreid</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -14163,12 +14163,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The effect of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Het effect van factor “{factor}”</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
         <source>The end in “{end}” lies before the start in “{start}” for {wrong:,} of {rows:,} rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het eind in “{end}” ligt bij {wrong:,} van {rows:,} rijen voor het begin in “{start}”.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14188,7 +14188,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>De blootstelling</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -14228,7 +14228,7 @@
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>The factors are {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De factoren zijn {factors}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
@@ -14262,12 +14262,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The families of models are “{families}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De families van modellen zijn “{families}”.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The family of the model is not among the “families” that were fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>De familie van het model is niet bij de “families” die zijn geschat.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -14286,17 +14286,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The field of names is {field}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het veld met namen is {field}, geen tekst.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The field of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Het veld van {what}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het veld van “{name}” is {field}, geen tekst.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14348,7 +14348,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>The file of translations {name} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand met vertalingen {name} ontbreekt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -14378,12 +14378,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The filter of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter van {what}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The filter of {what} is not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het filter van {what} is geen tekst.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -14423,12 +14423,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>The first band of distance ends at {end:g} m.</source>
-        <translation type="unfinished"></translation>
+        <translation>De eerste afstandsband eindigt op {end:g} m.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>De eerste dag van de prognose is {day}, geen tekst.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -14453,7 +14453,7 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The fit ended with a number that is none: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>De schatting eindigde met een getal dat er geen is: {problem}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -14518,17 +14518,17 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>The grid references name squares of {size:,} m, of which the middle is taken: use no cells or distances smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>De gridverwijzingen noemen vierkanten van {size:,} m, waarvan het midden wordt genomen: gebruik geen kleinere cellen of afstanden.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>The ground is coloured by the score of its factors alone, in bands: what is there, not what was recorded there.</source>
-        <translation type="unfinished"></translation>
+        <translation>De grond is gekleurd naar de score van alleen zijn factoren, in klassen: wat er is, niet wat er is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The group “{name}” is given twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>De groep “{name}” is dubbel opgegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -14543,7 +14543,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>The hours “{hours}” of the window “{text}” are no two whole hours of a day.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uren “{hours}” van het venster “{text}” zijn geen twee hele uren van een dag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -14579,9 +14579,9 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>The incidents span {count} days, and the bands of time reach {longest} days.</source>
         <extracomment>Of one: The incidents span {count} day, and the bands of time reach {longest} days.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De incidenten beslaan {count} dag, en de tijdsbanden reiken tot {longest} dagen.</numerusform>
+            <numerusform>De incidenten beslaan {count} dagen, en de tijdsbanden reiken tot {longest} dagen.</numerusform>
         </translation>
     </message>
     <message>
@@ -14592,7 +14592,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The increment of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>De stapgrootte van factor “{factor}”</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -14667,27 +14667,27 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>The kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>De kernel</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>De soort folds</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The language</source>
-        <translation type="unfinished"></translation>
+        <translation>De taal</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>De grootste p-waarde</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The largest place has {area} hectares.</source>
-        <translation type="unfinished"></translation>
+        <translation>De grootste plek heeft {area} hectare.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -14848,12 +14848,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The length of the earlier events is {length}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De duur van de eerdere gebeurtenissen is {length}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The level of the tests (alpha)</source>
-        <translation type="unfinished"></translation>
+        <translation>Het niveau van de toetsen (alfa)</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -14903,7 +14903,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The local ratios of the model do not go with its “local”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De lokale verhoudingen van het model passen niet bij zijn “local”.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -14938,7 +14938,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The map that ranks the places</source>
-        <translation type="unfinished"></translation>
+        <translation>De kaart die de plekken rangschikt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -14983,7 +14983,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The measure of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>De maat van “{name}”</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -14993,7 +14993,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The method</source>
-        <translation type="unfinished"></translation>
+        <translation>De methode</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -15016,12 +15016,12 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>The model expects no events at all in some cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model verwacht in sommige cellen helemaal geen gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>The model file is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Het modelbestand is geen volledige JSON ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -15042,12 +15042,12 @@
         <location filename="../core/model/agreement.py"/>
         <location filename="../core/model/json.py"/>
         <source>The model has no “{where}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model heeft geen “{where}”.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The model has two terms of one factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model heeft twee termen van één factor.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -15073,7 +15073,7 @@
     <message>
         <location filename="../core/model/predict.py"/>
         <source>The model needs {variable}, which is not among the factors given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het model heeft {variable} nodig, dat niet bij de opgegeven factoren is.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -15104,12 +15104,12 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The model&apos;s schema is {schema}, not {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het schema van het model is {schema}, niet {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The model&apos;s “selection” is {selection}, and its parts differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>De “selection” van het model is {selection}, en de delen ervan verschillen.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -15131,17 +15131,17 @@
         <location filename="../core/data/places/table.py"/>
         <location filename="../core/settings.py"/>
         <source>The name of a factor</source>
-        <translation type="unfinished"></translation>
+        <translation>De naam van een factor</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The name of a variation</source>
-        <translation type="unfinished"></translation>
+        <translation>De naam van een variant</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The name of an axis</source>
-        <translation type="unfinished"></translation>
+        <translation>De naam van een as</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15157,7 +15157,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The name of what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>De naam van wat elke plek heeft</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -15167,12 +15167,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of blocks of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aantal blokken van factor “{factor}”</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aantal cellen van de kleinste plek</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -15182,7 +15182,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The number of cuts is {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aantal peildatums is {number}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -15192,17 +15192,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aantal folds</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>The number of resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aantal herbemonsteringen</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aantal surrogaten</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -15212,12 +15212,12 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The numbers of the model&apos;s “narrowing” do not add up.</source>
-        <translation type="unfinished"></translation>
+        <translation>De getallen van “narrowing” van het model kloppen niet met elkaar.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The operationalisation of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>De operationalisering van factor “{factor}”</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
@@ -15242,12 +15242,12 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The period after the cut {cut} goes on until {end}, and the incidents are of {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode na de peildatum {cut} loopt door tot {end}, en de incidenten zijn van {first} tot {last}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The period after the cut {one} goes on until {end}, beyond the next cut, {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De periode na de peildatum {one} loopt door tot {end}, voorbij de volgende peildatum, {other}.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -15296,7 +15296,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The periods are told in days, and the dates of the incidents are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>De perioden zijn in dagen opgegeven, en de datums van de incidenten zijn maanden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15336,7 +15336,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>The places</source>
-        <translation type="unfinished"></translation>
+        <translation>De plekken</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -15401,7 +15401,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>Het doel</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -15491,12 +15491,12 @@
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The record has no “{where}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De vastlegging heeft geen “{where}”.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The record is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>De vastlegging is geen volledige JSON ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/terms.py"/>
@@ -15549,7 +15549,7 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>The report</source>
-        <translation type="unfinished"></translation>
+        <translation>Het rapport</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -15726,7 +15726,7 @@
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The schema of the record is {schema}, not {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het schema van de vastlegging is {schema}, niet {wanted}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -15746,7 +15746,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>The scores on the map are of these factors alone: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De scores op de kaart zijn van alleen deze factoren: {names}.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -15763,12 +15763,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The selection</source>
-        <translation type="unfinished"></translation>
+        <translation>De selectie</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series</source>
-        <translation type="unfinished"></translation>
+        <translation>De reeks</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -15783,12 +15783,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series names no base study: the path of its file, or the study itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>De reeks noemt geen basisstudie: het pad van haar bestand, of de studie zelf.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series needs a list of “variations”, or else “axes” that have such lists.</source>
-        <translation type="unfinished"></translation>
+        <translation>De reeks heeft een lijst “variations” nodig, of anders “axes” die zulke lijsten hebben.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/runseries.py"/>
@@ -15802,7 +15802,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>The series would be {number:,} studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>De reeks zou {number:,} studies hebben.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -15812,7 +15812,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series&apos;s schema is {given}, not {schema}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het schema van de reeks is {given}, niet {schema}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -15827,22 +15827,22 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The share of the area for priority places is {asked}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aandeel van het gebied voor prioriteitsplekken is {asked}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>The share of the area is {area_share:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het aandeel van het gebied is {area_share:g}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The shares of the area for the audit are {given}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De aandelen van het gebied voor de audit zijn {given}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>De aandelen van het gebied voor de test zijn {given}, geen lijst.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -15872,12 +15872,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>Het kleinste aantal dat wordt genoemd</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>The smallest place has {min_cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kleinste plek heeft {min_cells} cellen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -15892,12 +15892,12 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: the largest piece that hangs together has {share:.0%} of their length.</source>
-        <translation type="unfinished"></translation>
+        <translation>De straten zijn geen netwerk: het grootste samenhangende stuk heeft {share:.0%} van hun lengte.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: where they end or meet there are {degree:.1f} ways on average, and of streets {least} or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>De straten zijn geen netwerk: waar ze eindigen of samenkomen zijn gemiddeld {degree:.1f} wegen, en bij straten {least} of meer.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -15907,7 +15907,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets do not cover the study area: {share:.0%} of the cells are farther than {distance:g} map units from any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>De straten dekken het studiegebied niet: {share:.0%} van de cellen ligt verder dan {distance:g} kaarteenheden van alle straten.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -15933,12 +15933,12 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>The study area has no extent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied heeft geen omvang.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>The study area has {cells:,} cells, and the calibrated selection takes at most {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied heeft {cells:,} cellen, en de gekalibreerde selectie neemt er hoogstens {most:,}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -15997,18 +15997,18 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiebestand kan niet worden gelezen: {reason}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiebestand is geen volledige JSON ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie heeft geen factoren.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16081,7 +16081,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study&apos;s schema is {given}, not {schema}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het schema van de studie is {given}, niet {schema}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -16106,7 +16106,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The table of “audit”</source>
-        <translation type="unfinished"></translation>
+        <translation>De tabel van “audit”</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -16161,12 +16161,12 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
-        <translation type="unfinished"></translation>
+        <translation>De titel</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The title is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>De titel is {value}, geen tekst.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -16226,12 +16226,12 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The variable of term {position} is not among those of the model&apos;s “inputs”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De variabele van term {position} is niet bij die van de “inputs” van het model.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The variation “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>De variant “{name}”</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -16242,27 +16242,27 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The width of the blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>De breedte van de blokken</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>The width of the blocks is {width:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De breedte van de blokken is {width:g}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The window</source>
-        <translation type="unfinished"></translation>
+        <translation>Het venster</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” is all of the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het venster “{text}” is de hele tijd.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” tells its {kind} twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het venster “{text}” noemt {kind} dubbel.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -16298,17 +16298,17 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>The {what} go from {one:g} to {other:g}: they have to rise.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {what} gaan van {one:g} naar {other:g}: ze moeten oplopen.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>The {what} is missing or below 0 in some cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>In sommige cellen ontbreekt of is onder 0: {what}.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The “dispersion” of the model does not go with its family, {family}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De “dispersion” van het model past niet bij zijn familie, {family}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -16323,7 +16323,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There are more than {most:,} files in “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>In “{name}” staan meer dan {most:,} bestanden.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16333,12 +16333,12 @@
     <message>
         <location filename="../core/mapping/outcome.py"/>
         <source>There are no events to test the maps against.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er zijn geen gebeurtenissen om de kaarten op te testen.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>There are settings for “{factor}”, and no such factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er zijn instellingen voor “{factor}”, en zo’n factor is er niet.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -16353,20 +16353,20 @@
         <location filename="../core/terrain/events.py"/>
         <source>There are {count} events in the study area, too few for a model (at least {least}).</source>
         <extracomment>Of one: There is {count} event in the study area, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>In het studiegebied is {count} gebeurtenis, te weinig voor een model (minstens {least}).</numerusform>
+            <numerusform>In het studiegebied zijn {count} gebeurtenissen, te weinig voor een model (minstens {least}).</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>There are {number} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er zijn {number} {what}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There are: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er zijn: {listed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -16376,12 +16376,12 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>There is no column “{name}” in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>In het bestand is geen kolom “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>There is no encoding “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen codering “{name}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -16392,12 +16392,12 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There is no incident of the type “{type}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen incident van de soort “{type}”.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: it would have drawn layers that may not be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen kaart met scores: die zou lagen hebben getekend die niet mogen worden weggegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16407,7 +16407,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>There is no ratio in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen verhouding in {term}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -16417,7 +16417,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>There is no translation into “{key}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen vertaling naar “{key}”.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -16433,7 +16433,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given. {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>In wat is opgegeven is niets te lezen. {names}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -16472,7 +16472,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They are shares of exact counts, from which the counts can be worked out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het zijn aandelen van exacte aantallen, waaruit de aantallen te berekenen zijn.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
@@ -16486,17 +16486,17 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They may lead to people: those who suffered, reported or are suspected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze kunnen naar mensen leiden: wie slachtoffer werd, meldde of wordt verdacht.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They say how data are kept and by whom, and a filter may hold names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ze zeggen hoe en door wie gegevens worden bewaard, en een filter kan namen bevatten.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They would be values of cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het zouden waarden van cellen zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -16683,7 +16683,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Time window</source>
-        <translation type="unfinished"></translation>
+        <translation>Tijdvenster</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -16874,17 +16874,17 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Twee assen zijn van “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Two factors among the model&apos;s “inputs” have one name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Twee factoren in de “inputs” van het model hebben één naam.</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two factors are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Twee factoren heten “{name}”.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -16894,7 +16894,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two of what every place has are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Twee van wat elke plek heeft heten “{name}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -16909,12 +16909,12 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Two variations are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Twee varianten heten “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Type it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Typ het opnieuw.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -16969,7 +16969,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>Unpack it and give the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pak het uit en geef de map.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -16989,7 +16989,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>Use a cell size of {cell_size:g} map units or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruik een celgrootte van {cell_size:g} kaarteenheden of meer.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -17005,7 +17005,7 @@
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
         <source>Use fewer folds, or folds stratified on the outcome.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruik minder folds, of folds die naar de uitkomst zijn gestratificeerd.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -17040,7 +17040,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>Use {wider} or a smaller study area, or close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebruik {wider} of een kleiner studiegebied, of sluit andere programma’s.</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -17061,7 +17061,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Values of cells that events went into</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarden van cellen waarin gebeurtenissen zijn verwerkt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17090,7 +17090,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Variation {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Variant {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -17252,7 +17252,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What became of each file of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat er van elk bestand van de resultaten werd</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17303,7 +17303,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What every place has is given without a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat elke plek heeft is zonder naam opgegeven.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -17364,7 +17364,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat in deze map staat</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -17374,7 +17374,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat is weggelaten, en waarom</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -17389,12 +17389,12 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is shown are places, not people. No place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there. A factor goes with the events and need not cause them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat wordt getoond zijn plekken, geen mensen. Geen plek hier is een grond om iemand staande te houden, te fouilleren of aan te houden, en over wie er woont of werkt is hier niets bekend. Een factor gaat met de gebeurtenissen samen en hoeft ze niet te veroorzaken.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>What is shown are places, not people: no place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat wordt getoond zijn plekken, geen mensen: geen plek hier is een grond om iemand staande te houden, te fouilleren of aan te houden, en over wie er woont of werkt is hier niets bekend.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -17488,7 +17488,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What the forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarvoor de prognose is</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -17717,7 +17717,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Where and when single events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Waar en wanneer losse gebeurtenissen zijn vastgelegd</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17962,7 +17962,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Which cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Te houden cellen</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -18096,7 +18096,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>Welke waarden van het veld met achterstand de grootste achterstand zijn</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -18200,7 +18200,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Whose data these are</source>
-        <translation type="unfinished"></translation>
+        <translation>Van wie deze gegevens zijn</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -18274,7 +18274,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>Why there: {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarom daar: {reasons}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -18330,7 +18330,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Met {surrogates} surrogaten is geen p-waarde zo klein als het niveau {alpha:g}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -18370,12 +18370,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Write all of them in one way, best as 2016-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrijf ze alle op één manier, het best als 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Write down what was done and when, and leave some places alone to compare with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrijf op wat is gedaan en wanneer, en laat enkele plekken met rust om mee te vergelijken.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -18395,7 +18395,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Write it as amenity=pub, amenity=pub|bar, or amenity=parking + access!=private.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrijf het als amenity=pub, amenity=pub|bar, of amenity=parking + access!=private.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18435,48 +18435,48 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Inzoomen</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Uitzoomen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>a cell is 1 where a feature is within a distance of its centre along the streets, the straight ways from both to the nearest street included</source>
-        <translation type="unfinished"></translation>
+        <translation>een cel is 1 waar een object langs de straten binnen een afstand van haar midden ligt, de rechte stukken van beide naar de dichtstbijzijnde straat meegerekend</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>a cell is 1 where its centre is within a distance of the nearest feature</source>
-        <translation type="unfinished"></translation>
+        <translation>een cel is 1 waar haar midden binnen een afstand van het dichtstbijzijnde object ligt</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>a cell is 1 where its value, the mean of a raster or of a field of polygons over it, is at or above a quantile of the values of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>een cel is 1 waar haar waarde, het gemiddelde erover van een raster of van een veld van polygonen, op of boven een kwantiel van de waarden van alle cellen is</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>a cell is 1 where the kernel density of the features is at least the mean plus two standard deviations</source>
-        <translation type="unfinished"></translation>
+        <translation>een cel is 1 waar de kerndichtheid van de objecten minstens het gemiddelde plus twee standaardafwijkingen is</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>a cell size of {size:g} or more,</source>
-        <translation type="unfinished"></translation>
+        <translation>een celgrootte van {size:g} of meer,</translation>
     </message>
     <message>
         <location filename="../core/model/clustering.py"/>
         <location filename="../core/model/version1/shape.py"/>
         <source>a curve: ascending distances, and as many values of each kind</source>
-        <translation type="unfinished"></translation>
+        <translation>een curve: oplopende afstanden, en van elke soort evenveel waarden</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
         <source>a date such as {example} can be read in no other way</source>
-        <translation type="unfinished"></translation>
+        <translation>een datum als {example} is niet anders te lezen</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -18497,7 +18497,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a further row of an incident that is counted already</source>
-        <translation type="unfinished"></translation>
+        <translation>een verdere rij van een incident dat al is geteld</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18507,12 +18507,12 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>a high value of a raster, or of a number field of polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>een hoge waarde van een raster, of van een getalveld van polygonen</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>a larger cell size</source>
-        <translation type="unfinished"></translation>
+        <translation>een grotere celgrootte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18532,17 +18532,17 @@
     <message>
         <location filename="../core/model/fields.py"/>
         <source>a length, or null beside a “quantile”</source>
-        <translation type="unfinished"></translation>
+        <translation>een lengte, of null naast een “quantile”</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>een lijst</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a list of at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>een lijst van minstens {least}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -18571,17 +18571,17 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a number above {above:g} and up to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>een getal boven {above:g} en tot {most:g}</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a number from {least:g} to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>een getal van {least:g} tot {most:g}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
         <source>a number of each feature, as its residents: summed over points, and shared out over polygons in proportion to the area</source>
-        <translation type="unfinished"></translation>
+        <translation>een getal van elk object, zoals de inwoners: opgeteld over punten, en over polygonen verdeeld naar rato van de oppervlakte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -18596,7 +18596,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a place of the same name that is counted already, beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>een plek met dezelfde naam die al is geteld, ernaast</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -18616,7 +18616,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a point inside its own building or grounds, which count for both</source>
-        <translation type="unfinished"></translation>
+        <translation>een punt binnen zijn eigen gebouw of terrein, dat voor beide telt</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -18626,7 +18626,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a relation of lines that are in the file themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>een relatie van lijnen die zelf in het bestand staan</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -18682,7 +18682,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a text</source>
-        <translation type="unfinished"></translation>
+        <translation>een tekst</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -18702,12 +18702,12 @@
     <message>
         <location filename="../core/model/version1/shape.py"/>
         <source>a variable as in “Pubs, density, 400”</source>
-        <translation type="unfinished"></translation>
+        <translation>een variabele als in “Pubs, density, 400”</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a whole number from {least:g} to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>een geheel getal van {least:g} tot {most:g}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -18779,7 +18779,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>aggravating</source>
-        <translation type="unfinished"></translation>
+        <translation>risicoverhogend</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18800,12 +18800,12 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>alle latere gebeurtenissen liggen in de cellen die ze het hoogst, of laagst, rangschikt</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>all of it is UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>alles is UTF-8</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -18838,7 +18838,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>among many (points only)</source>
-        <translation type="unfinished"></translation>
+        <translation>tussen veel (alleen punten)</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -18853,7 +18853,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>an object in braces</source>
-        <translation type="unfinished"></translation>
+        <translation>een object tussen accolades</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/places.html"/>
@@ -18891,7 +18891,7 @@
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
         <source>area of polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>oppervlakte van polygonen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -18963,7 +18963,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>at 0, 0 or a like place, which stands for an unknown one</source>
-        <translation type="unfinished"></translation>
+        <translation>op 0, 0 of een dergelijke plaats, die voor een onbekende staat</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -19019,7 +19019,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>auto</source>
-        <translation type="unfinished"></translation>
+        <translation>auto</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19034,12 +19034,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of distance</source>
-        <translation type="unfinished"></translation>
+        <translation>afstandsbanden</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of time</source>
-        <translation type="unfinished"></translation>
+        <translation>tijdsbanden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19091,7 +19091,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>both</source>
-        <translation type="unfinished"></translation>
+        <translation>beide</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19131,7 +19131,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>by what stands in the first line and below it</source>
-        <translation type="unfinished"></translation>
+        <translation>naar wat in de eerste regel en eronder staat</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -19161,7 +19161,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>calibrated</source>
-        <translation type="unfinished"></translation>
+        <translation>gekalibreerd</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -19221,7 +19221,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>centre</source>
-        <translation type="unfinished"></translation>
+        <translation>midden</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -19292,7 +19292,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>closed down</source>
-        <translation type="unfinished"></translation>
+        <translation>gesloten</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19353,7 +19353,7 @@
         <location filename="../core/fitting/ground.py"/>
         <location filename="../core/study/record.py"/>
         <source>control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>controlevariabele “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19363,12 +19363,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>coordinates outside of what their coordinate system can tell</source>
-        <translation type="unfinished"></translation>
+        <translation>coördinaten buiten wat hun coördinatenreferentiesysteem kan aangeven</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>coordinates that are no numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>coördinaten die geen getallen zijn</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -19403,7 +19403,7 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>data.police.uk (street crime)</source>
-        <translation type="unfinished"></translation>
+        <translation>data.police.uk (street crime)</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -19438,17 +19438,17 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>dense {factor} within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>dicht {factor} binnen {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>density</source>
-        <translation type="unfinished"></translation>
+        <translation>dichtheid</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>density if the features are significantly clustered, else proximity</source>
-        <translation type="unfinished"></translation>
+        <translation>dichtheid als de objecten significant geclusterd zijn, anders nabijheid</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -19478,12 +19478,12 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>distance</source>
-        <translation type="unfinished"></translation>
+        <translation>afstand</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>distance ({units})</source>
-        <translation type="unfinished"></translation>
+        <translation>afstand ({units})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -19543,7 +19543,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>each is the first day of a month</source>
-        <translation type="unfinished"></translation>
+        <translation>elk is de eerste dag van een maand</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -19558,7 +19558,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>eerdere incidenten {number}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -19651,7 +19651,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>every other byte is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>elke tweede byte is 0</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -19680,7 +19680,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>blootstelling</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -19691,7 +19691,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>factor</source>
-        <translation type="unfinished"></translation>
+        <translation>factor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -19701,7 +19701,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>factor “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>factor “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -19741,7 +19741,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>fewer fields than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>minder velden dan de kopregel</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -19756,7 +19756,7 @@
     <message>
         <location filename="../core/publishing/public_counts.py"/>
         <source>fewer than {width}</source>
-        <translation type="unfinished"></translation>
+        <translation>minder dan {width}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -19797,7 +19797,7 @@
         <location filename="../core/mapping/kinds.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>prognosekaart</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -19861,7 +19861,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>half</source>
-        <translation type="unfinished"></translation>
+        <translation>half</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -19913,7 +19913,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>holds up</source>
-        <translation type="unfinished"></translation>
+        <translation>houdt stand</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -20070,7 +20070,7 @@
         <location filename="../core/limits.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>infinite</source>
-        <translation type="unfinished"></translation>
+        <translation>oneindig</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -20080,7 +20080,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>intercept</source>
-        <translation type="unfinished"></translation>
+        <translation>intercept</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -20113,7 +20113,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>it cannot be read as a feature</source>
-        <translation type="unfinished"></translation>
+        <translation>het kan niet als object worden gelezen</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -20123,22 +20123,22 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has more cells than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>ze heeft meer cellen dan de kopregel</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has no factor</source>
-        <translation type="unfinished"></translation>
+        <translation>ze heeft geen factor</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it has plain letters alone</source>
-        <translation type="unfinished"></translation>
+        <translation>het heeft alleen gewone letters</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>it is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>het is te diep genest</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20148,7 +20148,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it is no row of a CSV file</source>
-        <translation type="unfinished"></translation>
+        <translation>het is geen rij van een CSV-bestand</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -20159,7 +20159,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it is not UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>het is geen UTF-8</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -20169,7 +20169,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>it says the same of every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>ze zegt van elke cel hetzelfde</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -20214,7 +20214,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>kernel density</source>
-        <translation type="unfinished"></translation>
+        <translation>kerndichtheid</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20246,7 +20246,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>layer {number} of the base map</source>
-        <translation type="unfinished"></translation>
+        <translation>laag {number} van de achtergrondkaart</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -20261,7 +20261,7 @@
     <message>
         <location filename="../core/publishing/fates.py"/>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>weggelaten</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -20271,7 +20271,7 @@
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
         <source>length of lines</source>
-        <translation type="unfinished"></translation>
+        <translation>lengte van lijnen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -20281,7 +20281,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>let the model choose</source>
-        <translation type="unfinished"></translation>
+        <translation>het model laten kiezen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -20291,7 +20291,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>level</source>
-        <translation type="unfinished"></translation>
+        <translation>niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
@@ -20302,12 +20302,12 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>lines</source>
-        <translation type="unfinished"></translation>
+        <translation>lijnen</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
         <source>lines are measured</source>
-        <translation type="unfinished"></translation>
+        <translation>lijnen worden gemeten</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -20353,7 +20353,7 @@
     <message>
         <location filename="../core/publishing/fates.py"/>
         <source>made anew</source>
-        <translation type="unfinished"></translation>
+        <translation>opnieuw gemaakt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20433,7 +20433,7 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>mean of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>gemiddelde van pixels</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -20448,7 +20448,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>mean rank of maps</source>
-        <translation type="unfinished"></translation>
+        <translation>gemiddelde rang van kaarten</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -20498,7 +20498,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>more fields than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>meer velden dan de kopregel</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -20523,7 +20523,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>most lines have as many of it as the first</source>
-        <translation type="unfinished"></translation>
+        <translation>de meeste regels hebben er evenveel van als de eerste</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -20549,12 +20549,12 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>near a feature</source>
-        <translation type="unfinished"></translation>
+        <translation>dicht bij een object</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>near a feature along the streets (points only, with a layer of streets)</source>
-        <translation type="unfinished"></translation>
+        <translation>dicht bij een object langs de straten (alleen punten, met een laag met straten)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -20569,17 +20569,17 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>nearest-neighbour index {index:.2f}, {p_value}, mean distance {mean_distance:.4g} map units</source>
-        <translation type="unfinished"></translation>
+        <translation>index van de dichtstbijzijnde buur {index:.2f}, {p_value}, gemiddelde afstand {mean_distance:.4g} kaarteenheden</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
         <source>negative binomial (NB1, variance proportional to the mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>negatief-binomiaal (NB1, variantie evenredig met het gemiddelde)</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb2.py"/>
         <source>negative binomial (NB2, variance growing with the square of the mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>negatief-binomiaal (NB2, variantie die met het kwadraat van het gemiddelde groeit)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -20594,7 +20594,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>netwerkafstand</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -20611,7 +20611,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>nee</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -20621,12 +20621,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no class</source>
-        <translation type="unfinished"></translation>
+        <translation>geen klasse</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>geen coördinaten</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -20636,7 +20636,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>no date tells which of its numbers is the day</source>
-        <translation type="unfinished"></translation>
+        <translation>geen datum zegt welk van haar getallen de dag is</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -20646,7 +20646,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>geen leesbare datum, waar om een periode is gevraagd</translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -20681,7 +20681,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>no number</source>
-        <translation type="unfinished"></translation>
+        <translation>geen getal</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -20835,7 +20835,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>not placed as accurately as asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>niet zo nauwkeurig geplaatst als gevraagd</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -20865,7 +20865,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>not told: it rests on too few events</source>
-        <translation type="unfinished"></translation>
+        <translation>niet gezegd: het berust op te weinig gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -20875,7 +20875,7 @@
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
         <source>number in a field</source>
-        <translation type="unfinished"></translation>
+        <translation>getal in een veld</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -20895,22 +20895,22 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another geometry than its factor has</source>
-        <translation type="unfinished"></translation>
+        <translation>van een andere geometrie dan de factor heeft</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>of another kind of geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>van een andere soort geometrie</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another type than asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>van een andere soort dan gevraagd</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of no factor that was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>van geen factor die is gevraagd</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -21002,7 +21002,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>one of {allowed}</source>
-        <translation type="unfinished"></translation>
+        <translation>een van {allowed}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -21017,7 +21017,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>operationalisering</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -21033,12 +21033,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>outside the period asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>buiten de gevraagde periode</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>buiten het studiegebied</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -21064,7 +21064,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>overlap</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -21076,7 +21076,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -21117,7 +21117,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>aantallen uit het verleden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21147,12 +21147,12 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are averaged by area, as of a density or of night light</source>
-        <translation type="unfinished"></translation>
+        <translation>pixels worden naar oppervlakte gemiddeld, zoals bij een dichtheid of nachtlicht</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are summed, each shared out by area, as of residents a pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>pixels worden opgeteld, elk naar oppervlakte verdeeld, zoals bij inwoners per pixel</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -21179,17 +21179,17 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>points</source>
-        <translation type="unfinished"></translation>
+        <translation>punten</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
         <source>points are counted</source>
-        <translation type="unfinished"></translation>
+        <translation>punten worden geteld</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
         <source>points counted</source>
-        <translation type="unfinished"></translation>
+        <translation>getelde punten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -21200,12 +21200,12 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>polygonen</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
         <source>polygons by the area that they cover; where they overlap each counts</source>
-        <translation type="unfinished"></translation>
+        <translation>polygonen naar de oppervlakte die ze bedekken; waar ze elkaar overlappen telt elk</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -21235,7 +21235,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>product of maps</source>
-        <translation type="unfinished"></translation>
+        <translation>product van kaarten</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -21245,7 +21245,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>protective</source>
-        <translation type="unfinished"></translation>
+        <translation>beschermend</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -21259,7 +21259,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>proximity</source>
-        <translation type="unfinished"></translation>
+        <translation>nabijheid</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -21279,12 +21279,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>random</source>
-        <translation type="unfinished"></translation>
+        <translation>willekeurig</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>random map</source>
-        <translation type="unfinished"></translation>
+        <translation>toevalskaart</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -21309,7 +21309,7 @@
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
         <source>rasters</source>
-        <translation type="unfinished"></translation>
+        <translation>rasters</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -21329,12 +21329,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>reference</source>
-        <translation type="unfinished"></translation>
+        <translation>referentie</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>reference term {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>referentieterm {position}</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -21389,7 +21389,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>risk terrain model</source>
-        <translation type="unfinished"></translation>
+        <translation>risk terrain model</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -21478,7 +21478,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>small areas with residents</source>
-        <translation type="unfinished"></translation>
+        <translation>kleine gebieden met inwoners</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21519,7 +21519,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>spatial</source>
-        <translation type="unfinished"></translation>
+        <translation>ruimtelijk</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -21544,7 +21544,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>std err</source>
-        <translation type="unfinished"></translation>
+        <translation>st.fout</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -21577,7 +21577,7 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>sum of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>som van pixels</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -21587,12 +21587,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>tab</source>
-        <translation type="unfinished"></translation>
+        <translation>tab</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
         <source>table of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>tabel met inwoners</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -21607,7 +21607,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>term {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>term {position}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -21622,7 +21622,7 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>that could not be projected</source>
-        <translation type="unfinished"></translation>
+        <translation>die niet konden worden geprojecteerd</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -21742,7 +21742,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>the file begins with its mark</source>
-        <translation type="unfinished"></translation>
+        <translation>het bestand begint met het kenmerk ervan</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -21794,12 +21794,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>the line cannot be read as a row</source>
-        <translation type="unfinished"></translation>
+        <translation>de regel kan niet als rij worden gelezen</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
         <source>the lower and the upper end of an interval</source>
-        <translation type="unfinished"></translation>
+        <translation>de onder- en de bovengrens van een interval</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -21948,7 +21948,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>the same row again</source>
-        <translation type="unfinished"></translation>
+        <translation>dezelfde rij nog eens</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -21989,7 +21989,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>the year comes first, or the month is a word</source>
-        <translation type="unfinished"></translation>
+        <translation>het jaar komt eerst, of de maand is een woord</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -22067,7 +22067,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>tot</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -22087,7 +22087,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>too far from the study area to bear on it</source>
-        <translation type="unfinished"></translation>
+        <translation>te ver van het studiegebied om het te beïnvloeden</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -22117,7 +22117,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>true of false</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -22172,7 +22172,7 @@
     <message>
         <location filename="../core/terrain/features.py"/>
         <source>values of a raster or of a field</source>
-        <translation type="unfinished"></translation>
+        <translation>waarden van een raster of van een veld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -22232,12 +22232,12 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>waar {factor} dicht zijn binnen {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>where {factor} is at or above its {distance} quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>waar {factor} op of boven het kwantiel {distance} is</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -22257,7 +22257,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>whole</source>
-        <translation type="unfinished"></translation>
+        <translation>heel</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -22277,17 +22277,17 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an empty geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>met een lege geometrie</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an invalid geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>met een ongeldige geometrie</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with several points each</source>
-        <translation type="unfinished"></translation>
+        <translation>met elk meerdere punten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22306,12 +22306,12 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>within {distance} of {factor}</source>
-        <translation type="unfinished"></translation>
+        <translation>binnen {distance} van {factor}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>within {distance} of {factor} along the streets</source>
-        <translation type="unfinished"></translation>
+        <translation>binnen {distance} van {factor} langs de straten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22331,12 +22331,12 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>without a number</source>
-        <translation type="unfinished"></translation>
+        <translation>zonder getal</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>without geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>zonder geometrie</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -22383,7 +22383,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>ja</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -22409,7 +22409,7 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>{area} are more than the study area, which has {whole}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} is meer dan het studiegebied, dat {whole} heeft.</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -22475,7 +22475,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>{cells:,} cells and {variables:,} variables need about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells:,} cellen en {variables:,} variabelen vragen ongeveer {needed} geheugen, en {free} is vrij.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -22576,9 +22576,9 @@
         <location filename="../core/model/shown.py"/>
         <source>{count} cautions: see the report.</source>
         <extracomment>Of one: {count} caution: see the report.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} waarschuwing: zie het rapport.</numerusform>
+            <numerusform>{count} waarschuwingen: zie het rapport.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22679,9 +22679,9 @@
         <location filename="../core/mapping/bandwidth.py"/>
         <source>{count} events at one location: no bandwidth can be chosen from it.</source>
         <extracomment>Of one: {count} event at one location: no bandwidth can be chosen from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} gebeurtenis op één locatie: daaruit is geen bandbreedte te kiezen.</numerusform>
+            <numerusform>{count} gebeurtenissen op één locatie: daaruit is geen bandbreedte te kiezen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22770,18 +22770,18 @@
         <location filename="../core/data/incidents/plan.py"/>
         <source>{count} files have other columns, and were not read: import them by themselves ({names}).</source>
         <extracomment>Of one: {count} file has other columns, and was not read: import it by itself ({names}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} bestand heeft andere kolommen, en is niet gelezen: importeer het apart ({names}).</numerusform>
+            <numerusform>{count} bestanden hebben andere kolommen, en zijn niet gelezen: importeer ze apart ({names}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
         <source>{count} files more: not read.</source>
         <extracomment>Of one: {count} file more: not read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Nog {count} bestand: niet gelezen.</numerusform>
+            <numerusform>Nog {count} bestanden: niet gelezen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22825,18 +22825,18 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>{count} incidents have a date, too few to look for repeats (at least {least}).</source>
         <extracomment>Of one: {count} incident has a date, too few to look for repeats (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident heeft een datum, te weinig om naar herhalingen te zoeken (minstens {least}).</numerusform>
+            <numerusform>{count} incidenten hebben een datum, te weinig om naar herhalingen te zoeken (minstens {least}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/week.py"/>
         <source>{count} incidents have a time of day that can be read, too few to tell of a week.</source>
         <extracomment>Of one: {count} incident has a time of day that can be read, too few to tell of a week.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident heeft een leesbaar tijdstip van de dag, te weinig om over een week iets te zeggen.</numerusform>
+            <numerusform>{count} incidenten hebben een leesbaar tijdstip van de dag, te weinig om over een week iets te zeggen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22853,9 +22853,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents have no date.</source>
         <extracomment>Of one: {count} incident has no date.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident heeft geen datum.</numerusform>
+            <numerusform>{count} incidenten hebben geen datum.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22871,9 +22871,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents lie far from all others ({file}, line {line}, for example): look at their coordinates.</source>
         <extracomment>Of one: {count} incident lies far from all others ({file}, line {line}, for example): look at its coordinates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident ligt ver van alle andere (bijvoorbeeld {file}, regel {line}): kijk naar de coördinaten.</numerusform>
+            <numerusform>{count} incidenten liggen ver van alle andere (bijvoorbeeld {file}, regel {line}): kijk naar hun coördinaten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22889,9 +22889,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents would lie among the others if their x and y changed places ({file}, line {line}, for example): they are kept where they are.</source>
         <extracomment>Of one: {count} incident would lie among the others if its x and y changed places ({file}, line {line}): it is kept where it is.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident zou tussen de andere liggen als x en y van plaats wisselden (bijvoorbeeld {file}, regel {line}): het blijft waar het is.</numerusform>
+            <numerusform>{count} incidenten zouden tussen de andere liggen als hun x en y van plaats wisselden (bijvoorbeeld {file}, regel {line}): ze blijven waar ze zijn.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22935,9 +22935,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} lines have a quotation mark that is never closed ({file}, line {line}, for example): each is read by itself, the mark as a letter.</source>
         <extracomment>Of one: {count} line has a quotation mark that is never closed ({file}, line {line}): it is read by itself, the mark as a letter.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} regel heeft een aanhalingsteken dat nooit wordt gesloten (bijvoorbeeld {file}, regel {line}): ze wordt apart gelezen, met het teken als letter.</numerusform>
+            <numerusform>{count} regels hebben een aanhalingsteken dat nooit wordt gesloten (bijvoorbeeld {file}, regel {line}): elk wordt apart gelezen, met het teken als letter.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22953,9 +22953,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} months are missing between the first and the last: {spans}.</source>
         <extracomment>Of one: {count} month is missing between the first and the last: {spans}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tussen de eerste en de laatste ontbreekt {count} maand: {spans}.</numerusform>
+            <numerusform>Tussen de eerste en de laatste ontbreken {count} maanden: {spans}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23043,9 +23043,9 @@
         <location filename="../core/terrain/cuts.py"/>
         <source>{count} periods leave no past: the incidents are of {first} to {last}.</source>
         <extracomment>Of one: {count} period leaves no past: the incidents are of {first} to {last}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} periode laat geen verleden over: de incidenten zijn van {first} tot {last}.</numerusform>
+            <numerusform>{count} perioden laten geen verleden over: de incidenten zijn van {first} tot {last}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23063,9 +23063,9 @@
         <location filename="../core/publishing/pages.py"/>
         <source>{count} places to act on, and what goes with them.</source>
         <extracomment>Of one: {count} place to act on, and what goes with it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} plek om te handelen, en wat ermee samengaat.</numerusform>
+            <numerusform>{count} plekken om te handelen, en wat ermee samengaat.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23126,18 +23126,18 @@
         <location filename="../core/data/incidents/settle.py"/>
         <source>{count} rows have a date that cannot be read.</source>
         <extracomment>Of one: {count} row has a date that cannot be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij heeft een onleesbare datum.</numerusform>
+            <numerusform>{count} rijen hebben een onleesbare datum.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/settle.py"/>
         <source>{count} rows have a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned their days and months round: look at the file as it was downloaded.</source>
         <extracomment>Of one: {count} row has a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned its day and month round: look at the file as it was downloaded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij heeft een datum met het jaar voorop, zoals {example} (gelezen als {read_as}), en andere hebben het achteraan. Een rekenblad kan dag en maand hebben omgedraaid: kijk naar het bestand zoals het is gedownload.</numerusform>
+            <numerusform>{count} rijen hebben een datum met het jaar voorop, zoals {example} (gelezen als {read_as}), en andere hebben het achteraan. Een rekenblad kan hun dagen en maanden hebben omgedraaid: kijk naar het bestand zoals het is gedownload.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23171,9 +23171,9 @@
         <location filename="../core/data/ledger.py"/>
         <source>{count} rows left out: {reason} (such as {rows}).</source>
         <extracomment>Of one: {count} row left out: {reason} ({rows}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij weggelaten: {reason} (zoals {rows}).</numerusform>
+            <numerusform>{count} rijen weggelaten: {reason} (zoals {rows}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23189,18 +23189,18 @@
         <location filename="../core/data/ledger.py"/>
         <source>{count} rows read: {kept} kept, {dropped} left out.</source>
         <extracomment>Of one: {count} row read: {kept} kept, {dropped} left out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij gelezen: {kept} behouden, {dropped} weggelaten.</numerusform>
+            <numerusform>{count} rijen gelezen: {kept} behouden, {dropped} weggelaten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} rows repeat others letter by letter, and are kept: nothing says that they are of the same incidents, unless their numbers do.</source>
         <extracomment>Of one: {count} row repeats another letter by letter, and is kept: nothing says that it is of the same incident, unless its number does.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} rij herhaalt een andere letter voor letter, en wordt behouden: niets zegt dat ze van hetzelfde incident zijn, tenzij hun nummer dat doet.</numerusform>
+            <numerusform>{count} rijen herhalen andere letter voor letter, en worden behouden: niets zegt dat ze van dezelfde incidenten zijn, tenzij hun nummers dat doen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23484,7 +23484,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{factor} at or above its {distance} quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} op of boven het kwantiel {distance}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -23524,12 +23524,12 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{facts}.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>{family}, dispersion {value:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{family}, dispersie {value:.4g}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -23554,7 +23554,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} cannot be used: line {line}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} is onbruikbaar: regel {line}: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -23569,17 +23569,17 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has more than {most:,} factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} heeft meer dan {most:,} factoren.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no column “factor”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} heeft geen kolom “factor”.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} heeft geen factoren.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -23589,12 +23589,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has the column “{name}” twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} heeft de kolom “{name}” dubbel.</translation>
     </message>
     <message>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} holds no features of GeoJSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} bevat geen objecten van GeoJSON.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -23616,21 +23616,21 @@
         <location filename="../core/data/ledger.py"/>
         <source>{file}: lines {lines}</source>
         <extracomment>Of one: {file}: line {lines}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{file}: regel {lines}</numerusform>
+            <numerusform>{file}: regels {lines}</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/data/ledger.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{file}: not read. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: niet gelezen. {why}</translation>
     </message>
     <message>
         <location filename="../core/data/ledger.py"/>
         <source>{file}: {elements}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: {elements}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
@@ -23770,7 +23770,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{hectares} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} hectare</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -23859,12 +23859,12 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and it has {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence} is gevraagd van “{factor}”, en dat heeft {others}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence} is gevraagd van “{factor}”, en er zijn geen straten opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -23913,7 +23913,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{layers}: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layers}: {owner}</translation>
     </message>
     <message>
         <location filename="../ui/downloads/selected.py"/>
@@ -23949,7 +23949,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>{lost} of {events} events lie in cells where the exposure is 0, so that none could happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{lost} van {events} gebeurtenissen liggen in cellen waar de blootstelling 0 is, zodat er geen zouden kunnen zijn.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -23964,7 +23964,7 @@
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} times the lowest and more</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} keer het laagste en meer</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -23987,7 +23987,7 @@
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} to {high} times the lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} tot {high} keer het laagste</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -24195,47 +24195,47 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} has fewer than two points in the study area, too few to test for clustering: proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} heeft minder dan twee punten in het studiegebied, te weinig om op clustering te toetsen: nabijheid wordt gebruikt.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{name} has no value in {missing:,} of {cells:,} cells: they count as below every quantile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} heeft geen waarde in {missing:,} van {cells:,} cellen: ze tellen als onder elk kwantiel.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{name} has one value in many cells: {share:.0%} of them lie at or above its {quantile:.0%} quantile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} heeft in veel cellen één waarde: {share:.0%} daarvan ligt op of boven het kwantiel {quantile:.0%}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} holds lines or polygons, which have no density: proximity alone is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} bevat lijnen of polygonen, die geen dichtheid hebben: alleen nabijheid wordt gebruikt.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is clustered ({figures}): density is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} is geclusterd ({figures}): dichtheid wordt gebruikt.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is clustered, but its points are further apart than its largest distance ({figures}): proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} is geclusterd, maar de punten liggen verder uit elkaar dan de grootste afstand ({figures}): nabijheid wordt gebruikt.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is measured along streets of which {share:.0%} of the length hang together: what lies on another piece is never near.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} is gemeten langs straten waarvan {share:.0%} van de lengte samenhangt: wat op een ander stuk ligt is nooit dichtbij.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is near along the streets nowhere in {share:.0%} of the cells: these are farther from any street than its largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} is langs de straten nergens dichtbij in {share:.0%} van de cellen: die liggen verder van elke straat dan de grootste afstand.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is not clustered ({figures}): proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} is niet geclusterd ({figures}): nabijheid wordt gebruikt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -24295,17 +24295,17 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which cannot be loaded ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} heeft het Python-pakket {package} nodig, dat niet kan worden geladen ({why}).</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} heeft het Python-pakket {package} nodig, dat niet is geïnstalleerd.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which lacks a part of it ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} heeft het Python-pakket {package} nodig, waarvan een deel ontbreekt ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24365,7 +24365,7 @@
     <message>
         <location filename="../core/publishing/gpx.py"/>
         <source>{number} {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {where}</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
@@ -24400,7 +24400,7 @@
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>{pairs:,} pairs of incidents lie within {reach:g} m of one another; the most that can be counted is {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Binnen {reach:g} m van elkaar liggen {pairs:,} paren van incidenten; er kunnen hoogstens {most:,} worden geteld.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -24476,7 +24476,7 @@
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>{place}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}: {where}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -24566,7 +24566,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{rows:,} rows have the number of an incident, and are of {incidents:,} incidents, as with one for each victim or offence: count them once by the field “incident”. It numbers them as they come, and cannot be traced back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows:,} rijen hebben het nummer van een incident, en zijn van {incidents:,} incidenten, zoals met een voor elk slachtoffer of delict: tel ze één keer naar het veld “incident”. Dat nummert ze zoals ze komen, en is niet te herleiden.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -24782,12 +24782,12 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:.0%} van de incidenten deelt de coördinaten met andere ({places:,} plaatsen voor {rows:,} incidenten), zoals waar ze naar ankerpunten of het midden van een blok zijn verplaatst. Afstanden onder ongeveer 100 m zeggen dan weinig: gebruik cellen van 100 m of meer. Incidenten op één plaats worden allemaal behouden.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>{share:g} per cent</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} procent</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -25315,7 +25315,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{what} The map is large: each of its squares has the highest band of {size} by {size} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} De kaart is groot: elk van haar vierkanten heeft de hoogste klasse van {size} bij {size} cellen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -25349,7 +25349,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} kan niet worden gelezen: {reason}.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -25359,23 +25359,23 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} does not say what varies (“of”): crime or period, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} zegt niet wat er varieert (“of”): bijvoorbeeld crime of period.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} heeft een deel “{key}” dat niemand kent.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} heeft geen naam.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>{what} has {number:,} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} heeft {number:,} letters.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -25385,7 +25385,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} is missing or is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ontbreekt of is geen object tussen accolades.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
@@ -25395,12 +25395,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} is geen object tussen accolades.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} is geen volledige JSON ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -25415,18 +25415,18 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} is {value}, geen tekst.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
         <location filename="../core/settings.py"/>
         <source>{what} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} is {value}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>{what} is “{value}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} is “{value}”.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -25436,22 +25436,22 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} of the series is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} van de reeks is geen object tussen accolades.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} van de studie zegt niet wat wordt gemeten (“measure”).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} van de studie heeft een “raster”, en ook een “{key}”.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} van de studie noemt geen laag (“source”).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -25466,7 +25466,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} says what it is “of”, and so does its axis.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} zegt waarvan het is (“of”), en de as ervan ook.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25513,7 +25513,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{what}: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {count}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -25577,12 +25577,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{where}: too few events to say how strongly</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: te weinig gebeurtenissen om te zeggen hoe sterk</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{where}: {ratio} times as many events</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {ratio} keer zoveel gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -25652,7 +25652,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>× {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {band}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -25674,22 +25674,22 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>“Import incidents” makes dates of them when you say which comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>“Incidenten importeren” maakt er datums van als u zegt wat eerst komt.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“axes” of the series is no list, or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>“axes” van de reeks is geen lijst, of een lege.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“controls” of the study is no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>“controls” van de studie is geen lijst.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“history” of the study is no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>“history” van de studie is geen lijst.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -25699,27 +25699,27 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“of” of {what} is not an object of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>“of” van {what} is geen object van teksten.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“study” of {what} is not an object of keys of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>“study” van {what} is geen object van sleutels van een studie.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“variations” of the series is no list, or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>“variations” van de reeks is geen lijst, of een lege.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is no distance between doubles</source>
-        <translation type="unfinished"></translation>
+        <translation>“{cell}” is geen afstand tussen dubbele</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is none of what {column} may be</source>
-        <translation type="unfinished"></translation>
+        <translation>“{cell}” is niets van wat {column} mag zijn</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -25744,22 +25744,22 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>“{end:g}” among the bands of time is no whole number of days.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{end:g}” onder de tijdsbanden is geen heel aantal dagen.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has a value in {known:,} of the {cells:,} cells of the study area, which is less than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{factor}” heeft een waarde in {known:,} van de {cells:,} cellen van het studiegebied, wat minder dan de helft is.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has no value in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{factor}” heeft geen waarde in het studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has the same value, {value:g}, in all cells of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{factor}” heeft dezelfde waarde, {value:g}, in alle cellen van het studiegebied.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -25811,7 +25811,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <source>“{file}” has no column “{column}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” heeft geen kolom “{column}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -25821,22 +25821,22 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{file}” has no coordinates: none of its columns ({names}) holds longitudes and latitudes, eastings and northings, or points.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” heeft geen coördinaten: geen van de kolommen ({names}) bevat lengte- en breedtegraden, oost- en noordwaarden, of punten.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>“{file}” has no rows below its heading.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” heeft geen rijen onder de kopregel.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” is van {title}, plaatsen en geen incidenten: gebruik “Factoren importeren”, dat van elke soort plek een laag maakt.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” looks like a file of incidents, which factors are to explain: use “Import incidents”, unless earlier incidents are to be a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” lijkt op een bestand met incidenten, die factoren moeten verklaren: gebruik “Incidenten importeren”, tenzij eerdere incidenten een factor moeten zijn.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
@@ -25850,12 +25850,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{key}” van de studie heeft geen “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{key}” van de studie bevat een tekst die geen bestand kan bevatten: “{text}”.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -25870,12 +25870,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which holds {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{measure}” is gevraagd van “{name}”, dat {kind} bevat.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which is a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{measure}” is gevraagd van “{name}”, dat een raster is.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -25922,12 +25922,12 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>“{name}” cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” kan niet worden gelezen: {reason}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
         <source>“{name}” cannot be tested: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” kan niet worden getest: {problem}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -25957,7 +25957,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft een bestand waarvan de naam eruit leidt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26005,7 +26005,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has no value in {missing:,} of the {cells:,} cells of the study area ({share:.3g}%).</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft geen waarde in {missing:,} van de {cells:,} cellen van het studiegebied ({share:.3g}%).</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -26035,12 +26035,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has values below 0, as {least:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft waarden onder 0, zoals {least:g}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has {most:.3g} in a single cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” heeft {most:.3g} in één enkele cel.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
@@ -26060,22 +26060,22 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as latitude, longitude.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” bevat getallenparen, genomen als breedtegraad, lengtegraad.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as longitude, latitude.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” bevat getallenparen, genomen als lengtegraad, breedtegraad.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds points.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” bevat punten.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds references of the British National Grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” bevat verwijzingen van het British National Grid.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -26095,22 +26095,22 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” is 0 in every cell of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” is 0 in elke cel van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” is locked with a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” is met een wachtwoord vergrendeld.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” wordt met een veld gemeten, en er is geen opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>“{name}” is not there, or is no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” is er niet, of is geen bestand.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -26125,12 +26125,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” van de audit is {given}, geen lijst van teksten.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” van de audit is {value}, geen tekst.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -26140,7 +26140,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” van de test is {value}, geen tekst.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -26160,7 +26160,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” would swell beyond reason if it were unpacked.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” zou bij uitpakken buitensporig opzwellen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -26185,17 +26185,17 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>“{one}” among the {kind} of the window “{text}” is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{one}” onder de {kind} van het venster “{text}” is niet bekend.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>“{one}” among the {what} is no number from 0 to {most:,.0f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{one}” onder de {what} is geen getal van 0 tot {most:,.0f}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
         <source>“{one}” and “{other}” would both have the folder “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{one}” en “{other}” zouden beide de map “{folder}” hebben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -26205,12 +26205,12 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>“{part}” is told twice</source>
-        <translation type="unfinished"></translation>
+        <translation>“{part}” staat er dubbel</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>“{part}” of the window “{text}” says no time.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{part}” van het venster “{text}” zegt geen tijd.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -26230,22 +26230,22 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>“{text}” among the cuts is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” onder de peildatums is geen datum.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>“{text}” among the shares of the area is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” onder de aandelen van het gebied is geen getal.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>“{text}” is no area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” is geen oppervlakte.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no class of Ordnance Survey’s points of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” is geen klasse van Points of Interest van Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -26255,7 +26255,7 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>“{text}” is no length of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” is geen tijdsduur.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -26265,7 +26265,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no tag</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” is geen tag</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -26300,12 +26300,12 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>“{where}” of the model makes no sense: it must be {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{where}” van het model klopt niet: het moet {wanted} zijn.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>“{where}” of the record makes no sense: it must be {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{where}” van de vastlegging klopt niet: het moet {wanted} zijn.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
@@ -26315,7 +26315,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{x}” and “{y}” are no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” en “{y}” zijn geen getallen.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
@@ -26330,7 +26330,7 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” bevat breedtegraden en “{y}” lengtegraden: ze worden andersom genomen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
