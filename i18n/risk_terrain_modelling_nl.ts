@@ -9400,7 +9400,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>NOT YET WRITTEN</source>
-        <translation type="unfinished"></translation>
+        <translation>NOG NIET GESCHREVEN (NOT YET WRITTEN)</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -19297,7 +19297,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>coef</source>
-        <translation type="unfinished"></translation>
+        <translation>coëff</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
