@@ -19,7 +19,7 @@ from qgis.core import (
 from ..core.change import area_evaluation as evaluation
 from ..core.change.area_periods import periods_of
 from ..core.change.area_record import CHOSEN, DESIGNS, SCHEMA, Evaluation, write_evaluation
-from ..core.change.areas import Compared
+from ..core.change.areas import ROLE_WORDS, Compared
 from ..core.change.displacement import LOCAL
 from ..core.errors import MissingError, RtmError
 from ..core.progress import in_turn
@@ -419,7 +419,7 @@ def _facts(given: Given, found: counted_areas.Counted, crs) -> dict[str, str]:
     filters = [given.text(name) for name in ("FILTER", f"{LATER}_FILTER")]
     once = {"count_once_by": given.text(counting.COUNT_ONCE_BY)}
     return {
-        **{tr("{role} areas", role=role): name for role, name in names.items()},
+        **{tr(ROLE_WORDS[role]): name for role, name in names.items()},
         tr("counts"): "; ".join(found.sources),
         **({tr("only where"): "; ".join(filter(None, filters))} if any(filters) else {}),
         **({tr("incidents"): counted_as(once)} if given.has(INCIDENTS) else {}),

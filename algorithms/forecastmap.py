@@ -55,7 +55,7 @@ from .files.rasters import (
     require_same_grid,
     write_raster,
 )
-from .language import marked, tr
+from .language import marked, numeral, tr
 from .looks import style_maps
 
 SHARES = (0.01, 0.05, 0.1)  # at which the accuracy is told beforehand
@@ -312,7 +312,7 @@ def _tell_accuracy(accuracy, feedback):
         tr(
             "Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times "
             "as many events as that share of the area",
-            shares=", ".join(f"{share:.0%}" for share in SHARES),
-            times=", ".join(f"{pai:.3g}" for pai in accuracy),
+            shares=", ".join(numeral(f"{share:.0%}") for share in SHARES),
+            times=", ".join(numeral(f"{pai:.3g}") for pai in accuracy),
         )
     )

@@ -38,8 +38,9 @@ from .files.repeats import (
 from .files.sinks import layer_written
 from .files.tables import fields_of, require_place, write_table
 from .files.timed import add_time_fields, read_timed, time_fields, told_fields
+from .files.timed_facts import in_words
 from .files.told import add_record, add_report, add_table, write_record, write_report
-from .language import marked, tr
+from .language import marked, numeral, tr
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DISTANCES, DAYS = "100, 200, 300, 400", "7, 14, 21, 28"
@@ -211,11 +212,15 @@ def _facts(record) -> dict[str, str]:
     positions = asdict(record.positions)
     closeness = positions["closeness"]
     return {
-        **record.source,
-        "positions": f"{positions['different']} ({positions['shared']:.0%})",
-        "closeness": "–" if closeness is None else f"{closeness:.2f}",
-        "permutations": f"{record.permutations}",
-        "seed": f"{record.seed}",
-        "made": now(),
+        **in_words(record.source),
+        tr("Different positions"): tr(
+            "{count:,} ({share:.0%} of the incidents share theirs)",
+            count=positions["different"],
+            share=positions["shared"],
+        ),
+        tr("Closeness of positions"): "–" if closeness is None else numeral(f"{closeness:.2f}"),
+        tr("Permutations"): numeral(f"{record.permutations:,}"),
+        tr("Seed"): f"{record.seed}",
+        tr("made"): now(),
         **software(),
     }

@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..core.plain import sentence_case
 from ..core.progress import Part
 from ..core.settings import (
     EFFECTS,
@@ -73,7 +74,7 @@ class OperationaliseFactor(RtmAlgorithm):
     def told(self):
         """Return what each influence is called, and what it means."""
         definitions = (
-            f"<b>{tr(one.noun).capitalize()}</b>: {tr(one.definition)}." for one in INFLUENCES
+            f"<b>{sentence_case(tr(one.noun))}</b>: {tr(one.definition)}." for one in INFLUENCES
         )
         return {
             "definitions": " ".join(definitions),

@@ -25,6 +25,7 @@ from .files.names import as_words
 from .files.provenance import now, software
 from .files.tables import require_place, write_table
 from .files.timed import TimedIncidents, add_time_fields, read_timed, time_fields, told_fields
+from .files.timed_facts import DRAWN, in_words
 from .files.told import add_record, add_report, add_table, write_record, write_report
 from .language import marked, tr
 
@@ -235,10 +236,10 @@ def _known(timed: TimedIncidents, given: Given) -> tuple[When, Known]:
 
 def _facts(week: TimeOfWeek) -> dict[str, str]:
     return {
-        **week.source,
-        "shift": f"{week.shift}",
-        "draws": f"{week.draws} ({week.drawn})",
-        "seed": f"{week.seed}",
-        "made": now(),
+        **in_words(week.source),
+        tr("Length of a shift in hours"): f"{week.shift}",
+        tr("Drawn anew for the intervals"): tr(DRAWN[week.drawn], times=week.draws),
+        tr("Seed"): f"{week.seed}",
+        tr("made"): now(),
         **software(),
     }

@@ -311,6 +311,11 @@
         <translation>(leer)</translation>
     </message>
     <message>
+        <location filename="../ui/incident_filter.py"/>
+        <source>(no field)</source>
+        <translation>(kein Feld)</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
         <translation>(ohne Namen)</translation>
@@ -700,12 +705,16 @@
     scores of the factors alone, in bands, and a report, and with a list of what was taken out and
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
     &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    and no filter; counts are told in bands. But the outlines of the places and the order of the
+    first 15 are made of what was recorded, and suggest it: who may not say of a place that more
+    was recorded there than elsewhere must not publish places.&lt;/p&gt;
+    &lt;p&gt;Two copies of the same kind of events must not both be given away if their months overlap:
+    where places came, went or moved up or down between them tells where little or nothing was
+    recorded in the months between.&lt;/p&gt;
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter. Zahlen werden in Klassen genannt, sodass sich weder eine Zahl unter der kleinsten noch ein Unterschied darunter, zwischen zwei Kopien sich überschneidender Zeiträume, errechnen lässt.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1313,6 +1322,11 @@
         <translation>Ein schützender Faktor hat ein Verhältnis unter 1: × 0,5 sind innerhalb seines Einflusses halb so viele Ereignisse wie ohne ihn.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A rank follows the count of its place: it would tell of two which had more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
         <translation>Für den Faktor ist ein Raster angegeben, und {name} auch.</translation>
@@ -1401,6 +1415,11 @@
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
         <translation>Ein Lauf dauert etwa {time} und braucht {memory} Arbeitsspeicher.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1850,8 +1869,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation>Alle vorrangigen Orte zusammen dürfen höchstens {share} des Untersuchungsgebiets einnehmen und ein Ort höchstens {area} Hektar.</translation>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares, unless the {cells} cells that it has at least are larger.</source>
+        <translation>Alle vorrangigen Orte zusammen dürfen höchstens {share} des Untersuchungsgebiets einnehmen und ein Ort höchstens {area} Hektar, es sei denn, die {cells} Zellen, die er mindestens hat, sind größer.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2052,7 +2071,6 @@
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
         <translation>Gebiet</translation>
@@ -2074,7 +2092,6 @@
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
         <translation>Flächen</translation>
     </message>
@@ -2391,11 +2408,6 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
         <translation>Beginnen Sie mit einem späteren Zeitpunkt oder verlangen Sie weniger.</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/notice.py"/>
-        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation>Beginnen Sie mit den Orten mit den niedrigsten Nummern und sehen Sie sie sich an.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3598,6 +3610,11 @@
         <translation>Wählen Sie den Ordner, in dem die Downloads sind.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Choose the folder of a copy that “Publish results” made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
         <translation>Wählen Sie den Ordner einer ihrer Studien: Jede wird für sich weitergegeben.</translation>
@@ -3747,6 +3764,11 @@
         <location filename="../ui/report_pdf.py"/>
         <source>Close the program that shows it, or allow writing to the folder.</source>
         <translation>Schließen Sie das Programm, das sie anzeigt, oder erlauben Sie das Schreiben in den Ordner.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Closeness of positions</source>
+        <translation>Nähe der Positionen</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3935,6 +3957,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas</source>
         <translation>Vergleichsgebiete</translation>
     </message>
@@ -3945,6 +3968,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas of displacement</source>
         <translation>Vergleichsgebiete der Verlagerung</translation>
     </message>
@@ -3999,6 +4023,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
@@ -4029,6 +4054,11 @@
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
         <translation>Kopiert. Das führt die Studie aus wie hier, nach {again}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Copies given away before</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4110,6 +4140,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Count incidents once by field</source>
         <translation>Vorfälle nur einmal zählen nach Feld</translation>
     </message>
@@ -4151,13 +4182,18 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation>Zahlen sind in Klassen von {width} genannt und keine unter {least}: Niemand lässt sich daran erkennen.</translation>
+        <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
-        <translation>Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, errechnen.</translation>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Counts are told in bands of {width}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4285,7 +4321,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
-        <translation>ENTWURF (DRAFT). Von Software aus einem Ergebnisordner erstellt. Er ist nicht fertig, niemand hat ihn genehmigt, und er darf nicht so verwendet werden, wie er ist.</translation>
+        <translation>ENTWURF. Von Software aus einem Ergebnisordner erstellt. Er ist nicht fertig, niemand hat ihn genehmigt, und er darf nicht so verwendet werden, wie er ist.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -4369,6 +4405,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Date in field</source>
         <translation>Datum im Feld</translation>
     </message>
@@ -4550,6 +4587,11 @@
         <translation>So große Differenzen entstehen allein durch Zufall ({p}): Diese Zahlen zeigen nicht, dass mit der Maßnahme eine Änderung einherging.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Different positions</source>
+        <translation>Verschiedene Positionen</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
         <translation>Weicht ab um</translation>
@@ -4572,6 +4614,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Displacement areas</source>
         <translation>Verlagerungsgebiete</translation>
     </message>
@@ -4744,6 +4787,11 @@
         <translation>Entwürfe dessen, was eine Polizeibehörde zu einer Studie gefragt wird, gefüllt mit dem, was die Ergebnisse wissen.</translation>
     </message>
     <message>
+        <location filename="../algorithms/timeofweek.py"/>
+        <source>Drawn anew for the intervals</source>
+        <translation>Für die Intervalle neu gezogen</translation>
+    </message>
+    <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
         <translation>Gezeichnet in {crs}; oben ist der Norden des Gitters, und die Zellen sind echte Quadrate.</translation>
@@ -4771,8 +4819,8 @@
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
-        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation>Jede wird als Zahlenklasse genannt, sodass sich keine kleine Zahl errechnen lässt.</translation>
+        <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5182,6 +5230,11 @@
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
         <translation>Jede Karte darf denselben Flächenanteil markieren. Verschieden ist, wie viele der erfassten Ereignisse dort liegen und wie viele Menschen dort wohnen.</translation>
     </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Every map was tested on a later period, which it was not made of.</source>
+        <translation>Jede Karte wurde an einem späteren Zeitraum geprüft, aus dem sie nicht gemacht wurde.</translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
@@ -5478,8 +5531,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation>Faktoren des Modells: womit jeder die erfassten Ereignisse multipliziert</translation>
+        <source>Factors of the model: how many times as many recorded events there are near each</source>
+        <translation>Faktoren des Modells: wievielmal so viele erfasste Ereignisse es in der Nähe eines jeden gibt</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -5892,6 +5945,11 @@
         <translation>Ordner, in den „Studie ausführen“ geschrieben hat. Allein muss er von einer Studie sein, die an einem späteren Zeitraum getestet wurde; dieser wird dann verglichen.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
         <translation>Folds</translation>
@@ -5915,6 +5973,11 @@
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
         <translation>Für zwei Vorfälle mit solchem Abstand in Entfernung und Zeit: wievielmal so viele solche Paare es gibt, wie der Zufall ergibt, darunter die Paare und in Klammern die zufälligen. Umrahmt: mehr als durch Zufall, alle Bänder zusammen berücksichtigt, von den ersten Tagen an. Rot: mehr; blau: weniger; blass: Der Zufall ergibt in 95 von 100 Fällen ebenso viele.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>For use within the force. It has exact totals and shares, filters and names of layers: beside a published copy of the same results they can tell small counts. To give results away, make a copy by “Publish results” (rtm:publish); to answer a request, have somebody decide which of these figures go out.</source>
+        <translation>Für den Gebrauch innerhalb der Polizeibehörde. Hierin stehen genaue Summen und Anteile, Filter und Namen von Layern: neben einer veröffentlichten Kopie derselben Ergebnisse können sie kleine Anzahlen verraten. Um Ergebnisse weiterzugeben, machen Sie eine Kopie mit „Ergebnisse veröffentlichen“ (rtm:publish); um eine Anfrage zu beantworten, lassen Sie jemanden entscheiden, welche dieser Zahlen hinausgehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6663,6 +6726,11 @@
         <translation>Zu „Ausführen“</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Go to place 1 first, then to place 2 and so on, and look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
         <translation>Zum Feld gehen, in dem sich das beheben lässt.</translation>
@@ -7288,8 +7356,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation>In Klammern: Intervalle (95 %), für die die {blocks} Blöcke des Untersuchungsgebiets, jeder {width} {units} breit, immer wieder mit Zurücklegen gezogen werden. Wo keines steht, besteht der größte Teil dieser Fläche aus einigen von vielen gleich hohen Zellen.</translation>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
+        <translation>In Klammern: Intervalle (95 %) aus dem wiederholten Ziehen mit Zurücklegen der {blocks} Blöcke des Untersuchungsgebiets, jeder {width} {units} breit. Eine Zahl ohne Intervall betrifft Flächen, die größtenteils einige von vielen Zellen gleichen Werts sind: welche davon, ist Zufall.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -7416,6 +7484,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -7849,8 +7918,8 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation>Es ist keine Rangliste von Stadtvierteln: Das meiste, was geschieht, geschieht außerhalb davon.</translation>
+        <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -8278,11 +8347,13 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest date in field</source>
         <translation>Spätestes Datum im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest time of day in field</source>
         <translation>Späteste Uhrzeit im Feld</translation>
     </message>
@@ -9035,6 +9106,11 @@
         <translation>Mittlerer Risikowert</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Meant for the public. Exact totals, filters and the names of layers and files are not in it; a person reads it before it goes out.</source>
+        <translation>Für die Öffentlichkeit bestimmt. Genaue Summen, Filter und die Namen von Layern und Dateien stehen nicht darin; ein Mensch liest es, bevor es hinausgeht.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
         <location filename="../core/report/templates/every_place.html"/>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -9338,7 +9414,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>NOT YET WRITTEN</source>
-        <translation>NOCH NICHT GESCHRIEBEN (NOT YET WRITTEN)</translation>
+        <translation>NOCH NICHT GESCHRIEBEN</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9593,8 +9669,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation>Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“. Bleiben Sie bei einer Zahl für alle Kopien derselben Ereignisse: Klassen zweier Breiten engen einander ein.</translation>
+        <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -9927,6 +10003,7 @@
         <translation>Nicht angegeben: {what}.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
         <translation>Nr.</translation>
@@ -10113,12 +10190,6 @@
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/evaluation_steps.html"/>
-        <source>Number</source>
-        <translation>Zahl</translation>
-    </message>
-    <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
         <translation>Zahlen&amp;feld, für ein Niveau</translation>
@@ -10132,6 +10203,11 @@
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
         <translation>Zahl im Feld</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/evaluation_areas.html"/>
+        <source>Number of areas</source>
+        <translation>Zahl der Gebiete</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10210,11 +10286,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
-        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
-        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
         <translation>
-            <numerusform>Von der Fläche des ersten Ortes würden {same} auch allein nach früheren Fallzahlen gewählt: Dort schickt die Liste die Polizei hin, wo sie zuvor Vorfälle erfasst hat, und was sie dort erfasst, kehrt als höhere Zahl zurück. Die übrigen {other} stehen auf der Liste wegen ihrer Faktoren, ihrer Umgebung oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie zum Vergleich Orte, die unverändert bleiben.</numerusform>
-            <numerusform>Von der Fläche der ersten {count} Orte würden {same} auch allein nach früheren Fallzahlen gewählt: Dort schickt die Liste die Polizei hin, wo sie zuvor Vorfälle erfasst hat, und was sie dort erfasst, kehrt als höhere Zahl zurück. Die übrigen {other} stehen auf der Liste wegen ihrer Faktoren, ihrer Umgebung oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie zum Vergleich Orte, die unverändert bleiben.</numerusform>
+            <numerusform>Von der Fläche des ersten Ortes würden {same} auch allein nach früheren Anzahlen gewählt: dorthin schickt die Liste die Polizei, wo sie schon Vorfälle erfasst hat, und was sie dort erfasst, kommt als höhere Anzahl zurück. Die übrigen {other} stehen wegen dessen auf der Liste, was in der Nähe ist, wegen dessen, was ringsum erfasst wurde, oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie Orte, die bleiben, wie sie sind, zum Vergleich.</numerusform>
+            <numerusform>Von der Fläche der ersten {count} Orte würden {same} auch allein nach früheren Anzahlen gewählt: dorthin schickt die Liste die Polizei, wo sie schon Vorfälle erfasst hat, und was sie dort erfasst, kommt als höhere Anzahl zurück. Die übrigen {other} stehen wegen dessen auf der Liste, was in der Nähe ist, wegen dessen, was ringsum erfasst wurde, oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie Orte, die bleiben, wie sie sind, zum Vergleich.</numerusform>
         </translation>
     </message>
     <message>
@@ -10224,8 +10300,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation>Von den späteren Ereignissen lagen {rate} auf den {share} der Fläche, die die Karte „{map}“, nach der Orte ihren Rang erhalten, am höchsten einstuft. Frühere Fallzahlen allein hätten {counts} gehabt und der Zufall {share}.</translation>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
+        <translation>Von den späteren Ereignissen lagen {rate} in den {share} der Fläche, die die Karte „{map}“, nach der die Orte gereiht sind, am höchsten einstuft, und {counts} in ebenso viel Fläche allein nach früheren Anzahlen. Gleichmäßig verteilt wären es {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10293,6 +10369,16 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
         <translation>Davon ihrem Gegenstück nicht ähnlich</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events are: {when}.</source>
+        <translation>Von wann die Ereignisse sind: {when}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events were, nothing is told.</source>
+        <translation>Von wann die Ereignisse sind, ist nicht gesagt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -10585,6 +10671,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
@@ -10781,16 +10868,6 @@
         <translation>Optional: Zensusgebiete mit Einwohnern nach Gruppen. Die Ergebnisse sagen dann, wer dort wohnt, wo jede Karte markiert.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation>Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst.</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation>Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst. Zahlen sind in Klassen von {width} genannt.</translation>
-    </message>
-    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation>Name der Organisation</translation>
@@ -10838,6 +10915,11 @@
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
         <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11127,8 +11209,8 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation>Die Orte wurden durch Risk Terrain Modelling gefunden: welche Merkmale eines Ortes mit dem einhergehen, was dort erfasst ist, und wie stark.</translation>
+        <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11425,6 +11507,11 @@
         <translation>Ergebnisse veröffentlichen</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
         <translation>Veröffentlicht am {date}.</translation>
@@ -11443,11 +11530,6 @@
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
         <translation>Zweck</translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/purposes.py"/>
-        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation>Zweck: nicht angegeben. Verwenden Sie es nicht für einen anderen als den, für den es erstellt wurde: Fragen Sie nach.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -11533,6 +11615,11 @@
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
         <translation>Rang bisher</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Ranks of all places but the first</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12308,6 +12395,11 @@
         <translation>Die Studie erneut ausführen</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>Run the study again, or look with “Verify results” at what differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
@@ -12836,6 +12928,7 @@
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/series_places.html"/>
         <source>Size</source>
         <translation>Größe</translation>
     </message>
@@ -13137,7 +13230,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 1: Identify the need for a DPIA</source>
-        <translation>Schritt 1: Die Notwendigkeit einer DSFA (DPIA) feststellen</translation>
+        <translation>Schritt 1: Die Notwendigkeit einer DSFA feststellen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13984,6 +14077,11 @@
         <translation>Die Koordinaten von „{file}“ werden als {crs} genommen, da sie damit in einer Stadt liegen und nichts anderes dafür spricht: Sehen Sie auf der Karte nach und geben Sie COLUMNS_CRS an, falls sie woanders liegen.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
         <translation>Der Zeitpunkt {cut} teilt die Vorfälle nicht; diese sind von {first} bis {last}.</translation>
@@ -14382,6 +14480,11 @@
             <numerusform>Der erste Ort</numerusform>
             <numerusform>Die ersten {count} Orte</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15530,6 +15633,11 @@
         <translation>Die Ergebnisse stammen aus Daten, die dort nicht mehr liegen. Legen Sie die damalige Datei zurück und überprüfen Sie erneut; was unten abweicht, kann allein von den jetzigen Daten kommen.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The results are of places, not of persons. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, describes nobody who lives or works there, and does not tell why crime happens there.</source>
+        <translation>Die Ergebnisse betreffen Orte, keine Personen. Ein Wert, eine Prognose oder ein vorrangiger Ort ist kein Grund, jemanden anzuhalten, zu durchsuchen, festzunehmen, abzuweisen oder anzuklagen, beschreibt niemanden, der dort wohnt oder arbeitet, und sagt nicht, warum dort Straftaten geschehen.</translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
         <translation>Die Ergebnisse werden in den Ordner unten geschrieben und als Layergruppe geladen.</translation>
@@ -15568,11 +15676,6 @@
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
         <translation>Die Ergebnisse kennen von niemandem die geschützten Merkmale und enthalten keine Einwohnerzahlen nach einem davon.</translation>
-    </message>
-    <message>
-        <location filename="../core/accountability/topics/purpose.py"/>
-        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation>Die Ergebnisse sagen etwas über Orte und nichts über eine Person. Ein Risikowert, eine Prognose oder ein vorrangiger Ort ist kein Grund, jemanden anzuhalten, zu durchsuchen, festzunehmen, abzuweisen oder anzuklagen, sagt nichts darüber, wer dort wohnt oder arbeitet, und erklärt nicht, warum dort Straftaten geschehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -15754,7 +15857,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
-        <source>The set “{name}” has no {role} area.</source>
+        <source>The set “{name}” has no area of this kind: {role}.</source>
         <translation>Der Gruppe „{name}“ fehlt ein Gebiet dieser Art: {role}.</translation>
     </message>
     <message>
@@ -15880,6 +15983,11 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
+        <source>The study area is cut into {cells} square cells, and the events are counted in them.</source>
+        <translation>Das Untersuchungsgebiet wird in {cells} quadratische Zellen zerlegt, und die Ereignisse werden darin gezählt.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
         <translation>Das Untersuchungsgebiet ist in {cells} quadratische Zellen geteilt, und die {events} Ereignisse werden in ihnen gezählt.</translation>
     </message>
@@ -15976,6 +16084,11 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
         <translation>Die Studie sagt, wofür ihre Ergebnisse bestimmt sind: „{purpose}“.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/purposes.py"/>
+        <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16218,12 +16331,6 @@
         <translation>Das schlechteste Urteil</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>The {called}</source>
-        <translation>{called}</translation>
-    </message>
-    <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
         <translation>Die {share} der Fläche, die eine Karte am höchsten einstuft, enthielten zwischen {low} ({worst}) und {high} ({best}) der folgenden Ereignisse; durch Zufall wären es {share}.</translation>
@@ -16323,6 +16430,7 @@
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
         <translation>Es gibt keinen Ordner {folder}.</translation>
@@ -16398,6 +16506,11 @@
         <translation>Diese Karten wurden nicht an einem späteren Zeitraum getestet, daher ist nicht bekannt, wie gut sie vorhersagen. Fügen Sie der Studie dafür einen Layer späterer Vorfälle hinzu („Spätere Vorfälle“, Schlüssel holdout) und führen Sie sie erneut aus.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
+        <translation>Diese beiden Intervalle überschneiden sich: dieser Test allein zeigt nicht, dass eine der beiden Karten besser vorhersagt als die andere.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
         <translation>Sie heißen wie in Großbritannien.</translation>
@@ -16444,7 +16557,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>This DPIA will be kept under review by</source>
-        <translation>Diese DSFA (DPIA) wird überprüft von</translation>
+        <translation>Diese DSFA wird überprüft von</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -16605,6 +16718,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Time of day in field</source>
         <translation>Uhrzeit im Feld</translation>
     </message>
@@ -16781,6 +16895,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Treated areas</source>
         <translation>Maßnahmengebiete</translation>
     </message>
@@ -16813,6 +16928,11 @@
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
         <translation>Zwei Achsen gelten „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -17452,6 +17572,11 @@
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
         <translation>Wofür die Ergebnisse bestimmt sind und wer danach handeln wird</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>What the run read</source>
+        <translation>Was der Lauf gelesen hat</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18185,7 +18310,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation>Warum ist eine DSFA (DPIA) nötig: Bringt die Verarbeitung wahrscheinlich ein hohes Risiko für Rechte und Freiheiten von Menschen mit sich (Section 64), und wer hat das festgestellt?</translation>
+        <translation>Warum ist eine DSFA nötig: Bringt die Verarbeitung wahrscheinlich ein hohes Risiko für Rechte und Freiheiten von Menschen mit sich (Section 64), und wer hat das festgestellt?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18318,7 +18443,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation>Entwürfe dessen, was eine Polizeibehörde zu dieser Studie gefragt wird (neun Antworten, DSFA (DPIA), Gleichbehandlung, ATRS), in den Ordner schreiben und öffnen.</translation>
+        <translation>Entwürfe dessen, was eine Polizeibehörde zu dieser Studie gefragt wird (neun Antworten, DSFA, Gleichbehandlung, ATRS), in den Ordner schreiben und öffnen.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -19269,23 +19394,17 @@
         <translation>konstant: in jeder Zelle gleich</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/exposures.py"/>
-        <location filename="../core/change/areas.py"/>
-        <location filename="../core/report/sections/again.py"/>
-        <location filename="../core/report/sections/every_place.py"/>
-        <location filename="../ui/measure_row.py"/>
-        <source>control</source>
-        <translation>Kontrolle</translation>
-    </message>
-    <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
         <translation>Vergleichsgebiete, Kontrollgebiete, Matching, Vergleich, Auswertung, Experiment, Design</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>control of displacement</source>
-        <translation>Kontrolle der Verlagerung</translation>
+        <location filename="../algorithms/files/exposures.py"/>
+        <location filename="../core/report/sections/again.py"/>
+        <location filename="../core/report/sections/every_place.py"/>
+        <location filename="../ui/measure_row.py"/>
+        <source>control variable</source>
+        <translation>Kontrollvariable</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19402,11 +19521,6 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
         <translation>weicht ab</translation>
-    </message>
-    <message>
-        <location filename="../core/change/areas.py"/>
-        <source>displacement</source>
-        <translation>Verlagerung</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19622,8 +19736,8 @@
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
-        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation>Exposition: Vorfälle werden im Verhältnis dazu erwartet, doppelt so viele, wo doppelt so viel davon ist; höchstens eine. Kontrolle: Das Modell berücksichtigt sie als Kontrollvariable, wie auch immer Vorfälle mit ihr einhergehen.</translation>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
+        <translation>Exposition: Vorfälle werden im Verhältnis dazu erwartet, doppelt so viele, wo doppelt so viel davon ist; höchstens eine. Kontrollvariable: Das Modell berücksichtigt sie, wie auch immer Vorfälle mit ihr einhergehen.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20281,7 +20395,9 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/validation_told.py"/>
+        <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../algorithms/timeofweek.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
@@ -20562,6 +20678,11 @@
         <translation>keine Klasse</translation>
     </message>
     <message>
+        <location filename="../core/report/holding.py"/>
+        <source>no clustering seen</source>
+        <translation>keine Häufung zu sehen</translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
         <translation>keine Koordinaten</translation>
@@ -20585,6 +20706,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
         <translation>kein lesbares Datum, obwohl ein Zeitraum verlangt ist</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/evaluation.py"/>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -20655,15 +20781,6 @@
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
         <translation>kein Gewicht in der Vorauswahl, oder nur entgegen der erwarteten Richtung</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/looks/style_exposure.py"/>
-        <location filename="../core/report/holding.py"/>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <location filename="../core/report/sections/checks.py"/>
-        <location filename="../ui/incident_filter.py"/>
-        <source>none</source>
-        <translation>keine</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20741,6 +20858,11 @@
         <translation>nicht angegeben</translation>
     </message>
     <message>
+        <location filename="../core/report/sections/checks.py"/>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
         <translation>nicht ähnlich und doch das ähnlichste der übrigen: Suchen Sie ein besseres.</translation>
@@ -20806,6 +20928,11 @@
         <translation>nicht genannt: beruht auf zu wenigen Ereignissen</translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/style_exposure.py"/>
+        <source>nothing there</source>
+        <translation>nichts vorhanden</translation>
+    </message>
+    <message>
         <location filename="../ui/report_pdf.py"/>
         <source>nothing was printed</source>
         <translation>nichts wurde gedruckt</translation>
@@ -20844,6 +20971,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>of another type than asked for</source>
         <translation>von anderer Art als verlangt</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of months that are not known</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20906,6 +21038,11 @@
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
         <translation>von {added:,} Zeilen enthält es {found:,}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of {first} to {last}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21263,6 +21400,16 @@
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
         <translation>erfasste Ereignisse</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded later: {count}</source>
+        <translation>später erfasst: {count}</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded: {count}</source>
+        <translation>erfasst: {count}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22038,11 +22185,6 @@
         <translation>zu wenige Ereignisse liegen innerhalb oder außerhalb seines Einflusses für eine Schätzung</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>treated</source>
-        <translation>Maßnahme</translation>
-    </message>
-    <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
         <translation>Maßnahmengebiete</translation>
@@ -22470,6 +22612,11 @@
         <translation>{control} Vorfälle davor; „{name}“ hatte {treated}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>{count:,} ({share:.0%} of the incidents share theirs)</source>
+        <translation>{count:,} ({share:.0%} der Vorfälle teilen die ihre)</translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>{count:,} {kind}</source>
         <translation>{count:,} {kind}</translation>
@@ -22852,11 +22999,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/working.py"/>
-        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
-        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one of each lies near, or where there are many.</source>
+        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether one of these lies near, or where there are many.</extracomment>
         <translation>
             <numerusform>{count} Art von Orten oder Objekten (ein Faktor) wird dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas davon nahe ist oder wo es viele davon gibt.</numerusform>
-            <numerusform>{count} Arten von Orten oder Objekten (Faktoren) werden dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas davon nahe ist oder wo es viele davon gibt.</numerusform>
+            <numerusform>{count} Arten von Orten oder Objekten (Faktoren) werden dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas von jeder nahe ist oder wo es viele davon gibt.</numerusform>
         </translation>
     </message>
     <message>
@@ -23475,6 +23622,11 @@
         <translation>{family}: gewählt</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>{figure} (95% interval {ends})</source>
+        <translation>{figure} (95-%-Intervall {ends})</translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
         <translation>{file} kann nicht gelesen werden ({why}).</translation>
@@ -23544,6 +23696,11 @@
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
         <translation>{file} ist zu groß für eine Tabelle der Faktoren.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{file} was changed after the run that made it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23627,6 +23784,11 @@
         <translation>{folder} hat kein {file}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
         <translation>{folder} hat kein {name}.</translation>
@@ -23635,6 +23797,11 @@
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
         <translation>{folder} enthält eine Reihe von Studien.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>{folder} holds no copy that can be read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24321,6 +24488,11 @@
         <translation>{of}. Zweck: {purpose}</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{order} {bands}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{outside} outside it</source>
         <translation>{outside} außerhalb</translation>
@@ -24495,11 +24667,6 @@
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: what is done, what remains, and is it approved?</source>
         <translation>{risk}: Was wird getan, was bleibt, und ist es gebilligt?</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/evaluate.py"/>
-        <source>{role} areas</source>
-        <translation>Gebiete: {role}</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -24950,14 +25117,19 @@
         <translation>{tested}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, incident by incident</source>
+        <translation>{times:,}-mal, Vorfall für Vorfall</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, whole weeks</source>
+        <translation>{times:,}-mal, ganze Wochen</translation>
+    </message>
+    <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
         <translation>{times}-mal</translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <source>{times} times as many</source>
-        <translation>{times}-mal so viele</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -25341,11 +25513,6 @@
         <translation>{what} ist kein vollständiges JSON ({reason}).</translation>
     </message>
     <message>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation>{what} wird aus {path} gelesen, wohin ein Ergebnis des Laufs käme.</translation>
-    </message>
-    <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
         <translation>{what} ist dafür zu groß: Größe {size}.</translation>
@@ -25390,11 +25557,6 @@
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} der Studie nennt keinen Layer („source“).</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation>Von {where} würde gelesen: {what} der Studie; nichts wurde geöffnet.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25449,9 +25611,14 @@
         <translation>{what}, {when}</translation>
     </message>
     <message>
-        <location filename="../core/publishing/kml.py"/>
-        <source>{what}: {count}</source>
-        <translation>{what}: {count}</translation>
+        <location filename="../algorithms/files/strangers.py"/>
+        <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
+        <translation>{what}: Ein Layer der Studie würde von {where} gelesen; nichts wurde geöffnet.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/study/inputs.py"/>
+        <source>{what}: this is read from {path}, where a result of the run would go.</source>
+        <translation>{what}: wird aus {path} gelesen, wohin ein Ergebnis des Laufs käme.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -25864,8 +26031,8 @@
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
-        <source>“{name}” cannot be tested: {problem}</source>
-        <translation>„{name}“ kann nicht getestet werden: {problem}</translation>
+        <source>“{name}” cannot be tested. {problem}</source>
+        <translation>„{name}“ kann nicht getestet werden. {problem}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -26315,6 +26482,18 @@
         <translation type="vanished">&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter. Zahlen werden in Klassen genannt, sodass sich weder eine Zahl unter der kleinsten noch ein Unterschied darunter, zwischen zwei Kopien sich überschneidender Zeiträume, aus zwei genannten Zahlen errechnen lässt.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter. Zahlen werden in Klassen genannt, sodass sich weder eine Zahl unter der kleinsten noch ein Unterschied darunter, zwischen zwei Kopien sich überschneidender Zeiträume, errechnen lässt.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
+    </message>
+    <message>
         <source>&lt;p&gt;Which map is used decides who is policed, or protected. Give the maps of a study and
     small areas with counts of residents by group, as of a census. The residents of an area are
     shared out to the cells in proportion to the area; then it is told, for each map and share of
@@ -26334,16 +26513,48 @@
         <translation type="vanished">Ein zweiter Layer, falls die Vorfälle späterer Jahre in einem eigenen liegen.</translation>
     </message>
     <message>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
+        <translation type="vanished">Alle vorrangigen Orte zusammen dürfen höchstens {share} des Untersuchungsgebiets einnehmen und ein Ort höchstens {area} Hektar.</translation>
+    </message>
+    <message>
         <source>All {map} ({area})</source>
         <translation type="vanished">Alles von „{map}“ ({area})</translation>
+    </message>
+    <message>
+        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
+        <translation type="vanished">Beginnen Sie mit den Orten mit den niedrigsten Nummern und sehen Sie sie sich an.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <translation type="vanished">Zahlen sind in Klassen von {width} genannt und keine unter {least}: Niemand lässt sich daran erkennen.</translation>
     </message>
     <message>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
         <translation type="vanished">Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, aus zwei genannten Zahlen errechnen.</translation>
     </message>
     <message>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <translation type="vanished">Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, errechnen.</translation>
+    </message>
+    <message>
+        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <translation type="vanished">Jede wird als Zahlenklasse genannt, sodass sich keine kleine Zahl errechnen lässt.</translation>
+    </message>
+    <message>
+        <source>Factors of the model: what each multiplies the recorded events by</source>
+        <translation type="vanished">Faktoren des Modells: womit jeder die erfassten Ereignisse multipliziert</translation>
+    </message>
+    <message>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
         <translation type="vanished">Wievielmal so oft wie die Gesamtbevölkerung ein Einwohner jeder Gruppe auf den {area} der Fläche wohnt, die jede Karte am höchsten einstuft (logarithmische Achse). Auf der schwarzen Linie wohnt eine Gruppe dort so oft wie alle, rechts davon öfter. Linien sind 95-%-Intervalle; ein gefüllter Punkt ist einer, dessen Intervall 1 ausschließt. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
+    </message>
+    <message>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <translation type="vanished">In Klammern: Intervalle (95 %), für die die {blocks} Blöcke des Untersuchungsgebiets, jeder {width} {units} breit, immer wieder mit Zurücklegen gezogen werden. Wo keines steht, besteht der größte Teil dieser Fläche aus einigen von vielen gleich hohen Zellen.</translation>
+    </message>
+    <message>
+        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <translation type="vanished">Es ist keine Rangliste von Stadtvierteln: Das meiste, was geschieht, geschieht außerhalb davon.</translation>
     </message>
     <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
@@ -26354,6 +26565,14 @@
         <translation type="vanished">Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“.</translation>
     </message>
     <message>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation type="vanished">Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“. Bleiben Sie bei einer Zahl für alle Kopien derselben Ereignisse: Klassen zweier Breiten engen einander ein.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="vanished">Zahl</translation>
+    </message>
+    <message>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
         <translation type="vanished">Zahlen von Einwohnern oder Ereignissen unter {least} werden nirgends genannt, auch keine, aus denen sie sich errechnen ließen. Einwohner sind auf ganze Zahlen geschätzt.</translation>
     </message>
@@ -26361,9 +26580,36 @@
         <source>Of caption and headings:</source>
         <translation type="vanished">Aus Beschriftung und Überschriften:</translation>
     </message>
+    <message numerus="yes">
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <translation type="vanished">
+            <numerusform>Von der Fläche des ersten Ortes würden {same} auch allein nach früheren Fallzahlen gewählt: Dort schickt die Liste die Polizei hin, wo sie zuvor Vorfälle erfasst hat, und was sie dort erfasst, kehrt als höhere Zahl zurück. Die übrigen {other} stehen auf der Liste wegen ihrer Faktoren, ihrer Umgebung oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie zum Vergleich Orte, die unverändert bleiben.</numerusform>
+            <numerusform>Von der Fläche der ersten {count} Orte würden {same} auch allein nach früheren Fallzahlen gewählt: Dort schickt die Liste die Polizei hin, wo sie zuvor Vorfälle erfasst hat, und was sie dort erfasst, kehrt als höhere Zahl zurück. Die übrigen {other} stehen auf der Liste wegen ihrer Faktoren, ihrer Umgebung oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie zum Vergleich Orte, die unverändert bleiben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
+        <translation type="vanished">Von den späteren Ereignissen lagen {rate} auf den {share} der Fläche, die die Karte „{map}“, nach der Orte ihren Rang erhalten, am höchsten einstuft. Frühere Fallzahlen allein hätten {counts} gehabt und der Zufall {share}.</translation>
+    </message>
+    <message>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation type="vanished">Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst.</translation>
+    </message>
+    <message>
+        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
+        <translation type="vanished">Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst. Zahlen sind in Klassen von {width} genannt.</translation>
+    </message>
     <message>
         <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
         <translation type="vanished">Orte sind mit schwarzem Rand gezeichnet; blassere kommen nach den ersten {count}.</translation>
+    </message>
+    <message>
+        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <translation type="vanished">Die Orte wurden durch Risk Terrain Modelling gefunden: welche Merkmale eines Ortes mit dem einhergehen, was dort erfasst ist, und wie stark.</translation>
+    </message>
+    <message>
+        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
+        <translation type="vanished">Zweck: nicht angegeben. Verwenden Sie es nicht für einen anderen als den, für den es erstellt wurde: Fragen Sie nach.</translation>
     </message>
     <message>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
@@ -26386,12 +26632,79 @@
         <translation type="vanished">Die Einwohner der {area} der Fläche, die jede Karte am höchsten einstuft, danach, wie benachteiligt ihr Gebiet ist: die am stärksten Benachteiligten links, {fifth} in der kräftigeren Farbe. Die schwarzen Marken sind die Gesamtbevölkerung: Wo ein Balken über seiner Marke steht, markiert die Karte diese Gebiete mehr als andere. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
     </message>
     <message>
+        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="vanished">Die Ergebnisse sagen etwas über Orte und nichts über eine Person. Ein Risikowert, eine Prognose oder ein vorrangiger Ort ist kein Grund, jemanden anzuhalten, zu durchsuchen, festzunehmen, abzuweisen oder anzuklagen, sagt nichts darüber, wer dort wohnt oder arbeitet, und erklärt nicht, warum dort Straftaten geschehen.</translation>
+    </message>
+    <message>
+        <source>The set “{name}” has no {role} area.</source>
+        <translation type="vanished">Der Gruppe „{name}“ fehlt ein Gebiet dieser Art: {role}.</translation>
+    </message>
+    <message>
+        <source>The {called}</source>
+        <translation type="vanished">{called}</translation>
+    </message>
+    <message>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
         <translation type="vanished">Ohne sie kann niemand die Studie erneut ausführen und daher niemand sagen, ob die Ergebnisse folgen. Legen Sie sie dorthin zurück, wo sie lag, oder überlassen Sie das Überprüfen der Person, die sie hat.</translation>
     </message>
     <message>
+        <source>control</source>
+        <translation type="vanished">Kontrolle</translation>
+    </message>
+    <message>
+        <source>control of displacement</source>
+        <translation type="vanished">Kontrolle der Verlagerung</translation>
+    </message>
+    <message>
+        <source>displacement</source>
+        <translation type="vanished">Verlagerung</translation>
+    </message>
+    <message>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
+        <translation type="vanished">Exposition: Vorfälle werden im Verhältnis dazu erwartet, doppelt so viele, wo doppelt so viel davon ist; höchstens eine. Kontrolle: Das Modell berücksichtigt sie als Kontrollvariable, wie auch immer Vorfälle mit ihr einhergehen.</translation>
+    </message>
+    <message>
         <source>how many numbers</source>
         <translation type="vanished">wie viele Zahlen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="vanished">keine</translation>
+    </message>
+    <message>
+        <source>treated</source>
+        <translation type="vanished">Maßnahme</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
+        <translation type="vanished">
+            <numerusform>{count} Art von Orten oder Objekten (ein Faktor) wird dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas davon nahe ist oder wo es viele davon gibt.</numerusform>
+            <numerusform>{count} Arten von Orten oder Objekten (Faktoren) werden dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas davon nahe ist oder wo es viele davon gibt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{role} areas</source>
+        <translation type="vanished">Gebiete: {role}</translation>
+    </message>
+    <message>
+        <source>{times} times as many</source>
+        <translation type="vanished">{times}-mal so viele</translation>
+    </message>
+    <message>
+        <source>{what} is read from {path}, where a result of the run would go.</source>
+        <translation type="vanished">{what} wird aus {path} gelesen, wohin ein Ergebnis des Laufs käme.</translation>
+    </message>
+    <message>
+        <source>{what} of the study would be read from {where}; nothing was opened.</source>
+        <translation type="vanished">Von {where} würde gelesen: {what} der Studie; nichts wurde geöffnet.</translation>
+    </message>
+    <message>
+        <source>{what}: {count}</source>
+        <translation type="vanished">{what}: {count}</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be tested: {problem}</source>
+        <translation type="vanished">„{name}“ kann nicht getestet werden: {problem}</translation>
     </message>
 </context>
 </TS>

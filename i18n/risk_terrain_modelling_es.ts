@@ -311,6 +311,11 @@
         <translation>(vacío)</translation>
     </message>
     <message>
+        <location filename="../ui/incident_filter.py"/>
+        <source>(no field)</source>
+        <translation>(ningún campo)</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
         <translation>(sin nombre)</translation>
@@ -700,12 +705,16 @@
     scores of the factors alone, in bands, and a report, and with a list of what was taken out and
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
     &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    and no filter; counts are told in bands. But the outlines of the places and the order of the
+    first 15 are made of what was recorded, and suggest it: who may not say of a place that more
+    was recorded there than elsewhere must not publish places.&lt;/p&gt;
+    &lt;p&gt;Two copies of the same kind of events must not both be given away if their months overlap:
+    where places came, went or moved up or down between them tells where little or nothing was
+    recorded in the months between.&lt;/p&gt;
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro. Los recuentos se dicen en tramos, de modo que no se pueda deducir ni un recuento inferior al número mínimo ni una diferencia inferior a él, entre dos copias de periodos que se solapan.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1313,6 +1322,11 @@
         <translation>Un factor protector tiene una razón por debajo de 1: × 0,5 es la mitad de eventos dentro de su influencia que sin ella.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A rank follows the count of its place: it would tell of two which had more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
         <translation>Se indica un ráster para el factor, y también {name}.</translation>
@@ -1401,6 +1415,11 @@
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
         <translation>Una ejecución tarda unos {time} y ocupa unos {memory} de memoria.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1850,8 +1869,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation>Todos los lugares prioritarios juntos pueden ocupar como máximo el {share} del área de estudio, y un lugar, {area} hectáreas como máximo.</translation>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares, unless the {cells} cells that it has at least are larger.</source>
+        <translation>Todos los lugares prioritarios juntos pueden ocupar como mucho {share} del área de estudio, y un lugar como mucho {area} hectáreas, salvo que las {cells} celdas que tiene como mínimo sean mayores.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2052,7 +2071,6 @@
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
         <translation>Área</translation>
@@ -2074,7 +2092,6 @@
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
         <translation>Áreas</translation>
     </message>
@@ -2391,11 +2408,6 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
         <translation>Empiece con un corte posterior o pida menos.</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/notice.py"/>
-        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation>Empiece por los lugares de números más bajos, y vaya allí a mirar.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3598,6 +3610,11 @@
         <translation>Elija la carpeta en la que están las descargas.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Choose the folder of a copy that “Publish results” made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
         <translation>Elija la carpeta de uno de sus estudios: cada uno se entrega por separado.</translation>
@@ -3747,6 +3764,11 @@
         <location filename="../ui/report_pdf.py"/>
         <source>Close the program that shows it, or allow writing to the folder.</source>
         <translation>Cierre el programa que lo muestra o permita escribir en la carpeta.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Closeness of positions</source>
+        <translation>Cercanía de las posiciones</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3935,6 +3957,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas</source>
         <translation>Áreas de control</translation>
     </message>
@@ -3945,6 +3968,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas of displacement</source>
         <translation>Áreas de control del desplazamiento</translation>
     </message>
@@ -3999,6 +4023,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
@@ -4029,6 +4054,11 @@
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
         <translation>Copiado. Ejecuta el estudio como se ejecutó aquí, en {again}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Copies given away before</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4110,6 +4140,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Count incidents once by field</source>
         <translation>Contar una vez los incidentes, por el campo</translation>
     </message>
@@ -4151,13 +4182,18 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation>Los recuentos se dicen en tramos de {width}, y ninguno inferior a {least}: no se puede distinguir a nadie por ellos.</translation>
+        <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
-        <translation>Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así no se puede deducir ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa.</translation>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Counts are told in bands of {width}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4285,7 +4321,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
-        <translation>BORRADOR (DRAFT). Hecho por un programa a partir de una carpeta de resultados. No está terminado, nadie lo ha aprobado, y no debe usarse tal como está.</translation>
+        <translation>BORRADOR. Hecho por un programa a partir de una carpeta de resultados. No está terminado, nadie lo ha aprobado, y no debe usarse tal como está.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -4369,6 +4405,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Date in field</source>
         <translation>Fecha, en el campo</translation>
     </message>
@@ -4550,6 +4587,11 @@
         <translation>Diferencias así de grandes se dan por puro azar ({p}): estas cifras no muestran que ningún cambio acompañara a lo que se hizo.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Different positions</source>
+        <translation>Posiciones distintas</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
         <translation>Difiere en</translation>
@@ -4572,6 +4614,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Displacement areas</source>
         <translation>Áreas de desplazamiento</translation>
     </message>
@@ -4744,6 +4787,11 @@
         <translation>Borradores de lo que se pregunta a un cuerpo policial sobre un estudio, rellenados con lo que saben sus resultados.</translation>
     </message>
     <message>
+        <location filename="../algorithms/timeofweek.py"/>
+        <source>Drawn anew for the intervals</source>
+        <translation>Extracciones nuevas para los intervalos</translation>
+    </message>
+    <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
         <translation>Dibujado en {crs}; arriba está el norte de su cuadrícula, y sus celdas son cuadrados de verdad.</translation>
@@ -4771,8 +4819,8 @@
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
-        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation>Cada uno se dice como un tramo de números, para que no se pueda deducir ningún recuento pequeño.</translation>
+        <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5182,6 +5230,11 @@
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
         <translation>Todos los mapas pueden señalar la misma proporción del área. Lo que difiere es cuántos de los eventos registrados están allí, y cuántas personas viven allí.</translation>
     </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Every map was tested on a later period, which it was not made of.</source>
+        <translation>Cada mapa se probó con un período posterior, con el que no se hizo.</translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
@@ -5478,8 +5531,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation>Factores del modelo: por cuánto multiplica cada uno los eventos registrados</translation>
+        <source>Factors of the model: how many times as many recorded events there are near each</source>
+        <translation>Factores del modelo: cuántas veces más sucesos registrados hay cerca de cada uno</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -5892,6 +5945,11 @@
         <translation>Carpeta en la que escribió «Ejecutar estudio». Si va sola, debe ser de un estudio que se probó con un periodo posterior, que entonces se compara.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
         <translation>Pliegues</translation>
@@ -5915,6 +5973,11 @@
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
         <translation>Para dos incidentes a esa distancia en el espacio y el tiempo: cuántos pares así hay por cada uno que da el azar, y debajo los pares y, entre paréntesis, los debidos al azar. Enmarcado: más que azar, teniendo en cuenta todas las bandas juntas, desde los primeros días. Rojo: más; azul: menos; pálido: el azar da otros tantos en 95 de cada 100 casos.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>For use within the force. It has exact totals and shares, filters and names of layers: beside a published copy of the same results they can tell small counts. To give results away, make a copy by “Publish results” (rtm:publish); to answer a request, have somebody decide which of these figures go out.</source>
+        <translation>Para uso interno de la policía. Contiene totales y proporciones exactos, filtros y nombres de capas: junto a una copia publicada de los mismos resultados pueden revelar recuentos pequeños. Para entregar resultados, haga una copia con «Publicar resultados» (rtm:publish); para responder a una solicitud, que alguien decida cuáles de estas cifras salen.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6663,6 +6726,11 @@
         <translation>Ir a Ejecutar</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Go to place 1 first, then to place 2 and so on, and look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
         <translation>Ir al campo donde esto se corrige.</translation>
@@ -7288,8 +7356,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation>Entre paréntesis: intervalos (95 %) obtenidos al extraer una y otra vez, con reemplazo, los {blocks} bloques del área de estudio, cada uno de {width} {units} de ancho. Donde no hay, la mayor parte de ese terreno son algunas de muchas celdas de igual valor.</translation>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
+        <translation>Entre paréntesis: intervalos (95 %) obtenidos sorteando una y otra vez con reposición los {blocks} bloques del área de estudio, cada uno de {width} {units} de ancho. Una cifra sin intervalo es de un terreno formado sobre todo por algunas de muchas celdas de igual valor: cuáles son se debe al azar.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -7416,6 +7484,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -7849,8 +7918,8 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation>No es una clasificación de barrios: la mayor parte de lo que ocurre, ocurre fuera de él.</translation>
+        <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -8278,11 +8347,13 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest date in field</source>
         <translation>Última fecha, en el campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest time of day in field</source>
         <translation>Última hora del día, en el campo</translation>
     </message>
@@ -9035,6 +9106,11 @@
         <translation>Puntuación media</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Meant for the public. Exact totals, filters and the names of layers and files are not in it; a person reads it before it goes out.</source>
+        <translation>Destinado al público. No contiene totales exactos, filtros ni nombres de capas y archivos; una persona lo lee antes de que salga.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
         <location filename="../core/report/templates/every_place.html"/>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -9338,7 +9414,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>NOT YET WRITTEN</source>
-        <translation>AÚN NO ESCRITO (NOT YET WRITTEN)</translation>
+        <translation>AÚN NO ESCRITO</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9593,8 +9669,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation>De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29». Use un solo número para todas las copias de los mismos eventos: los tramos de dos anchos se acotan entre sí.</translation>
+        <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -9927,6 +10003,7 @@
         <translation>Falta indicar: {what}.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
         <translation>Núm.</translation>
@@ -10113,12 +10190,6 @@
         <translation>Ahora</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/evaluation_steps.html"/>
-        <source>Number</source>
-        <translation>Número</translation>
-    </message>
-    <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
         <translation>Ca&amp;mpo numérico, para un nivel</translation>
@@ -10132,6 +10203,11 @@
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
         <translation>Número, en el campo</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/evaluation_areas.html"/>
+        <source>Number of areas</source>
+        <translation>Número de áreas</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10210,11 +10286,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
-        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
-        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
         <translation>
-            <numerusform>De la superficie del primer lugar, el {same} se elegiría también solo por recuentos pasados: allí la lista envía a la policía adonde registró incidentes antes, y lo que registre allí vuelve como un recuento más alto. El otro {other} está en la lista por sus factores, por su entorno o porque un lugar se hace de celdas que se tocan. Juzgue por incidentes que denuncia la población, y reserve lugares que se dejen como están para comparar.</numerusform>
-            <numerusform>De la superficie de los primeros {count} lugares, el {same} se elegiría también solo por recuentos pasados: allí la lista envía a la policía adonde registró incidentes antes, y lo que registre allí vuelve como un recuento más alto. El otro {other} está en la lista por sus factores, por su entorno o porque un lugar se hace de celdas que se tocan. Juzgue por incidentes que denuncia la población, y reserve lugares que se dejen como están para comparar.</numerusform>
+            <numerusform>Del área del primer lugar, {same} también se elegiría solo por los recuentos pasados: allí la lista envía a la policía adonde ya registró incidentes, y lo que registra allí vuelve como un recuento mayor. El otro {other} está en la lista por lo que hay cerca, por lo que se registró alrededor o porque un lugar se compone de celdas que se tocan. Juzgue por los incidentes que denuncia el público y conserve lugares que se dejan como están para comparar.</numerusform>
+            <numerusform>Del área de los primeros {count} lugares, {same} también se elegiría solo por los recuentos pasados: allí la lista envía a la policía adonde ya registró incidentes, y lo que registra allí vuelve como un recuento mayor. El otro {other} está en la lista por lo que hay cerca, por lo que se registró alrededor o porque un lugar se compone de celdas que se tocan. Juzgue por los incidentes que denuncia el público y conserve lugares que se dejan como están para comparar.</numerusform>
         </translation>
     </message>
     <message>
@@ -10224,8 +10300,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation>De los eventos posteriores, el {rate} estaba en el {share} del área que pone más arriba «{map}», por el que se ordenan los lugares. Los recuentos pasados por sí solos habrían tenido el {counts}; el azar, el {share}.</translation>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
+        <translation>De los sucesos posteriores, {rate} cayeron en el {share} del área que el mapa «{map}», por el que se ordenan los lugares, tiene más alto, y {counts} en la misma superficie solo por los recuentos pasados. Repartidos por igual serían {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10293,6 +10369,16 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
         <translation>De ellas, no parecidas a las que acompañan</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events are: {when}.</source>
+        <translation>De cuándo son los sucesos: {when}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events were, nothing is told.</source>
+        <translation>No se dice de cuándo son los sucesos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -10585,6 +10671,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
@@ -10781,16 +10868,6 @@
         <translation>Opcional: áreas censales con residentes por grupo. Los resultados dicen entonces quién vive donde señala cada mapa.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation>Ordenados por cuánto se espera: el lugar 1 va primero.</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation>Ordenados por cuánto se espera: el lugar 1 va primero. Los recuentos se dicen en tramos de {width}.</translation>
-    </message>
-    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation>Nombre de la organización</translation>
@@ -10838,6 +10915,11 @@
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
         <translation>Resultado</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11127,8 +11209,8 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation>Los lugares se hallaron con el modelado del terreno de riesgo (Risk Terrain Modelling): qué rasgos de un lugar se asocian con lo que se registra allí, y con qué fuerza.</translation>
+        <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11425,6 +11507,11 @@
         <translation>Publicar resultados</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
         <translation>Publicado el {date}.</translation>
@@ -11443,11 +11530,6 @@
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
         <translation>Finalidad</translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/purposes.py"/>
-        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation>Finalidad: no indicada. No lo use para otra distinta de aquella para la que se hizo: pregunte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -11533,6 +11615,11 @@
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
         <translation>Puesto pasado</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Ranks of all places but the first</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12308,6 +12395,11 @@
         <translation>Ejecutar de nuevo el estudio</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>Run the study again, or look with “Verify results” at what differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
@@ -12836,6 +12928,7 @@
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/series_places.html"/>
         <source>Size</source>
         <translation>Tamaño</translation>
     </message>
@@ -13137,7 +13230,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 1: Identify the need for a DPIA</source>
-        <translation>Paso 1: identificar la necesidad de una EIPD (DPIA)</translation>
+        <translation>Paso 1: identificar la necesidad de una EIPD</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13984,6 +14077,11 @@
         <translation>Las coordenadas de «{file}» se toman como {crs}, porque así caen en una ciudad y nada indica otra cosa: mire el mapa, e indique COLUMNS_CRS si están en otro lugar.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
         <translation>El corte {cut} no divide los incidentes, que son de {first} a {last}.</translation>
@@ -14382,6 +14480,11 @@
             <numerusform>El primer lugar</numerusform>
             <numerusform>Los primeros {count} lugares</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15530,6 +15633,11 @@
         <translation>Los resultados son de datos que ya no están ahí. Vuelva a poner el archivo de entonces y verifique de nuevo; lo que difiera abajo puede venir solo de los datos de ahora.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The results are of places, not of persons. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, describes nobody who lives or works there, and does not tell why crime happens there.</source>
+        <translation>Los resultados son de lugares, no de personas. Una puntuación, un pronóstico o un lugar prioritario no es motivo para parar, registrar, detener, rechazar ni acusar a nadie, no describe a nadie que viva o trabaje allí y no dice por qué ocurren delitos allí.</translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
         <translation>Los resultados se escriben en la carpeta de abajo y se cargan como un grupo de capas.</translation>
@@ -15568,11 +15676,6 @@
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
         <translation>Los resultados no conocen las características protegidas de nadie, y no tienen recuentos de residentes por ninguna de ellas.</translation>
-    </message>
-    <message>
-        <location filename="../core/accountability/topics/purpose.py"/>
-        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation>Los resultados dicen algo de lugares y nada de ninguna persona. Una puntuación, un pronóstico o un lugar prioritario no es motivo para parar, registrar, detener, rechazar o acusar a nadie, no dice nada de quién vive o trabaja allí y no explica por qué ocurre allí el delito.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -15754,7 +15857,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
-        <source>The set “{name}” has no {role} area.</source>
+        <source>The set “{name}” has no area of this kind: {role}.</source>
         <translation>Al conjunto «{name}» le falta un área de esta clase: {role}.</translation>
     </message>
     <message>
@@ -15880,6 +15983,11 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
+        <source>The study area is cut into {cells} square cells, and the events are counted in them.</source>
+        <translation>El área de estudio se divide en {cells} celdas cuadradas y en ellas se cuentan los sucesos.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
         <translation>El área de estudio se corta en {cells} celdas cuadradas, y en ellas se cuentan los {events} eventos.</translation>
     </message>
@@ -15976,6 +16084,11 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
         <translation>El estudio dice para qué son sus resultados: «{purpose}».</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/purposes.py"/>
+        <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16218,12 +16331,6 @@
         <translation>El peor veredicto</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>The {called}</source>
-        <translation>El elemento {called}</translation>
-    </message>
-    <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
         <translation>El {share} del área que un mapa pone más arriba contuvo entre el {low} ({worst}) y el {high} ({best}) de los eventos que vinieron después; por azar sería el {share}.</translation>
@@ -16323,6 +16430,7 @@
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
         <translation>No existe la carpeta {folder}.</translation>
@@ -16398,6 +16506,11 @@
         <translation>Estos mapas no se probaron con un periodo posterior, así que no se sabe lo bien que predicen. Para probarlos, añada al estudio una capa de incidentes posteriores («Probar con otra capa», la clave holdout) y ejecútelo de nuevo.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
+        <translation>Estos dos intervalos se solapan: esta prueba por sí sola no muestra que uno de los dos mapas prediga mejor que el otro.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
         <translation>Se llaman como en Gran Bretaña.</translation>
@@ -16444,7 +16557,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>This DPIA will be kept under review by</source>
-        <translation>Esta EIPD (DPIA) la mantendrá en revisión</translation>
+        <translation>Esta EIPD la mantendrá en revisión</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -16605,6 +16718,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Time of day in field</source>
         <translation>Hora del día, en el campo</translation>
     </message>
@@ -16781,6 +16895,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Treated areas</source>
         <translation>Áreas tratadas</translation>
     </message>
@@ -16813,6 +16928,11 @@
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
         <translation>Dos ejes son de «{name}».</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -17452,6 +17572,11 @@
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
         <translation>Para qué son los resultados y quién actuará según ellos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>What the run read</source>
+        <translation>Lo que leyó la ejecución</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18185,7 +18310,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation>¿Por qué se necesita una EIPD (DPIA): es probable que el tratamiento suponga un alto riesgo para los derechos y libertades de las personas (sección 64), y quién lo dijo?</translation>
+        <translation>¿Por qué se necesita una EIPD: es probable que el tratamiento suponga un alto riesgo para los derechos y libertades de las personas (sección 64), y quién lo dijo?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18318,7 +18443,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation>Escribir en la carpeta borradores de lo que se pregunta a un cuerpo policial sobre este estudio (nueve respuestas, EIPD o DPIA, igualdad, ATRS), y abrirlos.</translation>
+        <translation>Escribir en la carpeta borradores de lo que se pregunta a un cuerpo policial sobre este estudio (nueve respuestas, EIPD, igualdad, ATRS), y abrirlos.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -19269,23 +19394,17 @@
         <translation>constante: igual en todas las celdas</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/exposures.py"/>
-        <location filename="../core/change/areas.py"/>
-        <location filename="../core/report/sections/again.py"/>
-        <location filename="../core/report/sections/every_place.py"/>
-        <location filename="../ui/measure_row.py"/>
-        <source>control</source>
-        <translation>control</translation>
-    </message>
-    <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
         <translation>áreas de control, emparejamiento, comparación, evaluación, experimento, diseño</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>control of displacement</source>
-        <translation>control del desplazamiento</translation>
+        <location filename="../algorithms/files/exposures.py"/>
+        <location filename="../core/report/sections/again.py"/>
+        <location filename="../core/report/sections/every_place.py"/>
+        <location filename="../ui/measure_row.py"/>
+        <source>control variable</source>
+        <translation>variable de control</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19402,11 +19521,6 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
         <translation>difiere</translation>
-    </message>
-    <message>
-        <location filename="../core/change/areas.py"/>
-        <source>displacement</source>
-        <translation>desplazamiento</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19622,8 +19736,8 @@
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
-        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation>exposición: los incidentes se esperan en proporción a ella, el doble donde hay el doble; una como máximo. control: el modelo lo tiene en cuenta, sea cual sea su relación con los incidentes.</translation>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
+        <translation>exposición: los incidentes se esperan en proporción a ella, el doble donde hay el doble; una como máximo. variable de control: el modelo la tiene en cuenta, sea cual sea su relación con los incidentes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20281,7 +20395,9 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/validation_told.py"/>
+        <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../algorithms/timeofweek.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
@@ -20562,6 +20678,11 @@
         <translation>sin clase</translation>
     </message>
     <message>
+        <location filename="../core/report/holding.py"/>
+        <source>no clustering seen</source>
+        <translation>no se aprecia agrupamiento</translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
         <translation>sin coordenadas</translation>
@@ -20585,6 +20706,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
         <translation>ninguna fecha que se pueda leer, cuando se pide un periodo</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/evaluation.py"/>
+        <source>no difference</source>
+        <translation>ninguna diferencia</translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -20655,15 +20781,6 @@
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
         <translation>sin peso en el cribado, o solo en contra de la dirección esperada</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/looks/style_exposure.py"/>
-        <location filename="../core/report/holding.py"/>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <location filename="../core/report/sections/checks.py"/>
-        <location filename="../ui/incident_filter.py"/>
-        <source>none</source>
-        <translation>ninguno</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20741,6 +20858,11 @@
         <translation>no indicada</translation>
     </message>
     <message>
+        <location filename="../core/report/sections/checks.py"/>
+        <source>not known</source>
+        <translation>no se conoce</translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
         <translation>no se parece, y aun así es la más parecida de las que quedan: busque una mejor.</translation>
@@ -20806,6 +20928,11 @@
         <translation>no se dice: se apoya en demasiado pocos eventos</translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/style_exposure.py"/>
+        <source>nothing there</source>
+        <translation>nada ahí</translation>
+    </message>
+    <message>
         <location filename="../ui/report_pdf.py"/>
         <source>nothing was printed</source>
         <translation>no se ha impreso nada</translation>
@@ -20844,6 +20971,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>of another type than asked for</source>
         <translation>de otro tipo que los pedidos</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of months that are not known</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20906,6 +21038,11 @@
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
         <translation>de {added:,} filas contiene {found:,}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of {first} to {last}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21263,6 +21400,16 @@
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
         <translation>eventos registrados</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded later: {count}</source>
+        <translation>registrados después: {count}</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded: {count}</source>
+        <translation>registrados: {count}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22038,11 +22185,6 @@
         <translation>demasiado pocos eventos dentro de su influencia, o fuera de ella, para una estimación</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>treated</source>
-        <translation>tratada</translation>
-    </message>
-    <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
         <translation>áreas tratadas</translation>
@@ -22470,6 +22612,11 @@
         <translation>{control} incidentes antes; «{name}» tuvo {treated}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>{count:,} ({share:.0%} of the incidents share theirs)</source>
+        <translation>{count:,} (el {share:.0%} de los incidentes comparte la suya)</translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>{count:,} {kind}</source>
         <translation>{count:,} {kind}</translation>
@@ -22852,11 +22999,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/working.py"/>
-        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
-        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one of each lies near, or where there are many.</source>
+        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether one of these lies near, or where there are many.</extracomment>
         <translation>
-            <numerusform>Con ellos se compara {count} clase de lugares u objetos (un factor). De cada celda se anota si hay alguno cerca.</numerusform>
-            <numerusform>Con ellos se comparan {count} clases de lugares u objetos (factores). De cada celda se anota si hay alguno cerca, o dónde hay muchos.</numerusform>
+            <numerusform>Con ellos se compara {count} clase de lugares o elementos (un factor). De cada celda se anota si hay alguno cerca, o dónde hay muchos.</numerusform>
+            <numerusform>Con ellos se comparan {count} clases de lugares o elementos (factores). De cada celda se anota si hay alguno de cada una cerca, o dónde hay muchos.</numerusform>
         </translation>
     </message>
     <message>
@@ -23475,6 +23622,11 @@
         <translation>{family}: elegida</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>{figure} (95% interval {ends})</source>
+        <translation>{figure} (intervalo del 95 %: {ends})</translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
         <translation>No se puede leer {file} ({why}).</translation>
@@ -23544,6 +23696,11 @@
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
         <translation>{file} es demasiado grande para una tabla de factores.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{file} was changed after the run that made it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23627,6 +23784,11 @@
         <translation>{folder} no tiene {file}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
         <translation>{folder} no tiene {name}.</translation>
@@ -23635,6 +23797,11 @@
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
         <translation>{folder} contiene una serie de estudios.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>{folder} holds no copy that can be read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24321,6 +24488,11 @@
         <translation>{of}. Finalidad: {purpose}</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{order} {bands}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{outside} outside it</source>
         <translation>{outside} fuera de ella</translation>
@@ -24495,11 +24667,6 @@
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: what is done, what remains, and is it approved?</source>
         <translation>{risk}: ¿qué se hace, qué queda y está aprobado?</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/evaluate.py"/>
-        <source>{role} areas</source>
-        <translation>áreas: {role}</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -24950,14 +25117,19 @@
         <translation>{tested}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, incident by incident</source>
+        <translation>{times:,} veces, incidente a incidente</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, whole weeks</source>
+        <translation>{times:,} veces, semanas enteras</translation>
+    </message>
+    <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
         <translation>por {times}</translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <source>{times} times as many</source>
-        <translation>{times} veces la cifra</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -25341,11 +25513,6 @@
         <translation>{what} no es JSON completo ({reason}).</translation>
     </message>
     <message>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation>{what} se lee de {path}, donde iría un resultado de la ejecución.</translation>
-    </message>
-    <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
         <translation>{what} es demasiado grande para serlo: ocupa {size}.</translation>
@@ -25390,11 +25557,6 @@
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} del estudio no nombra ninguna capa («source»).</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation>{what}, del estudio, se leería de {where}; no se ha abierto nada.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25449,9 +25611,14 @@
         <translation>{what}, {when}</translation>
     </message>
     <message>
-        <location filename="../core/publishing/kml.py"/>
-        <source>{what}: {count}</source>
-        <translation>{what}: {count}</translation>
+        <location filename="../algorithms/files/strangers.py"/>
+        <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
+        <translation>{what}: una capa del estudio se leería de {where}; no se ha abierto nada.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/study/inputs.py"/>
+        <source>{what}: this is read from {path}, where a result of the run would go.</source>
+        <translation>{what}: se lee de {path}, donde iría un resultado de la ejecución.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -25864,8 +26031,8 @@
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
-        <source>“{name}” cannot be tested: {problem}</source>
-        <translation>No se puede probar «{name}»: {problem}</translation>
+        <source>“{name}” cannot be tested. {problem}</source>
+        <translation>No se puede probar «{name}». {problem}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -26315,6 +26482,18 @@
         <translation type="vanished">&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro. Los recuentos se dicen en tramos, de modo que ni un recuento inferior al número mínimo ni una diferencia inferior a él, entre dos copias de periodos que se solapan, se pueda deducir de dos números que se dicen.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro. Los recuentos se dicen en tramos, de modo que no se pueda deducir ni un recuento inferior al número mínimo ni una diferencia inferior a él, entre dos copias de periodos que se solapan.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
+    </message>
+    <message>
         <source>&lt;p&gt;Which map is used decides who is policed, or protected. Give the maps of a study and
     small areas with counts of residents by group, as of a census. The residents of an area are
     shared out to the cells in proportion to the area; then it is told, for each map and share of
@@ -26334,16 +26513,48 @@
         <translation type="vanished">Una segunda capa, si los incidentes de años posteriores están en una propia.</translation>
     </message>
     <message>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
+        <translation type="vanished">Todos los lugares prioritarios juntos pueden ocupar como máximo el {share} del área de estudio, y un lugar, {area} hectáreas como máximo.</translation>
+    </message>
+    <message>
         <source>All {map} ({area})</source>
         <translation type="vanished">Todo de «{map}» ({area})</translation>
+    </message>
+    <message>
+        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
+        <translation type="vanished">Empiece por los lugares de números más bajos, y vaya allí a mirar.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <translation type="vanished">Los recuentos se dicen en tramos de {width}, y ninguno inferior a {least}: no se puede distinguir a nadie por ellos.</translation>
     </message>
     <message>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
         <translation type="vanished">Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así, ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa, se pueden deducir de dos números que se dicen.</translation>
     </message>
     <message>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <translation type="vanished">Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así no se puede deducir ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa.</translation>
+    </message>
+    <message>
+        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <translation type="vanished">Cada uno se dice como un tramo de números, para que no se pueda deducir ningún recuento pequeño.</translation>
+    </message>
+    <message>
+        <source>Factors of the model: what each multiplies the recorded events by</source>
+        <translation type="vanished">Factores del modelo: por cuánto multiplica cada uno los eventos registrados</translation>
+    </message>
+    <message>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
         <translation type="vanished">Con qué frecuencia vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba, en veces la de todos los residentes (eje logarítmico). Sobre la línea negra, un grupo vive allí tan a menudo como todos; a su derecha, más a menudo. Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1. «?» representa un número demasiado pequeño para decirlo.</translation>
+    </message>
+    <message>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <translation type="vanished">Entre paréntesis: intervalos (95 %) obtenidos al extraer una y otra vez, con reemplazo, los {blocks} bloques del área de estudio, cada uno de {width} {units} de ancho. Donde no hay, la mayor parte de ese terreno son algunas de muchas celdas de igual valor.</translation>
+    </message>
+    <message>
+        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <translation type="vanished">No es una clasificación de barrios: la mayor parte de lo que ocurre, ocurre fuera de él.</translation>
     </message>
     <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
@@ -26354,6 +26565,14 @@
         <translation type="vanished">De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29».</translation>
     </message>
     <message>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation type="vanished">De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29». Mantenga un solo número para todas las copias de los mismos eventos: tramos de dos anchuras se estrechan entre sí.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="vanished">Número</translation>
+    </message>
+    <message>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
         <translation type="vanished">Los números de residentes o eventos por debajo de {least} no se dicen en ningún sitio, ni aquellos de los que podrían deducirse. Los residentes son estimaciones en números enteros.</translation>
     </message>
@@ -26361,9 +26580,36 @@
         <source>Of caption and headings:</source>
         <translation type="vanished">Del título y los encabezados:</translation>
     </message>
+    <message numerus="yes">
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <translation type="vanished">
+            <numerusform>De la superficie del primer lugar, el {same} se elegiría también solo por recuentos pasados: allí la lista envía a la policía adonde registró incidentes antes, y lo que registre allí vuelve como un recuento más alto. El otro {other} está en la lista por sus factores, por su entorno o porque un lugar se hace de celdas que se tocan. Juzgue por incidentes que denuncia la población, y reserve lugares que se dejen como están para comparar.</numerusform>
+            <numerusform>De la superficie de los primeros {count} lugares, el {same} se elegiría también solo por recuentos pasados: allí la lista envía a la policía adonde registró incidentes antes, y lo que registre allí vuelve como un recuento más alto. El otro {other} está en la lista por sus factores, por su entorno o porque un lugar se hace de celdas que se tocan. Juzgue por incidentes que denuncia la población, y reserve lugares que se dejen como están para comparar.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
+        <translation type="vanished">De los eventos posteriores, el {rate} estaba en el {share} del área que pone más arriba «{map}», por el que se ordenan los lugares. Los recuentos pasados por sí solos habrían tenido el {counts}; el azar, el {share}.</translation>
+    </message>
+    <message>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation type="vanished">Ordenados por cuánto se espera: el lugar 1 va primero.</translation>
+    </message>
+    <message>
+        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
+        <translation type="vanished">Ordenados por cuánto se espera: el lugar 1 va primero. Los recuentos se dicen en tramos de {width}.</translation>
+    </message>
     <message>
         <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
         <translation type="vanished">Los lugares se dibujan con borde negro; los más tenues vienen después de los primeros {count}.</translation>
+    </message>
+    <message>
+        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <translation type="vanished">Los lugares se hallaron con el modelado del terreno de riesgo (Risk Terrain Modelling): qué rasgos de un lugar se asocian con lo que se registra allí, y con qué fuerza.</translation>
+    </message>
+    <message>
+        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
+        <translation type="vanished">Finalidad: no indicada. No lo use para otra distinta de aquella para la que se hizo: pregunte.</translation>
     </message>
     <message>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
@@ -26386,12 +26632,79 @@
         <translation type="vanished">Los residentes del {area} del área que cada mapa pone más arriba, según la privación de su área: los más desfavorecidos a la izquierda; en color más intenso, {fifth}. Las marcas negras son todos los residentes: donde una barra supera su marca, el mapa señala esas áreas más que otras. «?» representa un número demasiado pequeño para decirlo.</translation>
     </message>
     <message>
+        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="vanished">Los resultados dicen algo de lugares y nada de ninguna persona. Una puntuación, un pronóstico o un lugar prioritario no es motivo para parar, registrar, detener, rechazar o acusar a nadie, no dice nada de quién vive o trabaja allí y no explica por qué ocurre allí el delito.</translation>
+    </message>
+    <message>
+        <source>The set “{name}” has no {role} area.</source>
+        <translation type="vanished">Al conjunto «{name}» le falta un área de esta clase: {role}.</translation>
+    </message>
+    <message>
+        <source>The {called}</source>
+        <translation type="vanished">El elemento {called}</translation>
+    </message>
+    <message>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
         <translation type="vanished">Sin ello nadie puede ejecutar de nuevo el estudio, así que nadie puede decir si los resultados se siguen. Vuelva a ponerlo donde estaba, o haga que verifique quien lo tenga.</translation>
     </message>
     <message>
+        <source>control</source>
+        <translation type="vanished">control</translation>
+    </message>
+    <message>
+        <source>control of displacement</source>
+        <translation type="vanished">control del desplazamiento</translation>
+    </message>
+    <message>
+        <source>displacement</source>
+        <translation type="vanished">desplazamiento</translation>
+    </message>
+    <message>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
+        <translation type="vanished">exposición: los incidentes se esperan en proporción a ella, el doble donde hay el doble; una como máximo. control: el modelo lo tiene en cuenta, sea cual sea su relación con los incidentes.</translation>
+    </message>
+    <message>
         <source>how many numbers</source>
         <translation type="vanished">cuántos números</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="vanished">ninguno</translation>
+    </message>
+    <message>
+        <source>treated</source>
+        <translation type="vanished">tratada</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
+        <translation type="vanished">
+            <numerusform>Con ellos se compara {count} clase de lugares u objetos (un factor). De cada celda se anota si hay alguno cerca.</numerusform>
+            <numerusform>Con ellos se comparan {count} clases de lugares u objetos (factores). De cada celda se anota si hay alguno cerca, o dónde hay muchos.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{role} areas</source>
+        <translation type="vanished">áreas: {role}</translation>
+    </message>
+    <message>
+        <source>{times} times as many</source>
+        <translation type="vanished">{times} veces la cifra</translation>
+    </message>
+    <message>
+        <source>{what} is read from {path}, where a result of the run would go.</source>
+        <translation type="vanished">{what} se lee de {path}, donde iría un resultado de la ejecución.</translation>
+    </message>
+    <message>
+        <source>{what} of the study would be read from {where}; nothing was opened.</source>
+        <translation type="vanished">{what}, del estudio, se leería de {where}; no se ha abierto nada.</translation>
+    </message>
+    <message>
+        <source>{what}: {count}</source>
+        <translation type="vanished">{what}: {count}</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be tested: {problem}</source>
+        <translation type="vanished">No se puede probar «{name}»: {problem}</translation>
     </message>
 </context>
 </TS>

@@ -311,6 +311,11 @@
         <translation>(leeg)</translation>
     </message>
     <message>
+        <location filename="../ui/incident_filter.py"/>
+        <source>(no field)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
         <translation>(geen naam)</translation>
@@ -724,14 +729,16 @@
     scores of the factors alone, in bands, and a report, and with a list of what was taken out and
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
     &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    and no filter; counts are told in bands. But the outlines of the places and the order of the
+    first 15 are made of what was recorded, and suggest it: who may not say of a place that more
+    was recorded there than elsewhere must not publish places.&lt;/p&gt;
+    &lt;p&gt;Two copies of the same kind of events must not both be given away if their months overlap:
+    where places came, went or moved up or down between them tells where little or nothing was
+    recorded in the months between.&lt;/p&gt;
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Voor wie zich tegenover het publiek moet verantwoorden: een map met de plekken, de factoren, de scores van alleen de factoren, in klassen, en een rapport, en met een lijst van wat is weggehaald en waarom. Er wordt niets gekopieerd: wat bekendermate veilig is wordt opnieuw gemaakt, en al het andere blijft binnen.&lt;/p&gt;
-&lt;p&gt;Er zit geen gebeurtenis in, geen waarde van een cel waarin gebeurtenissen zijn verwerkt, geen exact aantal, geen pad en geen filter. Aantallen worden in klassen gegeven, zodat noch een aantal onder het kleinste getal, noch een verschil daaronder, tussen twee kopieën van overlappende perioden, te berekenen is.&lt;/p&gt;
-&lt;p&gt;Een factorlaag gaat alleen naar buiten waar bekend is dat haar licentie dat toestaat, of waar u dat in de licentietabel zegt. Lees de kopie voordat u haar weggeeft: titels, doelen en namen van plekken en factoren zijn van u, en staan erin zoals u ze hebt geschreven.&lt;/p&gt;</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1375,6 +1382,11 @@
         <translation>Een beschermende factor heeft een verhouding onder 1: × 0.5 is half zoveel gebeurtenissen binnen zijn invloed als daarbuiten.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A rank follows the count of its place: it would tell of two which had more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
         <translation>Voor de factor is een raster opgegeven, en ook {name}.</translation>
@@ -1463,6 +1475,11 @@
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
         <translation>Een uitvoering duurt ongeveer {time} en vraagt {memory} geheugen.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1912,8 +1929,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation>Alle prioriteitsplekken samen mogen hoogstens {share} van het studiegebied innemen, en één plek hoogstens {area} hectare.</translation>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares, unless the {cells} cells that it has at least are larger.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2114,7 +2131,6 @@
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
         <translation>Gebied</translation>
@@ -2136,7 +2152,6 @@
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
         <translation>Oppervlakten</translation>
     </message>
@@ -2453,11 +2468,6 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
         <translation>Begin met een latere peildatum, of vraag er minder.</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/notice.py"/>
-        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation>Begin met de plekken met de laagste nummers, en ga daar kijken.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3660,6 +3670,11 @@
         <translation>Kies de map waarin de downloads staan.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Choose the folder of a copy that “Publish results” made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
         <translation>Kies de map van een van de studies erin: elk wordt apart weggegeven.</translation>
@@ -3809,6 +3824,11 @@
         <location filename="../ui/report_pdf.py"/>
         <source>Close the program that shows it, or allow writing to the folder.</source>
         <translation>Sluit het programma dat het toont, of sta toe dat in de map wordt geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Closeness of positions</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3997,6 +4017,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas</source>
         <translation>Controlegebieden</translation>
     </message>
@@ -4007,6 +4028,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas of displacement</source>
         <translation>Controlegebieden van verplaatsing</translation>
     </message>
@@ -4061,6 +4083,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
@@ -4091,6 +4114,11 @@
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
         <translation>Gekopieerd. Het voert de studie uit zoals ze hier is uitgevoerd, naar {again}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Copies given away before</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4172,6 +4200,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Count incidents once by field</source>
         <translation>Incidenten één keer tellen naar veld</translation>
     </message>
@@ -4213,13 +4242,18 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation>Aantallen worden in klassen van {width} gegeven, en geen onder {least}: niemand is eruit te herkennen.</translation>
+        <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
-        <translation>Aantallen worden in klassen van {width} gegeven, zoals “{first}” en “{second}”, en nooit exact. Zo is noch een aantal onder {least}, noch een verschil onder {least}, tussen deze kopie en een andere van een overlappende periode, te berekenen.</translation>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Counts are told in bands of {width}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4431,6 +4465,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Date in field</source>
         <translation>Datum in veld</translation>
     </message>
@@ -4612,6 +4647,11 @@
         <translation>Zo grote verschillen ontstaan door toeval alleen ({p}): deze cijfers tonen niet dat er een verandering samenging met wat is gedaan.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Different positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
         <translation>Verschilt met</translation>
@@ -4634,6 +4674,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Displacement areas</source>
         <translation>Verplaatsingsgebieden</translation>
     </message>
@@ -4806,6 +4847,11 @@
         <translation>Concepten van wat aan een korps over een studie wordt gevraagd, gevuld met wat de resultaten weten.</translation>
     </message>
     <message>
+        <location filename="../algorithms/timeofweek.py"/>
+        <source>Drawn anew for the intervals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
         <translation>Getekend in {crs}; boven is het noorden van dat stelsel, en de cellen zijn echte vierkanten.</translation>
@@ -4833,8 +4879,8 @@
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
-        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation>Elk wordt als een klasse van getallen gegeven, zodat geen klein aantal te berekenen is.</translation>
+        <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5244,6 +5290,11 @@
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
         <translation>Elke kaart mag hetzelfde aandeel van het gebied markeren. Wat verschilt is hoeveel van de vastgelegde gebeurtenissen daar liggen, en hoeveel mensen er wonen.</translation>
     </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Every map was tested on a later period, which it was not made of.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
@@ -5540,8 +5591,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation>Factoren van het model: waarmee elk de vastgelegde gebeurtenissen vermenigvuldigt</translation>
+        <source>Factors of the model: how many times as many recorded events there are near each</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -5954,6 +6005,11 @@
         <translation>Map waarin “Studie uitvoeren” heeft geschreven. Alleen opgegeven moet ze van een studie zijn die op een latere periode is getest, die dan wordt vergeleken.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
         <translation>Folds</translation>
@@ -5977,6 +6033,11 @@
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
         <translation>Voor twee incidenten zo ver uit elkaar in afstand en tijd: hoeveel keer zoveel zulke paren er zijn als toeval geeft, en eronder de paren en tussen haakjes die door toeval. Omlijnd: meer dan door toeval, rekening houdend met alle banden samen, vanaf de eerste dagen. Rood: meer; blauw: minder; bleek: toeval geeft er in 95 van 100 gevallen evenveel.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>For use within the force. It has exact totals and shares, filters and names of layers: beside a published copy of the same results they can tell small counts. To give results away, make a copy by “Publish results” (rtm:publish); to answer a request, have somebody decide which of these figures go out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6725,6 +6786,11 @@
         <translation>Naar Uitvoeren</translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Go to place 1 first, then to place 2 and so on, and look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
         <translation>Ga naar het veld waar dit wordt verholpen.</translation>
@@ -7350,8 +7416,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation>Tussen haakjes: intervallen (95%) uit het telkens opnieuw trekken, met teruglegging, van de {blocks} blokken van het studiegebied, elk {width} {units} breed. Zonder interval bestaat het grootste deel van die grond uit sommige van veel cellen van gelijke waarde.</translation>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -7478,6 +7544,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -7911,8 +7978,8 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation>Het is geen ranglijst van buurten: het meeste van wat gebeurt, gebeurt erbuiten.</translation>
+        <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -8340,11 +8407,13 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest date in field</source>
         <translation>Laatste datum in veld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest time of day in field</source>
         <translation>Laatste tijdstip van de dag in veld</translation>
     </message>
@@ -9097,6 +9166,11 @@
         <translation>Gemiddelde score</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Meant for the public. Exact totals, filters and the names of layers and files are not in it; a person reads it before it goes out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
         <location filename="../core/report/templates/every_place.html"/>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -9655,8 +9729,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation>Geen aantal gebeurtenissen hieronder is uit de kopie te leren. Aantallen worden gegeven in klassen die 5 breder zijn, naar boven afgerond op een veelvoud van 5: “15 tot 29”. Houd u voor alle kopieën van dezelfde gebeurtenissen aan één getal: klassen van twee breedtes perken elkaar in.</translation>
+        <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -9989,6 +10063,7 @@
         <translation>Geen {what} opgegeven.</translation>
     </message>
     <message>
+        <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
         <translation>Nr.</translation>
@@ -10175,12 +10250,6 @@
         <translation>Nu</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/evaluation_steps.html"/>
-        <source>Number</source>
-        <translation>Aantal</translation>
-    </message>
-    <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
         <translation>&amp;Getalveld, voor een niveau</translation>
@@ -10194,6 +10263,11 @@
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
         <translation>Getal in veld</translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/evaluation_areas.html"/>
+        <source>Number of areas</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10272,11 +10346,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
-        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
-        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
-        <translation>
-            <numerusform>Van de oppervlakte van de eerste {count} plek zou {same} ook door alleen aantallen uit het verleden zijn gekozen: daar stuurt de lijst de politie naar waar ze eerder incidenten vastlegde, en wat ze daar vastlegt komt terug als een hoger aantal. De andere {other} staat op de lijst om haar factoren, om haar omgeving, of omdat een plek uit aaneengesloten cellen bestaat. Oordeel naar incidenten die het publiek meldt, en houd plekken die blijven zoals ze zijn om mee te vergelijken.</numerusform>
-            <numerusform>Van de oppervlakte van de eerste {count} plekken zou {same} ook door alleen aantallen uit het verleden zijn gekozen: daar stuurt de lijst de politie naar waar ze eerder incidenten vastlegde, en wat ze daar vastlegt komt terug als een hoger aantal. De andere {other} staat op de lijst om haar factoren, om haar omgeving, of omdat een plek uit aaneengesloten cellen bestaat. Oordeel naar incidenten die het publiek meldt, en houd plekken die blijven zoals ze zijn om mee te vergelijken.</numerusform>
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -10286,8 +10360,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation>Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de {map}, waarnaar plekken zijn gerangschikt, het hoogst heeft. Alleen aantallen uit het verleden zouden {counts} hebben gehad, en toeval {share}.</translation>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10355,6 +10429,16 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
         <translation>Waarvan niet lijkend op wat ze moeten evenaren</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events are: {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events were, nothing is told.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -10647,6 +10731,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
@@ -10843,16 +10928,6 @@
         <translation>Optioneel: buurten of andere telgebieden met inwoners per groep. De resultaten zeggen dan wie er woont waar elke kaart markeert.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation>Geordend naar hoeveel wordt verwacht: plek 1 komt eerst.</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation>Geordend naar hoeveel wordt verwacht: plek 1 komt eerst. Aantallen worden in klassen van {width} gegeven.</translation>
-    </message>
-    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation>Naam van de organisatie</translation>
@@ -10900,6 +10975,11 @@
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
         <translation>Uitkomst</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11189,8 +11269,8 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation>Plekken zijn gevonden met Risk Terrain Modelling: welke kenmerken van een plek samengaan met wat daar wordt vastgelegd, en hoe sterk.</translation>
+        <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11487,6 +11567,11 @@
         <translation>Resultaten publiceren</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
         <translation>Gepubliceerd op {date}.</translation>
@@ -11505,11 +11590,6 @@
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
         <translation>Doel</translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/purposes.py"/>
-        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation>Doel: niet opgegeven. Gebruik het niet voor een ander doel dan waarvoor het is gemaakt: vraag het na.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -11595,6 +11675,11 @@
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
         <translation>Rang naar verleden</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Ranks of all places but the first</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12370,6 +12455,11 @@
         <translation>De studie opnieuw uitvoeren</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>Run the study again, or look with “Verify results” at what differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
@@ -12898,6 +12988,7 @@
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/series_places.html"/>
         <source>Size</source>
         <translation>Grootte</translation>
     </message>
@@ -14046,6 +14137,11 @@
         <translation>De coördinaten van “{file}” worden als {crs} genomen, omdat dat ze in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
         <translation>De peildatum {cut} scheidt de incidenten niet, die van {first} tot {last} zijn.</translation>
@@ -14444,6 +14540,11 @@
             <numerusform>De eerste {count} plek</numerusform>
             <numerusform>De eerste {count} plekken</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15592,6 +15693,11 @@
         <translation>De resultaten zijn van gegevens die daar niet meer liggen. Zet het bestand van toen terug en verifieer opnieuw; wat hieronder verschilt kan alleen van de gegevens van nu komen.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The results are of places, not of persons. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, describes nobody who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
         <translation>De resultaten worden in de map hieronder geschreven en als groep van lagen geladen.</translation>
@@ -15630,11 +15736,6 @@
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
         <translation>De resultaten kennen van niemand de beschermde kenmerken, en hebben naar geen ervan aantallen inwoners.</translation>
-    </message>
-    <message>
-        <location filename="../core/accountability/topics/purpose.py"/>
-        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation>De resultaten zeggen iets over plekken en niets over een persoon. Een score, een prognose of een prioriteitsplek is geen grond om iemand staande te houden, te fouilleren, aan te houden, te weigeren of te vervolgen, zegt niets over wie er woont of werkt, en zegt niet waarom criminaliteit er gebeurt.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -15816,8 +15917,8 @@
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
-        <source>The set “{name}” has no {role} area.</source>
-        <translation>De set “{name}” heeft geen gebied van de soort: {role}.</translation>
+        <source>The set “{name}” has no area of this kind: {role}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -15942,6 +16043,11 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
+        <source>The study area is cut into {cells} square cells, and the events are counted in them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
         <translation>Het studiegebied is in {cells} vierkante cellen gesneden, en de {events} gebeurtenissen zijn daarin geteld.</translation>
     </message>
@@ -16038,6 +16144,11 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
         <translation>De studie zegt waarvoor haar resultaten zijn: “{purpose}”.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/purposes.py"/>
+        <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16280,12 +16391,6 @@
         <translation>Het slechtste oordeel</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>The {called}</source>
-        <translation>De {called}</translation>
-    </message>
-    <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
         <translation>De {share} van het gebied die een kaart het hoogst rangschikt bevatte tussen {low} ({worst}) en {high} ({best}) van de gebeurtenissen die erna kwamen; door toeval zou het {share} zijn.</translation>
@@ -16385,6 +16490,7 @@
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
         <translation>Er is geen map {folder}.</translation>
@@ -16458,6 +16564,11 @@
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
         <translation>Deze kaarten zijn niet op een latere periode getest; er is dus niets bekend over hoe goed ze voorspellen. Voeg om ze te testen een laag met latere incidenten aan de studie toe (“Latere incidenten”, de sleutel holdout) en voer haar opnieuw uit.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -16667,6 +16778,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Time of day in field</source>
         <translation>Tijdstip van de dag in veld</translation>
     </message>
@@ -16843,6 +16955,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Treated areas</source>
         <translation>Behandelde gebieden</translation>
     </message>
@@ -16875,6 +16988,11 @@
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
         <translation>Twee assen zijn van “{name}”.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -17514,6 +17632,11 @@
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
         <translation>Waarvoor de resultaten zijn, en wie ernaar zal handelen</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>What the run read</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -19331,23 +19454,17 @@
         <translation>constant: in elke cel hetzelfde</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/exposures.py"/>
-        <location filename="../core/change/areas.py"/>
-        <location filename="../core/report/sections/again.py"/>
-        <location filename="../core/report/sections/every_place.py"/>
-        <location filename="../ui/measure_row.py"/>
-        <source>control</source>
-        <translation>controlevariabele</translation>
-    </message>
-    <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
         <translation>controlegebieden, matching, vergelijking, evaluatie, experiment, opzet</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>control of displacement</source>
-        <translation>controle van verplaatsing</translation>
+        <location filename="../algorithms/files/exposures.py"/>
+        <location filename="../core/report/sections/again.py"/>
+        <location filename="../core/report/sections/every_place.py"/>
+        <location filename="../ui/measure_row.py"/>
+        <source>control variable</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19464,11 +19581,6 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
         <translation>verschilt</translation>
-    </message>
-    <message>
-        <location filename="../core/change/areas.py"/>
-        <source>displacement</source>
-        <translation>verplaatsing</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19684,8 +19796,8 @@
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
-        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation>blootstelling: incidenten worden naar rato ervan verwacht, twee keer zoveel waar er twee keer zoveel is; hoogstens één. controlevariabele: het model houdt er rekening mee, hoe incidenten er ook mee samengaan.</translation>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20343,7 +20455,9 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/validation_told.py"/>
+        <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../algorithms/timeofweek.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
@@ -20624,6 +20738,11 @@
         <translation>geen klasse</translation>
     </message>
     <message>
+        <location filename="../core/report/holding.py"/>
+        <source>no clustering seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
         <translation>geen coördinaten</translation>
@@ -20647,6 +20766,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
         <translation>geen leesbare datum, waar om een periode is gevraagd</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/evaluation.py"/>
+        <source>no difference</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -20717,15 +20841,6 @@
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
         <translation>geen gewicht in de voorselectie, of alleen tegen de verwachte richting</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/looks/style_exposure.py"/>
-        <location filename="../core/report/holding.py"/>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <location filename="../core/report/sections/checks.py"/>
-        <location filename="../ui/incident_filter.py"/>
-        <source>none</source>
-        <translation>geen</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20803,6 +20918,11 @@
         <translation>niet opgegeven</translation>
     </message>
     <message>
+        <location filename="../core/report/sections/checks.py"/>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
         <translation>lijkt er niet op, en is toch het meest gelijkende van wat overbleef: zoek een beter.</translation>
@@ -20868,6 +20988,11 @@
         <translation>niet gezegd: het berust op te weinig gebeurtenissen</translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/style_exposure.py"/>
+        <source>nothing there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/report_pdf.py"/>
         <source>nothing was printed</source>
         <translation>er is niets afgedrukt</translation>
@@ -20906,6 +21031,11 @@
         <location filename="../core/data/reasons.py"/>
         <source>of another type than asked for</source>
         <translation>van een andere soort dan gevraagd</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of months that are not known</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20968,6 +21098,11 @@
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
         <translation>van {added:,} rijen bevat het er {found:,}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of {first} to {last}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21325,6 +21460,16 @@
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
         <translation>vastgelegde gebeurtenissen</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded later: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded: {count}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22100,11 +22245,6 @@
         <translation>te weinig gebeurtenissen liggen binnen de invloed, of erbuiten, voor een schatting</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>treated</source>
-        <translation>behandeld</translation>
-    </message>
-    <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
         <translation>behandelde gebieden</translation>
@@ -22532,6 +22672,11 @@
         <translation>{control} incidenten ervoor, waar “{name}” er {treated} had.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>{count:,} ({share:.0%} of the incidents share theirs)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>{count:,} {kind}</source>
         <translation>{count:,} {kind}</translation>
@@ -22914,11 +23059,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/working.py"/>
-        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
-        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
-        <translation>
-            <numerusform>{count} soort plekken of objecten (factor) is ernaast gelegd. Voor elke cel is genoteerd of er een dichtbij ligt, of waar er veel zijn.</numerusform>
-            <numerusform>{count} soorten plekken of objecten (factoren) zijn ernaast gelegd. Voor elke cel is genoteerd of er een dichtbij ligt, of waar er veel zijn.</numerusform>
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one of each lies near, or where there are many.</source>
+        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether one of these lies near, or where there are many.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -23537,6 +23682,11 @@
         <translation>{family}: gekozen</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>{figure} (95% interval {ends})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
         <translation>{file} kan niet worden gelezen ({why}).</translation>
@@ -23606,6 +23756,11 @@
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
         <translation>{file} is te groot voor een tabel met factoren.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{file} was changed after the run that made it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23689,6 +23844,11 @@
         <translation>{folder} heeft geen {file}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
         <translation>{folder} heeft geen {name}.</translation>
@@ -23697,6 +23857,11 @@
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
         <translation>{folder} bevat een reeks studies.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>{folder} holds no copy that can be read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24383,6 +24548,11 @@
         <translation>{of}. Doel: {purpose}</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{order} {bands}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{outside} outside it</source>
         <translation>{outside} erbuiten</translation>
@@ -24557,11 +24727,6 @@
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: what is done, what remains, and is it approved?</source>
         <translation>{risk}: wat wordt gedaan, wat blijft over, en is het goedgekeurd?</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/evaluate.py"/>
-        <source>{role} areas</source>
-        <translation>{role} gebieden</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -25012,14 +25177,19 @@
         <translation>{tested}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, incident by incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, whole weeks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
         <translation>{times} keer</translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <source>{times} times as many</source>
-        <translation>{times} keer zoveel</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -25403,11 +25573,6 @@
         <translation>{what} is geen volledige JSON ({reason}).</translation>
     </message>
     <message>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation>{what} wordt gelezen uit {path}, waar een resultaat van de uitvoering zou komen.</translation>
-    </message>
-    <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
         <translation>{what} is te groot om er een te zijn: het heeft {size}.</translation>
@@ -25452,11 +25617,6 @@
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} van de studie noemt geen laag (“source”).</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation>{what} van de studie zou uit {where} worden gelezen; er is niets geopend.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25511,9 +25671,14 @@
         <translation>{what}, {when}</translation>
     </message>
     <message>
-        <location filename="../core/publishing/kml.py"/>
-        <source>{what}: {count}</source>
-        <translation>{what}: {count}</translation>
+        <location filename="../algorithms/files/strangers.py"/>
+        <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/study/inputs.py"/>
+        <source>{what}: this is read from {path}, where a result of the run would go.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -25926,8 +26091,8 @@
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
-        <source>“{name}” cannot be tested: {problem}</source>
-        <translation>“{name}” kan niet worden getest: {problem}</translation>
+        <source>“{name}” cannot be tested. {problem}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -26350,6 +26515,154 @@
             <numerusform>… en nog {count}</numerusform>
             <numerusform>… en nog {count}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Voor wie zich tegenover het publiek moet verantwoorden: een map met de plekken, de factoren, de scores van alleen de factoren, in klassen, en een rapport, en met een lijst van wat is weggehaald en waarom. Er wordt niets gekopieerd: wat bekendermate veilig is wordt opnieuw gemaakt, en al het andere blijft binnen.&lt;/p&gt;
+&lt;p&gt;Er zit geen gebeurtenis in, geen waarde van een cel waarin gebeurtenissen zijn verwerkt, geen exact aantal, geen pad en geen filter. Aantallen worden in klassen gegeven, zodat noch een aantal onder het kleinste getal, noch een verschil daaronder, tussen twee kopieën van overlappende perioden, te berekenen is.&lt;/p&gt;
+&lt;p&gt;Een factorlaag gaat alleen naar buiten waar bekend is dat haar licentie dat toestaat, of waar u dat in de licentietabel zegt. Lees de kopie voordat u haar weggeeft: titels, doelen en namen van plekken en factoren zijn van u, en staan erin zoals u ze hebt geschreven.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
+        <translation type="vanished">Alle prioriteitsplekken samen mogen hoogstens {share} van het studiegebied innemen, en één plek hoogstens {area} hectare.</translation>
+    </message>
+    <message>
+        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
+        <translation type="vanished">Begin met de plekken met de laagste nummers, en ga daar kijken.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <translation type="vanished">Aantallen worden in klassen van {width} gegeven, en geen onder {least}: niemand is eruit te herkennen.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <translation type="vanished">Aantallen worden in klassen van {width} gegeven, zoals “{first}” en “{second}”, en nooit exact. Zo is noch een aantal onder {least}, noch een verschil onder {least}, tussen deze kopie en een andere van een overlappende periode, te berekenen.</translation>
+    </message>
+    <message>
+        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <translation type="vanished">Elk wordt als een klasse van getallen gegeven, zodat geen klein aantal te berekenen is.</translation>
+    </message>
+    <message>
+        <source>Factors of the model: what each multiplies the recorded events by</source>
+        <translation type="vanished">Factoren van het model: waarmee elk de vastgelegde gebeurtenissen vermenigvuldigt</translation>
+    </message>
+    <message>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <translation type="vanished">Tussen haakjes: intervallen (95%) uit het telkens opnieuw trekken, met teruglegging, van de {blocks} blokken van het studiegebied, elk {width} {units} breed. Zonder interval bestaat het grootste deel van die grond uit sommige van veel cellen van gelijke waarde.</translation>
+    </message>
+    <message>
+        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <translation type="vanished">Het is geen ranglijst van buurten: het meeste van wat gebeurt, gebeurt erbuiten.</translation>
+    </message>
+    <message>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation type="vanished">Geen aantal gebeurtenissen hieronder is uit de kopie te leren. Aantallen worden gegeven in klassen die 5 breder zijn, naar boven afgerond op een veelvoud van 5: “15 tot 29”. Houd u voor alle kopieën van dezelfde gebeurtenissen aan één getal: klassen van twee breedtes perken elkaar in.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="vanished">Aantal</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <translation type="vanished">
+            <numerusform>Van de oppervlakte van de eerste {count} plek zou {same} ook door alleen aantallen uit het verleden zijn gekozen: daar stuurt de lijst de politie naar waar ze eerder incidenten vastlegde, en wat ze daar vastlegt komt terug als een hoger aantal. De andere {other} staat op de lijst om haar factoren, om haar omgeving, of omdat een plek uit aaneengesloten cellen bestaat. Oordeel naar incidenten die het publiek meldt, en houd plekken die blijven zoals ze zijn om mee te vergelijken.</numerusform>
+            <numerusform>Van de oppervlakte van de eerste {count} plekken zou {same} ook door alleen aantallen uit het verleden zijn gekozen: daar stuurt de lijst de politie naar waar ze eerder incidenten vastlegde, en wat ze daar vastlegt komt terug als een hoger aantal. De andere {other} staat op de lijst om haar factoren, om haar omgeving, of omdat een plek uit aaneengesloten cellen bestaat. Oordeel naar incidenten die het publiek meldt, en houd plekken die blijven zoals ze zijn om mee te vergelijken.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
+        <translation type="vanished">Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de {map}, waarnaar plekken zijn gerangschikt, het hoogst heeft. Alleen aantallen uit het verleden zouden {counts} hebben gehad, en toeval {share}.</translation>
+    </message>
+    <message>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation type="vanished">Geordend naar hoeveel wordt verwacht: plek 1 komt eerst.</translation>
+    </message>
+    <message>
+        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
+        <translation type="vanished">Geordend naar hoeveel wordt verwacht: plek 1 komt eerst. Aantallen worden in klassen van {width} gegeven.</translation>
+    </message>
+    <message>
+        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <translation type="vanished">Plekken zijn gevonden met Risk Terrain Modelling: welke kenmerken van een plek samengaan met wat daar wordt vastgelegd, en hoe sterk.</translation>
+    </message>
+    <message>
+        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
+        <translation type="vanished">Doel: niet opgegeven. Gebruik het niet voor een ander doel dan waarvoor het is gemaakt: vraag het na.</translation>
+    </message>
+    <message>
+        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="vanished">De resultaten zeggen iets over plekken en niets over een persoon. Een score, een prognose of een prioriteitsplek is geen grond om iemand staande te houden, te fouilleren, aan te houden, te weigeren of te vervolgen, zegt niets over wie er woont of werkt, en zegt niet waarom criminaliteit er gebeurt.</translation>
+    </message>
+    <message>
+        <source>The set “{name}” has no {role} area.</source>
+        <translation type="vanished">De set “{name}” heeft geen gebied van de soort: {role}.</translation>
+    </message>
+    <message>
+        <source>The {called}</source>
+        <translation type="vanished">De {called}</translation>
+    </message>
+    <message>
+        <source>control</source>
+        <translation type="vanished">controlevariabele</translation>
+    </message>
+    <message>
+        <source>control of displacement</source>
+        <translation type="vanished">controle van verplaatsing</translation>
+    </message>
+    <message>
+        <source>displacement</source>
+        <translation type="vanished">verplaatsing</translation>
+    </message>
+    <message>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
+        <translation type="vanished">blootstelling: incidenten worden naar rato ervan verwacht, twee keer zoveel waar er twee keer zoveel is; hoogstens één. controlevariabele: het model houdt er rekening mee, hoe incidenten er ook mee samengaan.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="vanished">geen</translation>
+    </message>
+    <message>
+        <source>treated</source>
+        <translation type="vanished">behandeld</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
+        <translation type="vanished">
+            <numerusform>{count} soort plekken of objecten (factor) is ernaast gelegd. Voor elke cel is genoteerd of er een dichtbij ligt, of waar er veel zijn.</numerusform>
+            <numerusform>{count} soorten plekken of objecten (factoren) zijn ernaast gelegd. Voor elke cel is genoteerd of er een dichtbij ligt, of waar er veel zijn.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{role} areas</source>
+        <translation type="vanished">{role} gebieden</translation>
+    </message>
+    <message>
+        <source>{times} times as many</source>
+        <translation type="vanished">{times} keer zoveel</translation>
+    </message>
+    <message>
+        <source>{what} is read from {path}, where a result of the run would go.</source>
+        <translation type="vanished">{what} wordt gelezen uit {path}, waar een resultaat van de uitvoering zou komen.</translation>
+    </message>
+    <message>
+        <source>{what} of the study would be read from {where}; nothing was opened.</source>
+        <translation type="vanished">{what} van de studie zou uit {where} worden gelezen; er is niets geopend.</translation>
+    </message>
+    <message>
+        <source>{what}: {count}</source>
+        <translation type="vanished">{what}: {count}</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be tested: {problem}</source>
+        <translation type="vanished">“{name}” kan niet worden getest: {problem}</translation>
     </message>
 </context>
 </TS>

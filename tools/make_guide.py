@@ -20,6 +20,7 @@ HEAD = """<!DOCTYPE html>
 <title>{title}</title>
 </head>
 <body>
+<main>
 """
 TITLES = {OURS: "Risk Terrain Modelling: user guide"}  # of others, their first heading
 INLINE = (
@@ -27,6 +28,8 @@ INLINE = (
     (re.compile(r"\*\*([^*]+)\*\*"), r"<b>\1</b>"),
     (re.compile(r"\*([^*]+)\*"), r"<i>\1</i>"),
     (re.compile(r"\[([^\]]+)\]\((#[\w-]+)\)"), r'<a href="\2">\1</a>'),
+    # the other documents are in the repository, which the reader of the page may not have
+    (re.compile(r"\[([^\]]+)\]\((?:\.\./)*([\w-]+\.md)\)"), r"\1 (<code>docs/\2</code>)"),
 )
 HEADING = re.compile(r"(#+) (.*?)(?: \{#([\w-]+)\})?$")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)$")
@@ -88,7 +91,7 @@ def page(text: str, language: str) -> str:
     rendered.insert(1, f"<p>{contents}</p>")
     title = TITLES.get(language) or HEADING.match(blocks[0]).group(2)
     head = HEAD.format(language=language, title=html.escape(title, quote=False))
-    return head + "\n".join(rendered) + "\n</body>\n</html>\n"
+    return head + "\n".join(rendered) + "\n</main>\n</body>\n</html>\n"
 
 
 def main(check: bool) -> int:

@@ -30,6 +30,7 @@ nav a { display: inline-block; margin-right: 1rem; }
 </style>
 </head>
 <body>
+<main>
 <h1>Risk Terrain Modelling: the algorithms</h1>
 <p>In the order of the method. Keys in <code>THIS STYLE</code> are what scripts, models and
 <code>qgis_process</code> use.</p>
@@ -78,7 +79,9 @@ def page(algorithms) -> str:
     """Return the manual for algorithm classes, in their order."""
     made = [one().create() for one in algorithms]
     links = "".join(f'<a href="#{one.name()}">{one.displayName()}</a>' for one in made)
-    return "\n".join([HEAD, f"<nav>{links}</nav>", *map(section, made), "</body>\n</html>\n"])
+    return "\n".join(
+        [HEAD, f"<nav>{links}</nav>", *map(section, made), "</main>\n</body>\n</html>\n"]
+    )
 
 
 def main(package: str, check: bool) -> int:

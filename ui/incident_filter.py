@@ -132,7 +132,7 @@ class IncidentFilter(QWidget):
             (self.date_field, dates, next(iter(dates), "")),
         ):
             box.clear()
-            box.addItem(tr("none"), "")
+            box.addItem(tr("(no field)"), "")
             for name in choices:
                 box.addItem(name, name)
             select(box, chosen)

@@ -24,11 +24,11 @@ from .draft import MeasureRow
 EXPOSURE, CONTROL = "exposure", "control"
 ROLES = {
     EXPOSURE: marked("exposure"),
-    CONTROL: marked("control"),
+    CONTROL: marked("control variable"),
 }
 ROLE_HELP = marked(
     "exposure: incidents are expected in proportion to it, twice as many where there is twice as "
-    "much; one at most. control: the model allows for it, however incidents go with it."
+    "much; one at most. control variable: the model allows for it, however incidents go with it."
 )
 NUMBER_WORDS = ("pop", "people", "person", "resid", "house", "home", "dwell", "unit", "count")
 TITLES = (

@@ -106,7 +106,12 @@ class _RatioView(QTableView):
 
     def fill(self) -> None:
         """Give the bars what the other columns leave."""
+        terms = self.model()
+        terms.break_titles(False)
         forms.fill_width(self, *sorted(RATIOS))
+        if self.horizontalHeader().length() > self.viewport().width():
+            terms.break_titles(True)
+            forms.fill_width(self, *sorted(RATIOS))
 
     def resizeEvent(self, event):  # noqa: N802
         """Keep the table as wide as its place."""
@@ -201,7 +206,7 @@ class TestTab(QWidget):
             at = one.headline
             values = (
                 sentence_case(phrases.map_name(one.name)),
-                f"{at.hit_rate.value:.0%}",
+                phrases.whole_percent(at.hit_rate.value),
                 phrases.figure(at.pai.value),
                 phrases.figure(one.auc.value, 3),
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...core.errors import RtmError, within
+from ...core.plain import sentence_case
 from ...core.study import Study
 from ..language import tr
 from . import filters, sources
@@ -28,7 +29,7 @@ def ways_out(study: Study, folder: Path) -> list[tuple[str, str]]:
         If a source is a pipe, a socket or a device.
     """
     found = (
-        (tr("The {called}", called=study.called(keys)), sources.leads_to(one.source, folder))
+        (sentence_case(study.called(keys)), sources.leads_to(one.source, folder))
         for keys, one in study.layers.items()
     )
     return [(what, where) for what, where in found if where]
@@ -62,7 +63,7 @@ def refuse_strangers(study: Study, folder: Path, allowed: bool) -> None:
         if not allowed:
             raise RtmError(
                 tr(
-                    "{what} of the study would be read from {where}; nothing was opened.",
+                    "{what}: a layer of the study would be read from {where}; nothing was opened.",
                     what=what,
                     where=where,
                 ),

@@ -238,7 +238,7 @@ def _require_sets(areas: Sequence[Area]) -> None:
         if lacking:
             raise RtmError(
                 tr(
-                    "The set “{name}” has no {role} area.",
+                    "The set “{name}” has no area of this kind: {role}.",
                     name=name,
                     role=tr(ROLE_WORDS[lacking[0]]),
                 ),

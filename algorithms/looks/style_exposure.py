@@ -19,7 +19,7 @@ def style_exposure(path: str, values: np.ndarray) -> None:
     """Style a raster of what every place has; cells that have nothing are clear."""
     some = values[values > 0]
     bounds = np.unique(np.quantile(some, np.linspace(0.2, 1.0, len(COLOURS))))
-    items = [QgsColorRampShader.ColorRampItem(0, CLEAR, tr("none"))]
+    items = [QgsColorRampShader.ColorRampItem(0, CLEAR, tr("nothing there"))]
     low = float(some.min())
     for bound, colour in zip(bounds, COLOURS[len(COLOURS) - len(bounds) :]):
         label = tr("{low:.3g} to {high:.3g}", low=low, high=bound)

@@ -19,7 +19,7 @@ from ...core.publishing.inside import point_inside
 from ...core.publishing.map_data import Streets
 from ...core.publishing.public_places import PublicPlace
 from ...core.publishing.public_scores import PublicScores
-from ..language import tr
+from ..language import numeral, tr
 from ..looks.picture import nice_length
 from .handout_layers import area_layer, outline, place_layer, street_layer
 from .letters import POINT, Letters
@@ -135,7 +135,7 @@ def _box_of(ring, on_sheet) -> tuple[float, float, float, float]:
 
 def _scale(paper: Paper, box: Box, metres_per_mm: float) -> None:
     metres = nice_length((box.width - 4) * metres_per_mm)
-    text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+    text = numeral(f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m")
     long, foot = metres / metres_per_mm, box.y + box.height - 1.6
     paper.block(Box(box.x, box.y, max(long + 4, SMALL.width(text) + 4), box.height))
     paper.text(Box(box.x + 2, box.y + 0.8, box.width, SMALL.line), text, SMALL)

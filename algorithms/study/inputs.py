@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...core.errors import RtmError
+from ...core.plain import sentence_case
 from ...core.study import Study
 from ...core.study.sources import relative_source
 from ..files.members import GEODATABASE, files_of, layer_of, path_of
@@ -60,7 +61,7 @@ def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
     """Refuse to read what lies where the run would put a result."""
     read = [(tr("The study"), study_file)]
     for keys, layer in study.layers.items():
-        read.append((tr("The {called}", called=study.called(keys)), path_of(layer.source)))
+        read.append((sentence_case(study.called(keys)), path_of(layer.source)))
     results = [target / name for name in names.files_of(study)]
     results += [target / name for name in earlier_results(target).recorded]
     taken = {key for key in map(_identity, results) if key is not None}
@@ -68,7 +69,7 @@ def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
         if path is not None and (_identity(path) in taken or _is_within(target, path)):
             raise RtmError(
                 tr(
-                    "{what} is read from {path}, where a result of the run would go.",
+                    "{what}: this is read from {path}, where a result of the run would go.",
                     what=what,
                     path=path,
                 ),

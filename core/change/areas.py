@@ -18,10 +18,10 @@ ROLES = TREATED, CONTROL, DISPLACEMENT, DISPLACEMENT_CONTROL = (
 )
 SIGNS = {TREATED: 1.0, CONTROL: -1.0, DISPLACEMENT: 1.0, DISPLACEMENT_CONTROL: -1.0}
 ROLE_WORDS = {
-    TREATED: marked("treated"),
-    CONTROL: marked("control"),
-    DISPLACEMENT: marked("displacement"),
-    DISPLACEMENT_CONTROL: marked("control of displacement"),
+    TREATED: marked("Treated areas"),
+    CONTROL: marked("Control areas"),
+    DISPLACEMENT: marked("Displacement areas"),
+    DISPLACEMENT_CONTROL: marked("Control areas of displacement"),
 }
 
 

@@ -163,8 +163,7 @@ def _measured(one: NamedMap, outcome: Outcome, shares: Sequence[float]) -> Measu
     try:
         found = measure(one.values, outcome, shares, per_area=one.per_area)
     except RtmError as fault:
-        problem = fault.problem[:1].lower() + fault.problem[1:]
-        told = said("“{name}” cannot be tested: {problem}", name=one.name, problem=problem)
+        told = said("“{name}” cannot be tested. {problem}", name=one.name, problem=fault.problem)
         raise fault.in_words(told, fault.remedy) from fault
     return replace(found, curve=thinned(found.curve))
 

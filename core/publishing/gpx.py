@@ -28,7 +28,7 @@ def gpx(study: PublicStudy, made: str) -> str:
     """
     notice = told(study, made)
     about = " ".join((notice.purpose, notice.care, *notice.donts, *notice.facts, *notice.sources))
-    titles = [title for _, title in counted_in(study.places)]
+    counts = [name for name, _ in counted_in(study.places)]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="{CREATOR}">',
@@ -38,15 +38,15 @@ def gpx(study: PublicStudy, made: str) -> str:
         "</metadata>",
     ]
     for place, row in zip(study.places, rows_of(study.places)):
-        lines += _waypoint(place, row, titles)
+        lines += _waypoint(place, row, counts)
     return "".join(f"{line}\n" for line in (*lines, "</gpx>"))
 
 
-def _waypoint(place: PublicPlace, row: Row, titles: list[str]) -> Iterator[str]:
+def _waypoint(place: PublicPlace, row: Row, counts: list[str]) -> Iterator[str]:
     x, y = point_inside(place.outline_wgs84)
     short = said("{number} {where}", number=row.number, where=row.where)
     yield f'<wpt lat="{y:.{DIGITS}f}" lon="{x:.{DIGITS}f}">'
     yield f"<name>{in_xml(short, LONGEST_NAME)}</name>"
-    yield f"<desc>{in_xml(described(row, titles), LONGEST_LINE)}</desc>"
+    yield f"<desc>{in_xml(described(row, counts), LONGEST_LINE)}</desc>"
     yield "<sym>Flag, Blue</sym>"
     yield "</wpt>"

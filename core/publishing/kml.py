@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from ..language import said
 from .marks import in_xml
 from .notice import LONGEST_LINE, LONGEST_TITLE, Told, told
+from .numbered import FIRST
 from .public_places import Outline, PublicPlace
 from .public_study import PublicStudy
-from .rows import Row, counted_in, rows_of
+from .rows import SAID, Row, counted_in, rows_of
 
 LINE, FILL, FILL_FAINT = "ff6b3008", "596b3008", "00ffffff"  # opacity, blue, green, red
-FIRST = 15  # places that are filled
 DIGITS = 7  # of degrees: a centimetre
 
 
@@ -37,9 +37,9 @@ def _document(study: PublicStudy, notice: Told) -> Iterator[str]:
     yield f"<description>{in_xml(' '.join(about), 10 * LONGEST_LINE)}</description>"
     yield from _style("first", FILL)
     yield from _style("other", FILL_FAINT)
-    titles = [title for _, title in counted_in(study.places)]
+    counts = [name for name, _ in counted_in(study.places)]
     for place, row in zip(study.places, rows_of(study.places)):
-        yield from _placemark(place, row, titles)
+        yield from _placemark(place, row, counts)
     yield "</Document>"
     yield "</kml>"
 
@@ -51,10 +51,10 @@ def _style(name: str, fill: str) -> Iterator[str]:
     yield "</Style>"
 
 
-def _placemark(place: PublicPlace, row: Row, titles: list[str]) -> Iterator[str]:
+def _placemark(place: PublicPlace, row: Row, counts: list[str]) -> Iterator[str]:
     yield f'<Placemark id="place-{row.number}">'
     yield f"<name>{in_xml(named(row), LONGEST_TITLE)}</name>"
-    yield f"<description>{in_xml(described(row, titles), LONGEST_LINE)}</description>"
+    yield f"<description>{in_xml(described(row, counts), LONGEST_LINE)}</description>"
     yield f"<styleUrl>#{'first' if row.number <= FIRST else 'other'}</styleUrl>"
     yield "<MultiGeometry>"
     yield from _polygons(place.outline_wgs84)
@@ -77,13 +77,10 @@ def named(row: Row) -> str:
     return said("Place {number}: {where}", number=row.number, where=row.where)
 
 
-def described(row: Row, titles: list[str]) -> str:
+def described(row: Row, counts: list[str]) -> str:
     """Return what is known of a place, in one text."""
     told_of = [said("{hectares} hectares", hectares=row.hectares)]
-    told_of += [
-        said("{what}: {count}", what=title.lower(), count=count)
-        for title, count in zip(titles, row.counts)
-    ]
+    told_of += [said(SAID[name], count=count) for name, count in zip(counts, row.counts)]
     why = said("Why there: {reasons}.", reasons="; ".join(row.reasons)) if row.reasons else ""
     care = said("No ground to stop, search or arrest anybody.")
     facts = said("{facts}.", facts=", ".join(told_of))

@@ -42,6 +42,7 @@ class Row:
 
 
 COUNTS = (("past", marked("Recorded")), ("later", marked("Recorded later")))
+SAID = {"past": marked("recorded: {count}"), "later": marked("recorded later: {count}")}
 
 
 def counted_in(places: Sequence[PublicPlace]) -> tuple[tuple[str, str], ...]:

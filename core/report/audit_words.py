@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from ..audit.record import DEPRIVATION, PLACES, Audit, Flagged, Group, Living, MapAudit, Spread
 from ..language import counted, numeral, said
-from ..plain import cut, one_line
+from ..plain import cut, one_line, sentence_case
 from .fields import expression, field_of, number, told
-from .phrases import sentence_case
-from .phrases.numbers import figure, short_percent, whole_percent
+from .phrases.numbers import figure, short_percent, whole, whole_percent
 from .phrases.terms import map_name
 
 LONGEST_LABEL = 60
@@ -99,8 +98,19 @@ def kind_told(one: MapAudit) -> str:
 
 def titles(maps: Sequence[MapAudit]) -> list[str]:
     """Return what each map is called: its kind, or its name where several are of one kind."""
-    kinds = [sentence_case(kind_told(one)) for one in maps]
-    return [kind if kinds.count(kind) == 1 else called(one) for kind, one in zip(kinds, maps)]
+    several, kinds = _of_one_kind(maps), [sentence_case(kind_told(one)) for one in maps]
+    return [called(one) if one.kind in several else kind for kind, one in zip(kinds, maps)]
+
+
+def in_a_sentence(maps: Sequence[MapAudit]) -> list[str]:
+    """Return what each map is called within a sentence, its kind as that stands there."""
+    several = _of_one_kind(maps)
+    return [called(one) if one.kind in several else kind_told(one) for one in maps]
+
+
+def _of_one_kind(maps: Sequence[MapAudit]) -> set[str]:
+    kinds = [one.kind for one in maps]
+    return {kind for kind in kinds if kinds.count(kind) > 1}
 
 
 def ratio_told(found: Spread | None) -> str:
@@ -184,11 +194,11 @@ def _least_and_most(audit: Audit, some: Sequence[int]) -> list[str]:
     """Return on which map the fewest and on which the most of the flagged live there."""
     maps = own_maps(audit)
     known = []
-    for one, title in zip(maps, titles(maps)):
+    for one, title in zip(maps, in_a_sentence(maps)):
         at = at_headline(one, audit)
         share = at and summed([at.groups[number] for number in some], "share_of_flagged")
         if share:
-            known.append((*share, _lower(title)))
+            known.append((*share, title))
     if not known:
         return []
     least, most = min(known), max(known)
@@ -217,16 +227,12 @@ def _least_and_most(audit: Audit, some: Sequence[int]) -> list[str]:
     ]
 
 
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]
-
-
 def _of_groups(audit: Audit) -> list[str]:
     """Return which group is flagged most, and how differently the maps do so."""
     maps, names = own_maps(audit), labels(audit)
     flagged = [
-        (at, _lower(title))
-        for one, title in zip(maps, titles(maps))
+        (at, title)
+        for one, title in zip(maps, in_a_sentence(maps))
         if (at := at_headline(one, audit)) is not None
     ]
     sure = [
@@ -273,7 +279,7 @@ def _elsewhere(audit: Audit) -> str:
     """Return how many events lie where nobody lives; nothing where that may not be told."""
     if audit.events_elsewhere is None:
         return ""
-    count = number(audit, "events_elsewhere", "{:,}".format)
+    count = number(audit, "events_elsewhere", whole)
     return said(", {count} of them where nobody lives, which are in no group", count=count)
 
 
@@ -286,14 +292,14 @@ def first_lines(audit: Audit) -> list[str]:
             audit.events,
             "{count} recorded event",
             "{count} recorded events",
-            count=number(audit, "events", "{:,}".format),
+            count=number(audit, "events", whole),
         )
     )
     return [
         said(
             "{residents} residents of {areas} small areas (“{layer}”), {events}{elsewhere}.",
-            residents=number(audit, "residents", "{:,}".format),
-            areas=number(audit, "areas", "{:,}".format),
+            residents=number(audit, "residents", whole),
+            areas=number(audit, "areas", whole),
             layer=cut(one_line(audit.layer), LONGEST_LABEL),
             events=events,
             elsewhere=_elsewhere(audit),

@@ -19,6 +19,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from html import escape
 from typing import Any
 
+from ..language import numeral
+
 MODEL, MEASURES, CALIBRATION = "model.json", "validation.csv", "calibration.csv"
 BEGIN, MIDDLE, END = "\ufdd0", "\ufdd1", "\ufdd2"  # which no text may hold: they mean nothing
 TOLD = re.compile(f"{BEGIN}([0-9]+){MIDDLE}([^{BEGIN}{END}]*){END}")
@@ -139,7 +141,7 @@ def number(record: object, name: str, shown: Callable[[Any], str]) -> str:
 def length(record: object, name: str) -> str:
     """Return how many a part of a record has, told."""
     many, field = len(getattr(record, name)), field_of(record, name)
-    return told(f"{many:,}", f"{field}.length" if field else "")
+    return told(numeral(f"{many:,}"), f"{field}.length" if field else "")
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:

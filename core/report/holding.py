@@ -174,7 +174,7 @@ def measures(model: Model) -> tuple[tuple[str, str, str], ...]:
 
 def _range(clustering: Clustering, units: str) -> str:
     if not clustering.is_seen:
-        return said("none")
+        return said("no clustering seen")
     return number(clustering, "range", partial(rough, units=units))
 
 

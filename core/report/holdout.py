@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 from ..language import marked, said
 from ..mapping.resampling import NOTHING, Interval
+from ..plain import sentence_case
 from .fields import of_map, told
 from .measured import ground, limits, row_of, share, tied, value
-from .phrases import figure, fraction, gain, map_name, percent, ratio, sentence_case, whole
+from .phrases import figure, fraction, gain, map_name, percent, ratio, whole
 from .tables import Figure, Row, Table, abreast
 from .tested import Tested
 

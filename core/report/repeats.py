@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..language import said
+from ..language import numeral, said
+from ..plain import sentence_case
 from ..timing.near_repeat.record import Cell, NearRepeat
 from ..timing.near_repeat.roles import SIGNIFICANT
 from .fields import expression, number, told
@@ -76,14 +77,10 @@ def reach_of(found: NearRepeat) -> Iterator[str]:
             last = near[-1]
             yield said(
                 "{where}: more than by chance {until} (p of all bands together: {p}).",
-                where=_capital(where(last)),
+                where=sentence_case(where(last)),
                 until=until(last),
                 p=chance(found, max(near, key=lambda one: one.p_of_all), "p_of_all"),
             )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def cautions(found: NearRepeat) -> Iterator[str]:
@@ -123,7 +120,7 @@ def cautions(found: NearRepeat) -> Iterator[str]:
                 where=where(one),
                 days=days(one),
                 p=chance(found, one, "p_of_all"),
-                level=f"{SIGNIFICANT:g}",
+                level=numeral(f"{SIGNIFICANT:g}"),
             )
     years = _years(found)
     if years > LONG_YEARS:
@@ -131,7 +128,7 @@ def cautions(found: NearRepeat) -> Iterator[str]:
             "The incidents span {years} years. A place that became busier, or calmer, in that time "
             "has its incidents near one another in time without any of them bringing the next: "
             "look at one year by itself too.",
-            years=told(f"{years:.1f}", ""),
+            years=told(numeral(f"{years:.1f}"), ""),
         )
     yield said(
         "What follows by chance is what dates dealt out anew give. That incidents follow one "
@@ -166,5 +163,5 @@ def how(found: NearRepeat) -> str:
         "at all of them (below {level} stands out).",
         permutations=number(found, "permutations", whole),
         bands=told(f"{len(found.cells)}", "nearrepeat.json:cells.length"),
-        level=f"{SIGNIFICANT:g}",
+        level=numeral(f"{SIGNIFICANT:g}"),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from ..language import counted, said
+from ..plain import sentence_case
 from .fields import of_map, told
-from .phrases import figure, listed, map_name, percent, sentence_case, short_percent, whole
+from .phrases import figure, listed, map_name, percent, short_percent, whole
 from .phrases.numbers import bare
 from .rolled import OverCuts, Period, Rolled
 from .tables import Figure, Row, Table, abreast

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..language import counted, said
+from ..language import counted, numeral, said
 from ..mapping.kinds import DENSITY, FORECAST, MODEL
 from .fields import of_map, told
 from .measured import in_brackets, limits, row_of, share, value
@@ -32,7 +32,7 @@ def unforeseen(tested: Sequence[Tested], counts: Tested, *, flat: bool) -> str:
         "before: past counts rank all such cells alike.",
         "{count} of the later events ({share}) happened in cells where none had been recorded "
         "before: past counts rank all such cells alike.",
-        count=told(f"{counts.impossible:,}", field),
+        count=told(numeral(f"{counts.impossible:,}"), field),
         share=told(percent(counts.impossible / counts.events), f"{field} / {total}"),
     )
     ranked = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..language import counted, said
+from ..language import counted, numeral, said
 from ..mapping.validation import Validated, ValidationSettings
 from ..progress import QUIET
 from .fields import of_map, telling, told
@@ -65,7 +65,7 @@ def summary_of(results: Sequence[Validated]) -> str:
         "({interval})",
         "Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} "
         "({interval})",
-        count=told(f"{best.evaluation.events:,}", of_map(best.name, "events")),
+        count=told(numeral(f"{best.evaluation.events:,}"), of_map(best.name, "events")),
         share=share(best.name, at),
         map=best.name,
         rate=hit_rate(best.name, at),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..language import counted, said
+from ..language import counted, numeral, said
 from ..mapping.kinds import FORECAST, MODEL, PAST_COUNTS
 from .fields import of_map, told
 from .measured import hit_rate, hit_rate_limits, in_brackets, limits, row_of, share, value
@@ -64,7 +64,7 @@ def _how_much(tested: Sequence[Tested]) -> str:
         "Of the {count} events of the later period, the {share} of the area that the {map} ranks "
         "highest holds {rate} ({interval}), {times} times what events spread evenly would have "
         "put there.",
-        count=told(f"{first.events:,}", of_map(first.map, "events")),
+        count=told(numeral(f"{first.events:,}"), of_map(first.map, "events")),
         share=share(first.map, at),
         map=map_name(first.name),
         rate=hit_rate(first.map, at),

@@ -264,11 +264,12 @@ class TestBadInput:
     def test_areas_that_overlap(self, refused, town, asked):
         both = [area(EAST, name="East"), area((1400, 100), name="Far east")]
         said = refused("evaluate", **asked(CONTROL=town.layer("c", both)))
-        assert "“East” (control) and “Far east” (control) overlap by 50% of the smaller" in said
+        told = "“East” (Control areas) and “Far east” (Control areas) overlap by 50% of the smaller"
+        assert told in said
 
     def test_a_treated_area_that_is_its_own_control(self, refused, town, asked):
         said = refused("evaluate", **asked(CONTROL=town.layer("c", [area(WEST, name="W.")])))
-        assert "The area “West” (treated) is also an area “W.” (control)." in said
+        assert "The area “West” (Treated areas) is also an area “W.” (Control areas)." in said
 
     def test_a_border_drawn_twice_is_no_overlap(self, run, town, asked):
         beside = town.layer("c", [area((698, 100), name="Beside")])
@@ -329,4 +330,5 @@ class TestBadInput:
             CONTROL=town.layer("c", [area(EAST, set="a")]),
             SET_FIELD="set",
         )
-        assert "The set “b” has no control area." in refused("evaluate", **given)
+        said = refused("evaluate", **given)
+        assert "The set “b” has no area of this kind: Control areas." in said

@@ -55,7 +55,7 @@ def test_the_type_is_the_field_of_few_values_and_the_date_that_of_dates(opened, 
     assert found.kind_field.currentText() == "Crime type"
     assert found.date_field.currentText() == "Month"
     offered = [found.date_field.itemText(at) for at in range(found.date_field.count())]
-    assert offered == ["none", "Month"]
+    assert offered == ["(no field)", "Month"]
 
 
 def test_every_type_is_in_sight(opened, police):

@@ -22,6 +22,7 @@ NOT_HERE = (
     "test_the_toolbox_shows_what_we_say_as_text",
     "test_a_click_on_the_map_brings_it_back",
     "test_another_tool_closes_it",
+    "test_what_has_no_room_is_found",  # Qt 6 keeps a window of one label wide
 )
 FAULTS: list[str] = []  # what was raised where Qt called: PyQt would end the program
 

@@ -3,6 +3,7 @@
 Every sentence goes through the reader's translator (`core.language`).
 """
 
+from ...plain import sentence_case
 from .background import (
     allowed_for,
     background_lines,
@@ -43,7 +44,6 @@ from .numbers import (
     ratio,
     rough,
     score,
-    sentence_case,
     short,
     short_percent,
     whole,

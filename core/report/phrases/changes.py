@@ -18,9 +18,9 @@ from ...change.record import (
 from ...errors import MissingError
 from ...language import counted, marked, numeral, said
 from ...model.variable import PROTECTIVE
-from ...plain import shown
+from ...plain import sentence_case, shown
 from ..fields import length, number
-from .numbers import figure, listed, rough, sentence_case, whole
+from .numbers import figure, listed, rough, whole
 from .variables import variable, where
 
 SMALLEST_P, LARGE_P = 0.0001, 0.1  # smaller ones are not told apart; larger ones not finely

@@ -16,7 +16,6 @@ from .numbers import figure, listed, one_decimal, p_in_words, whole, whole_perce
 FEW = 20  # events: with fewer in a period, hardly any difference could be seen
 SURE = 0.05  # p-values below it are told as more than chance
 MOST_NAMED = 3  # areas
-TIMES = 2.0  # ratios from which they are told as times, and not as shares
 FEW_DATES = 12  # earlier dates: with fewer no date can be among the rarest of them
 DESIGNS = {
     BY_LOT: marked(
@@ -92,16 +91,14 @@ def _against(part: PartFound, control: str) -> str:
     return said(
         "{words} than if they had changed by as many as {control} (95% interval: {low} to {high})",
         words=more_or_fewer(part.told.value),
-        low=more_or_fewer(low, nothing=said("none")),
-        high=more_or_fewer(high, nothing=said("none")),
+        low=more_or_fewer(low, nothing=said("no difference")),
+        high=more_or_fewer(high, nothing=said("no difference")),
         **words,
     )
 
 
 def by_share(value: float) -> str:
     """Return a ratio as "12% fewer" or "3% more"."""
-    if value >= TIMES:
-        return said("{times} times as many", times=one_decimal(value))
     share = whole_percent(abs(value - 1))
     return said("{share} fewer", share=share) if value < 1 else said("{share} more", share=share)
 
@@ -171,8 +168,8 @@ def _since(part: PartFound) -> str:
     return said(
         "{words} than before (95% interval: {low} to {high})",
         words=more_or_fewer(part.told.value),
-        low=more_or_fewer(low, nothing=said("none")),
-        high=more_or_fewer(high, nothing=said("none")),
+        low=more_or_fewer(low, nothing=said("no difference")),
+        high=more_or_fewer(high, nothing=said("no difference")),
     )
 
 
@@ -189,7 +186,7 @@ def earlier_told(found: Evaluation) -> str:
         "been done: at {large} of it was the difference as large, either way.",
         "The same computation was made at {count} earlier dates, when nothing is known to have "
         "been done: at {large} of them was the difference as large, either way.",
-        large=whole(large) if large else said("none"),
+        large=whole(large),
     )
     if many < FEW_DATES:
         few = said("So few dates cannot show that the true one stands out.")

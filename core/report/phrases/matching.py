@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ...change.matching import LIKE, UNLIKE, Suggestion
 from ...language import said
-from .numbers import one_decimal, rough, sentence_case, whole
+from ...plain import sentence_case
+from .numbers import one_decimal, rough, whole
 
 
 @dataclass(frozen=True)

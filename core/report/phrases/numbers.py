@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+from ... import language
 from ...language import numeral, said
 from ...mapping.resampling import Interval
 
@@ -39,7 +40,7 @@ def bare(percents: str) -> str:
 
 def whole_percent(share: float) -> str:
     """Return a share as whole per cent."""
-    return numeral(f"{share:.0%}")
+    return language.percent(share)
 
 
 def chance_percent(chance: float) -> str:
@@ -145,8 +146,3 @@ def listed(parts: Sequence[str]) -> str:
     """Return parts as "a, b and c"."""
     *most, last = parts
     return said("{most} and {last}", most=", ".join(most), last=last) if most else last
-
-
-def sentence_case(text: str) -> str:
-    """Return a text with its first letter large."""
-    return text[:1].upper() + text[1:]

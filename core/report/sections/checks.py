@@ -158,7 +158,7 @@ def figures(judged: Judged) -> Iterator[tuple[str, str]]:
     one = judged.checked
     kind = said(one.kind) if one.kind else said("no places")
     yield said("What it is"), f"{said(one.role.value)}, {kind}"
-    yield said("Coordinate system"), one.crs or said("none")
+    yield said("Coordinate system"), one.crs or said("not known")
     if one.places is None:
         return
     yield said("Features"), whole(one.rows)

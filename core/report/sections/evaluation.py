@@ -9,10 +9,11 @@ from ...change.area_record import Evaluation, PartFound
 from ...change.areas import ROLE_WORDS
 from ...change.displacement import LOCAL, MOVED, TOTAL, Estimate
 from ...language import marked, said
+from ...plain import sentence_case
 from ..area_charts import areas_chart, drawn_of, earlier_chart, steps_chart
 from ..fields import number
 from ..phrases import evaluation as phrases
-from ..phrases.numbers import figure, one_decimal, p_value, sentence_case, whole
+from ..phrases.numbers import figure, one_decimal, p_value, whole
 from .base import Section
 
 MOST_STEPS = 36

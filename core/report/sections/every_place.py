@@ -67,7 +67,7 @@ def _measures(model: Model) -> Iterator[tuple[str, MeasureInput]]:
     if model.inputs.exposure is not None and model.exposure is not None:
         yield said("exposure"), model.inputs.exposure
     for one in model.inputs.controls:
-        yield said("control"), one
+        yield said("control variable"), one
 
 
 def _row(measured: tuple[str, MeasureInput], units: str) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from ...errors import MissingError
 from ...language import marked, said
+from ...plain import sentence_case
 from ..charts import capture_chart
 from ..facts import StudyFacts
 from ..fields import number
 from ..holdout import holdout_tables, without_intervals
 from ..measured import of_blocks
-from ..phrases import map_name, one_decimal, sentence_case, whole
+from ..phrases import map_name, one_decimal, whole
 from ..tested import Tested
 from ..verdict import verdict
 from .base import Section, Told

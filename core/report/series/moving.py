@@ -99,7 +99,7 @@ def moving_chart(found: list[Moving], periods: list[str]) -> str:
         _panel(sheet, corner, one, periods, (low, high))
     words = "; ".join(
         f"{one.factor} {kind}: "
-        + ", ".join(f"{periods[point.at]} {point.ratio:.2f}" for point in points)
+        + ", ".join(f"{periods[point.at]} {numeral(f'{point.ratio:.2f}')}" for point in points)
         for one in found
         for kind, points in one.lines
         if points

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...errors import RtmError
 from ...language import either, marked, said
+from ...plain import sentence_case
 from ..clustering import NearestNeighbour
 from ..features import KINDS, VALUES
 from . import INFLUENCES
@@ -199,7 +200,7 @@ def require_suited(key: str, kinds: Collection[str], factor: str) -> None:
     raise RtmError(
         said(
             "{influence} is asked of “{factor}”, and it has {others}.",
-            influence=noun.capitalize(),
+            influence=sentence_case(noun),
             factor=factor,
             others=either(said(kind) for kind in others),
         ),
@@ -238,7 +239,7 @@ def require_streets(key: str, given: bool, factor: str) -> None:
     raise RtmError(
         said(
             "{influence} is asked of “{factor}”, and no streets are given.",
-            influence=said(asked.influences[0].noun).capitalize(),
+            influence=sentence_case(said(asked.influences[0].noun)),
             factor=factor,
         ),
         said("Choose a layer of streets, or another operationalisation."),

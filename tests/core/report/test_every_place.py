@@ -227,7 +227,7 @@ def test_what_was_measured_is_told_to_those_who_want_the_same_numbers(calibrated
     known = replace(study, measure_sources={"Streets": "town.gpkg|layername=streets"})
     text = sections(render_report(WITH["both"](calibrated), known))["To get the same numbers again"]
     assert "exposure Streets length of lines of streets" in text
-    assert "town.gpkg|layername=streets" in text and "control Residents" in text
+    assert "town.gpkg|layername=streets" in text and "control variable Residents" in text
 
 
 def test_its_model_is_read_back(calibrated):
