@@ -86,7 +86,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Champ</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -107,7 +107,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;From</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;De</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -157,7 +157,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Couche</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -167,7 +167,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Look at it first</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Regarder d’abord</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -233,7 +233,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Run it</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exécuter</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -482,7 +482,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle à 95 %</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -1441,7 +1441,7 @@
         <location filename="../core/study/series_json.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>A series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Une série d’études</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -1857,7 +1857,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>All residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les habitants</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -2017,7 +2017,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Another study like this</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre étude comme celle-ci</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -2673,7 +2673,7 @@
         <location filename="../core/report/checks.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Inutilisable</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2685,7 +2685,7 @@
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>Capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Courbes de capture</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -2726,7 +2726,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -3201,7 +3201,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/study_file.py"/>
         <source>Choose a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier study.json.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -3472,7 +3472,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Choose one; Ctrl and Shift take several. None: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en un ; Ctrl et Maj en prennent plusieurs. Aucun : tous les types.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -3529,7 +3529,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../ui/draft.py"/>
         <source>Choose the field of the codes in the areas and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ des codes dans les zones et dans le tableau.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3676,7 +3676,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -3706,17 +3706,17 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Class field</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de classe</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes that become a factor each:</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes qui deviennent chacune un facteur :</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -4100,7 +4100,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Count events</source>
-        <translation type="unfinished"></translation>
+        <translation>Compter les événements</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4214,7 +4214,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Create grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Créer la grille</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -4685,7 +4685,7 @@
         <location filename="../core/report/sections/holding_up.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Does it hold up?</source>
-        <translation type="unfinished"></translation>
+        <translation>Le résultat tient-il ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -4787,7 +4787,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Each of its values becomes a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chacune de ses valeurs devient un facteur.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -5003,7 +5003,7 @@
         <location filename="../core/report/templates/series_studies.html"/>
         <location filename="../ui/loaded.py"/>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -5204,7 +5204,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>Every type of incident?</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les types d’incidents ?</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -5240,7 +5240,7 @@
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendus</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -5378,7 +5378,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -5444,7 +5444,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5523,7 +5523,7 @@
         <location filename="../ui/downloads/selected.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Features</source>
-        <translation type="unfinished"></translation>
+        <translation>Entités</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5790,7 +5790,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>First date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Première date qui est comptée.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5827,14 +5827,14 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
         <source>Fit model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajuster le modèle</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -5851,7 +5851,7 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/pages/run.py"/>
         <source>Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier des résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -5879,7 +5879,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Folder of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de la série</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5924,7 +5924,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Prévision</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -5937,7 +5937,7 @@
         <location filename="../ui/forecast_fields.py"/>
         <location filename="../ui/graph.py"/>
         <source>Forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte de prévision</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5986,7 +5986,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>De</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -6734,7 +6734,7 @@
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../ui/audit_tab.py"/>
         <source>Group</source>
-        <translation type="unfinished"></translation>
+        <translation>Groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6830,14 +6830,14 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Hot spot map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte des points chauds</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>Points chauds</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -7264,7 +7264,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/graph.py"/>
         <source>Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Terrain impossible</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7428,7 +7428,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7575,7 +7575,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Increment</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -8105,7 +8105,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Its results get a folder of their own, which is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses résultats reçoivent leur propre dossier, qui porte ce nom.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8212,7 +8212,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Largest distance, in blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Distance maximale, en îlots</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8254,7 +8254,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Ultérieurs</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8308,7 +8308,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/add_factors.py"/>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -8509,7 +8509,7 @@
         <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Écartées</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -8891,7 +8891,7 @@
         <location filename="../core/report/templates/web_map.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9040,7 +9040,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/measure_row.py"/>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -9091,7 +9091,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Measures of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures du test</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9157,7 +9157,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -9347,7 +9347,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -9911,9 +9911,9 @@
         <location filename="../ui/all_kinds.py"/>
         <source>No type is ticked: all {count} values of “{field}” are counted together as one ({named}{more}).</source>
         <extracomment>Of one: No type is ticked: {count} value of “{field}” is counted ({named}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Aucun type n’est coché : la seule valeur de « {field} » est comptée ({named}{more}) ; nombre de valeurs : {count}.</numerusform>
+            <numerusform>Aucun type n’est coché : les {count} valeurs de « {field} » sont comptées ensemble comme une seule ({named}{more}).</numerusform>
         </translation>
     </message>
     <message>
@@ -10171,7 +10171,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Number of variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de variables</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -10588,7 +10588,7 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les incidents où</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10620,7 +10620,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_table.py"/>
         <source>Only rows where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les lignes où</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -10685,7 +10685,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Open it again and agree, if you trust it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrez-la de nouveau et acceptez, si vous lui faites confiance.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10745,7 +10745,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Opening it may tell others that you did, and a server that does not answer holds this window up until it is given up. Open it all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ouvrir peut révéler à d’autres que vous l’avez fait, et un serveur qui ne répond pas bloque cette fenêtre jusqu’à l’abandon. L’ouvrir quand même ?</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -10757,7 +10757,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Opérationnalisation</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11000,7 +11000,7 @@
         <location filename="../core/study/series.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>Période</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11067,7 +11067,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -11103,7 +11103,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Places</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -11357,7 +11357,7 @@
         <location filename="../ui/places_fields.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux prioritaires</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -11781,7 +11781,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Motif</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -11798,7 +11798,7 @@
         <location filename="../core/publishing/rows.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -11855,7 +11855,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Relative risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risque relatif</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -11929,7 +11929,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12078,7 +12078,7 @@
         <location filename="../core/accountability/documents/dpia.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risque</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -12094,7 +12094,7 @@
         <location filename="../ui/series/graph.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Risk Terrain Modelling</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -12173,7 +12173,7 @@
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte des risques</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12214,7 +12214,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12227,7 +12227,7 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes écartées</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -12266,7 +12266,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter de nouveau</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -12325,7 +12325,7 @@
         <location filename="../ui/report_pdf.py"/>
         <location filename="../ui/results_folder.py"/>
         <source>Run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez de nouveau l’étude.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12614,7 +12614,7 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Series file</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier de la série</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -12859,7 +12859,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Petites zones</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -13036,7 +13036,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Split a layer by class</source>
-        <translation type="unfinished"></translation>
+        <translation>Diviser une couche par classe</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13202,7 +13202,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/likely_measures.py"/>
         <source>Streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Rues</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -13277,7 +13277,7 @@
         <location filename="../ui/run_words.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>Study</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13299,13 +13299,13 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/toolbox.py"/>
         <source>Study file</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier de l’étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13315,7 +13315,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Study from elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude venue d’ailleurs</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -13412,7 +13412,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>T&amp;o</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;À</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -13429,13 +13429,13 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau des coefficients</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_table.py"/>
         <source>Table of counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau des effectifs</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -13491,7 +13491,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -13499,7 +13499,7 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation type="unfinished"></translation>
+        <translation>Pris comme</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -13601,7 +13601,7 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester à plusieurs dates</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -14306,7 +14306,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>The filter of this study was written by hand and stays as it is; it is changed on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre de cette étude a été écrit à la main et reste tel quel ; il se modifie à la page des incidents.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -14706,7 +14706,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>The layer that holds all the features.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche qui contient toutes les entités.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -15037,7 +15037,7 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../ui/explanation.py"/>
         <source>The model {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle {path}</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -15366,7 +15366,7 @@
         <location filename="../algorithms/files/raster_layers.py"/>
         <location filename="../ui/loaded.py"/>
         <source>The raster {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -15419,7 +15419,7 @@
         <location filename="../core/report/profile_chart.py"/>
         <location filename="../ui/profiles_tab.py"/>
         <source>The ratio of each factor by distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport de chaque facteur selon la distance</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -15946,7 +15946,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude n’a aucun facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15985,7 +15985,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude n’a pas été ouverte : elle lit des données de {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16509,7 +16509,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>This study does not keep to plain files on this computer. It reads</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette étude ne s’en tient pas à de simples fichiers de cet ordinateur. Elle lit</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -16529,7 +16529,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Tick &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tout cocher</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -16545,7 +16545,7 @@
         <location filename="../ui/add_factors.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Tick with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cochez avec la barre d’espace.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -16601,7 +16601,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -16639,7 +16639,7 @@
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titre</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16657,7 +16657,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>À</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17006,14 +17006,14 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variable</source>
-        <translation type="unfinished"></translation>
+        <translation>Variable</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Variables</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17045,7 +17045,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdict</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17097,7 +17097,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../ui/runner.py"/>
         <source>Wait until it has ended, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez la fin de l’exécution, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -17201,7 +17201,7 @@
         <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il en est advenu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17256,7 +17256,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui accompagne un type d’infraction peut ne pas en accompagner un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17640,7 +17640,7 @@
         <location filename="../core/report/templates/public_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Où</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -18063,7 +18063,7 @@
         <location filename="../ui/audit_fields.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui est concerné</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18165,7 +18165,7 @@
         <location filename="../ui/places_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -19275,7 +19275,7 @@
         <location filename="../core/report/sections/every_place.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>control</source>
-        <translation type="unfinished"></translation>
+        <translation>contrôle</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -19618,7 +19618,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>exposition</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20174,7 +20174,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents ultérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -20240,7 +20240,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>lines</source>
-        <translation type="unfinished"></translation>
+        <translation>lignes</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -20663,7 +20663,7 @@
         <location filename="../core/report/sections/checks.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20748,7 +20748,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>not limited</source>
-        <translation type="unfinished"></translation>
+        <translation>non limité</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -21020,7 +21020,7 @@
         <location filename="../core/report/templates/the_model.html"/>
         <location filename="../ui/term_table.py"/>
         <source>p of admission</source>
-        <translation type="unfinished"></translation>
+        <translation>p d’admission</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -21096,7 +21096,7 @@
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>lieu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21117,7 +21117,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>points</source>
-        <translation type="unfinished"></translation>
+        <translation>points</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
@@ -21138,7 +21138,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>polygones</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -21917,7 +21917,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>the sum of the groups</source>
-        <translation type="unfinished"></translation>
+        <translation>la somme des groupes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -22005,7 +22005,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>à</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -22530,9 +22530,9 @@
         <location filename="../ui/pages/incidents.py"/>
         <source>{count} cells</source>
         <extracomment>Of one: {count} cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule</numerusform>
+            <numerusform>{count} cellules</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23248,9 +23248,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} variables</source>
         <extracomment>Of one: {count} variable</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} variable</numerusform>
+            <numerusform>{count} variables</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23563,7 +23563,7 @@
         <location filename="../core/data/ledger.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{file}: not read. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} : non lu. {why}</translation>
     </message>
     <message>
         <location filename="../core/data/ledger.py"/>
@@ -23609,7 +23609,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/variation.py"/>
         <source>{first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} à {last}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -25475,7 +25475,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>{what}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : {where}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -25597,7 +25597,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>× {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -26284,9 +26284,9 @@
         <location filename="../ui/agreement.py"/>
         <source>… and {count} more</source>
         <extracomment>Of one: … and {count} more</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>… et {count} autre</numerusform>
+            <numerusform>… et {count} autres</numerusform>
         </translation>
     </message>
 </context>
