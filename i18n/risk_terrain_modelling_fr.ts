@@ -172,7 +172,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>&amp;Measure from streets…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Mesurer d’après les rues…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -228,7 +228,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exécuter de nouveau</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -238,7 +238,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Save this choice…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Enregistrer ce choix…</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -275,34 +275,34 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Types</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Types</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Utiliser</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>&amp;Use {authid} ({title})</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Utiliser {authid} ({title})</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Use {count} factors</source>
         <extracomment>Of one: &amp;Use {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>&amp;Utiliser {count} facteur</numerusform>
+            <numerusform>&amp;Utiliser {count} facteurs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use {count} incidents</source>
         <extracomment>Of one: &amp;Use {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>&amp;Utiliser {count} incident</numerusform>
+            <numerusform>&amp;Utiliser {count} incidents</numerusform>
         </translation>
     </message>
     <message>
@@ -440,7 +440,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>4, or 2016-03, 2016-05</source>
-        <translation type="unfinished"></translation>
+        <translation>4, ou 2016-03, 2016-05</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -1201,7 +1201,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>A longer past makes the forecast map better. The model and all other maps stay with the period above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un passé plus long améliore la carte de prévision. Le modèle et toutes les autres cartes restent sur la période ci-dessus.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -1629,17 +1629,17 @@
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Add at least one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez au moins une couche.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter des incidents antérieurs</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents of another layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter des incidents antérieurs d’une autre couche…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -1736,12 +1736,12 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without these, by</source>
-        <translation type="unfinished"></translation>
+        <translation>De nouveau sans ceux-ci, par</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without types that police find, by field</source>
-        <translation type="unfinished"></translation>
+        <translation>De nouveau sans les types que la police découvre, par champ</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1791,17 +1791,17 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les incidents antérieurs de cette couche</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer (choose from when on others count)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les incidents antérieurs de cette couche (choisissez à partir de quand les autres comptent)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les incidents antérieurs de cette couche ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1811,7 +1811,7 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>All files in {folder} and the folders within</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les fichiers de {folder} et de ses sous-dossiers</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -1877,7 +1877,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>All that were found</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout ce qui a été trouvé</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -2007,7 +2007,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Another coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre système de coordonnées</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -2093,7 +2093,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Areas that can be patrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>Surfaces que l’on peut patrouiller</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2454,7 +2454,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Bicycle theft</source>
-        <translation type="unfinished"></translation>
+        <translation>Vol de vélo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_parts.html"/>
@@ -2532,7 +2532,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambriolage</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -2632,7 +2632,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>C&amp;hange…</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;hanger…</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2792,7 +2792,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Change a value, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifiez une valeur, puis exécutez de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -2822,7 +2822,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Change the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Changer de dossier</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -2863,7 +2863,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Charts, every share of the area, and what the figures cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Graphiques, chaque part de la zone, et ce que les chiffres ne peuvent pas montrer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -2968,7 +2968,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choos&amp;e…</source>
-        <translation type="unfinished"></translation>
+        <translation>Chois&amp;ir…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -3066,7 +3066,7 @@
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier où vous pouvez écrire.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -3129,7 +3129,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Choose a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3368,7 +3368,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Choose in which coordinate system, in metres or feet, everything is measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le système de coordonnées, en mètres ou en pieds, dans lequel tout est mesuré.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3482,7 +3482,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choose polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir les polygones</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -3635,7 +3635,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Choose the study area first: only its streets are measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’abord la zone d’étude : seules ses rues sont mesurées.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3761,12 +3761,12 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Code dans les zones</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Code dans le tableau</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4023,7 +4023,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Coordinate system of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées de l’étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4234,7 +4234,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Criminal damage</source>
-        <translation type="unfinished"></translation>
+        <translation>Dégradations</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4396,7 +4396,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Dates, or how many</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates, ou combien</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -4441,7 +4441,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Défavorisation</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4658,7 +4658,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Do without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renoncez-y.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -4726,12 +4726,12 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargements et couches (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargements et couches (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4806,7 +4806,7 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Each reason, and the first rows of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque motif, et ses premières lignes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -4927,7 +4927,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Effet</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -4957,7 +4957,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Enter it, or measure it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Saisissez-la, ou mesurez-la.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -5449,7 +5449,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors &amp;for</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs &amp;pour</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -5459,17 +5459,17 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors for</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs pour</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors found</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs trouvés</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs tirés de {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5608,7 +5608,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Field of the incidents&apos; type. The model is fitted and the maps are made a second time without the types that are recorded where police look, as drugs, and it is told what that changes. That takes about as long again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du type des incidents. Le modèle est ajusté et les cartes sont produites une seconde fois sans les types enregistrés là où la police cherche, comme les stupéfiants, et l&apos;on vous dit ce que cela change. Cela prend encore à peu près autant de temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5754,7 +5754,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechercher</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -5774,7 +5774,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find…</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechercher…</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -6375,7 +6375,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Give how many, or the dates, or do without.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez combien, ou les dates, ou renoncez-y.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -7493,7 +7493,7 @@
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
         <source>Incidents from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents tirés de {name}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -7920,7 +7920,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>It needs dates of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il faut les dates des incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -8020,7 +8020,7 @@
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’opération a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
@@ -8135,7 +8135,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Keep the data somewhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserver les données ailleurs.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -8145,12 +8145,12 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Keep what is ticked as a preset of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder ce qui est coché comme préréglage personnel.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Kept as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservé sous {path}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -8233,7 +8233,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Last date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière date qui est comptée.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8363,7 +8363,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Layers of incidents of earlier periods, with the same types. The forecast map takes its neighbourhood and history from them too; the model stays with its own period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches d’incidents de périodes antérieures, avec les mêmes types. La carte de prévision en tire aussi son voisinage et son historique ; le modèle garde sa propre période.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8514,7 +8514,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out ({left:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes écartées ({left:,})</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -9019,9 +9019,9 @@
         <location filename="../ui/block_length.py"/>
         <source>Mean of {count} blocks of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</source>
         <extracomment>Of one: Mean of {count} block of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Moyenne de {count} îlot de « {name} », de carrefour à carrefour : {length:g} {unit}. Arrondissez-la si vous voulez.</numerusform>
+            <numerusform>Moyenne de {count} îlots de « {name} », de carrefour à carrefour : {length:g} {unit}. Arrondissez-la si vous voulez.</numerusform>
         </translation>
     </message>
     <message>
@@ -9045,7 +9045,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure from streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesurer d’après les rues</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -9055,7 +9055,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure the block length from a layer of streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesurer la longueur d’îlot d’après une couche de rues</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -9116,7 +9116,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measuring {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure de {name}…</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9427,7 +9427,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Name:</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom :</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9488,7 +9488,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Near the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Près de la zone</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9619,7 +9619,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>No dates are given for the test at several dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune date n’est indiquée pour le test à plusieurs dates.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -9944,7 +9944,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>None lies near enough to the study area to bear on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune entité n’est assez proche de la zone d’étude pour influer sur une cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -9993,7 +9993,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>None ticked: all are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun coché : tous sont pris ensemble.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -10105,7 +10105,7 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Nothing was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été écarté.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -10370,7 +10370,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>One later period can be a lucky one. At each date the model and the maps are made of the incidents before it alone, and tested on those after it. A model is fitted for each date, so that the run takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seule période ultérieure peut être un coup de chance. À chaque date, le modèle et les cartes sont faits des seuls incidents antérieurs, et testés sur ceux qui suivent. Un modèle est ajusté pour chaque date : l’exécution dure donc plus longtemps.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10695,7 +10695,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the &amp;page on it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la &amp;page à ce sujet</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10720,7 +10720,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the page on who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la page sur les personnes concernées</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -10778,7 +10778,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facultatif : zones de recensement avec les habitants par groupe. Les résultats disent alors qui habite là où chaque carte signale.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -10832,7 +10832,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Other…</source>
-        <translation type="unfinished"></translation>
+        <translation>Autre…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -11016,7 +11016,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Period tested after each</source>
-        <translation type="unfinished"></translation>
+        <translation>Période testée après chacune</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11224,7 +11224,7 @@
         <location filename="../ui/area_parts.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -11260,7 +11260,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Polygons of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11770,12 +11770,12 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Read the files again, with what you have set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Relire les fichiers avec ce que vous avez réglé.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -11896,12 +11896,12 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove them, or choose a later first date of the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimez-les, ou choisissez une première date plus tardive pour les autres.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer {layer}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -11984,7 +11984,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Residents of each group</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants de chaque groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12004,7 +12004,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Residents of the flagged ground by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants du terrain signalé par groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12208,7 +12208,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Robbery</source>
-        <translation type="unfinished"></translation>
+        <translation>Vol avec violence</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -12453,7 +12453,7 @@
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>Save it with Export &gt; Save Features As, and choose that file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-la avec Exporter &gt; Sauvegarder les entités sous, et choisissez ce fichier.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12468,7 +12468,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Save this choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer ce choix</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12690,7 +12690,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Share of each group among the residents of the flagged ground, and how many times that is its share of all residents, with the 95% interval. Residents are not all who are there, and there is no single score.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de chaque groupe parmi les habitants du terrain signalé, et combien de fois elle vaut sa part de tous les habitants, avec l’intervalle à 95 %. Les habitants ne sont pas toutes les personnes présentes, et il n’y a pas de score unique.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -12787,7 +12787,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Shoplifting</source>
-        <translation type="unfinished"></translation>
+        <translation>Vol à l’étalage</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -12807,7 +12807,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Affiche les noms qui contiennent ces lettres.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -12979,7 +12979,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Some types are recorded where police look for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certains types sont enregistrés là où la police les cherche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -13077,7 +13077,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Stands over the map and the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Figure au-dessus de la carte et du rapport.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13407,7 +13407,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>T&amp;itle</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;itre</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13461,7 +13461,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take some of the layer&apos;s polygons: one borough of many, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre certains polygones de la couche : un arrondissement parmi plusieurs, par exemple.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -13476,15 +13476,15 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take the selected polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre les polygones sélectionnés</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/area_parts.py"/>
         <source>Take the {count} selected</source>
         <extracomment>Of one: Take the selected one</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Prendre {count} sélectionné</numerusform>
+            <numerusform>Prendre les {count} sélectionnés</numerusform>
         </translation>
     </message>
     <message>
@@ -13509,7 +13509,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Takes the mean length of the pieces of street between junctions inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prend la longueur moyenne des tronçons de rue entre carrefours dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13606,7 +13606,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates too, with maps made anew at each</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester aussi à plusieurs dates, avec des cartes refaites à chacune</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -13656,7 +13656,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tested by</source>
-        <translation type="unfinished"></translation>
+        <translation>Testé par</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -13730,7 +13730,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The area is moved to this coordinate system; its file stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone est déplacée vers ce système de coordonnées ; son fichier reste tel quel.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -13825,7 +13825,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The block length is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>La longueur d’îlot n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14001,7 +14001,7 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>The data cannot be kept in {folder} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données ne peuvent pas être conservées dans {folder} ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -14091,7 +14091,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The earlier incidents ({earlier}) do not end before the others begin ({own}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents antérieurs ({earlier}) ne finissent pas avant le début des autres ({own}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -14501,7 +14501,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The incidents layer is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des incidents n’est pas choisie.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -14660,7 +14660,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The layer does not say in which coordinate system it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche n’indique pas son système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -14736,7 +14736,7 @@
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>The layer “{name}” cannot be copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » ne peut pas être copiée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14926,7 +14926,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>The measuring was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mesure a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15057,7 +15057,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>The most deprived have</source>
-        <translation type="unfinished"></translation>
+        <translation>Les plus défavorisées ont</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15424,7 +15424,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>The reading was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -15891,7 +15891,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study area is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude n’est pas choisie.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -15921,7 +15921,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study cannot be saved as {path} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude ne peut pas être enregistrée sous {path} ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16039,7 +16039,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The table of counts has no field of codes to join it to the areas by.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau des effectifs n’a pas de champ de codes pour le joindre aux zones.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16251,7 +16251,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Theft from the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Vol à la tire</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -16459,7 +16459,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>This area is in degrees ({authid}), and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette zone est en degrés ({authid}), et les distances exigent des mètres ou des pieds.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -16519,7 +16519,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Those that are selected on QGIS&apos;s map now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ceux qui sont actuellement sélectionnés sur la carte de QGIS.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -16534,12 +16534,12 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tick those that you want, with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cochez ce que vous voulez, avec la barre d’espace.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Tick with a click or the space bar; a double click takes one alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cochez d’un clic ou avec la barre d’espace ; un double clic en prend un seul.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -16555,7 +16555,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Ticks what has been tested for a type of crime; change what you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coche ce qui a été testé pour un type d’infraction ; modifiez à votre gré.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -16858,7 +16858,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Types</source>
-        <translation type="unfinished"></translation>
+        <translation>Types</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -16922,7 +16922,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Untitled study</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude sans titre</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -16958,7 +16958,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Use the coordinate system that is proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser le système de coordonnées proposé</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -17038,7 +17038,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Vehicle crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Infractions liées aux véhicules</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17085,7 +17085,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Violence</source>
-        <translation type="unfinished"></translation>
+        <translation>Violences</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -17160,7 +17160,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Quoi</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17562,7 +17562,7 @@
         <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retenu</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -17735,12 +17735,12 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Where the counts are not in the areas themselves, as a census CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si les effectifs ne sont pas dans les zones elles-mêmes, un CSV de recensement par exemple.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Where the data are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Où les données sont conservées</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -18088,7 +18088,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui habite là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -18763,9 +18763,9 @@
         <location filename="../ui/area_parts.py"/>
         <source>all {count} polygons taken together</source>
         <extracomment>Of one: the one polygon</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>tout pris ensemble ({count} polygone)</numerusform>
+            <numerusform>les {count} polygones pris ensemble</numerusform>
         </translation>
     </message>
     <message>
@@ -18888,7 +18888,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>as you have set it</source>
-        <translation type="unfinished"></translation>
+        <translation>comme vous l’avez réglé</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -19199,7 +19199,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>chosen; else as 1 month, 90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>choisie ; sinon p. ex. 1 month, 90 days</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -19594,7 +19594,7 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>every row</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque ligne</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -20673,7 +20673,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>none of them</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -20693,7 +20693,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>none; else as 25 ha, 0.5 km2</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune ; sinon p. ex. 25 ha, 0.5 km2</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -20718,12 +20718,12 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not asked</source>
-        <translation type="unfinished"></translation>
+        <translation>non demandé</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>not chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>non choisi</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -20738,7 +20738,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>not given</source>
-        <translation type="unfinished"></translation>
+        <translation>non indiqué</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -20753,7 +20753,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not made again</source>
-        <translation type="unfinished"></translation>
+        <translation>non refait</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20763,7 +20763,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>not needed, or not found</source>
-        <translation type="unfinished"></translation>
+        <translation>non nécessaire, ou introuvable</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -21401,7 +21401,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>share of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>part de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -21706,7 +21706,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the highest values: scores, rates</source>
-        <translation type="unfinished"></translation>
+        <translation>les valeurs les plus hautes : scores, taux</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -21742,7 +21742,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the lowest values: income, ranks, deciles</source>
-        <translation type="unfinished"></translation>
+        <translation>les valeurs les plus basses : revenu, rangs, déciles</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_map.py"/>
@@ -22075,7 +22075,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>unless you set it otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>sauf si vous le réglez autrement</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -22180,7 +22180,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>où {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -22699,9 +22699,9 @@
         <location filename="../ui/downloads/chosen.py"/>
         <source>{count} files</source>
         <extracomment>Of one: {count} file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fichier</numerusform>
+            <numerusform>{count} fichiers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23118,9 +23118,9 @@
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{count} rows read</source>
         <extracomment>Of one: {count} row read</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne lue</numerusform>
+            <numerusform>{count} lignes lues</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23265,7 +23265,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>{data} ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>Registre des lignes de {data}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -23739,9 +23739,9 @@
         <location filename="../ui/audit_table.py"/>
         <source>{here} of {count} codes of the areas are in the table.</source>
         <extracomment>Of one: {here} of {count} code of the areas is in the table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{here} sur {count} code des zones figure dans le tableau.</numerusform>
+            <numerusform>{here} sur {count} codes des zones figurent dans le tableau.</numerusform>
         </translation>
     </message>
     <message>
@@ -23856,7 +23856,7 @@
     <message>
         <location filename="../ui/downloads/selected.py"/>
         <source>{layer} ({count} selected)</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} (sélection : {count})</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -24193,7 +24193,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{name}. Distances are in {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}. Les distances sont en {unit}.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -24208,7 +24208,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>{name}: {share_of_incidents:.0%} of the incidents in {share_of_area:.0%} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {share_of_incidents:.0%} des incidents dans {share_of_area:.0%} de la zone</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -24283,7 +24283,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{number} of {count} polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} sur {count} polygones</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -24449,12 +24449,12 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read} from {files:,} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{read} dans {files:,} fichiers</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read}: {kept:,} kept, {left:,} left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{read} ; retenues : {kept:,}, écartées : {left:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -24867,7 +24867,7 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>{study} data</source>
-        <translation type="unfinished"></translation>
+        <translation>Données de {study}</translation>
     </message>
     <message>
         <location filename="../ui/found_again.py"/>
@@ -25028,7 +25028,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{told} The area is moved there from {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} La zone y est déplacée depuis {own}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25545,7 +25545,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{whole}. No field tells them apart, so none can be chosen here: save those you want in QGIS (Export &gt; Save Selected Features As).</source>
-        <translation type="unfinished"></translation>
+        <translation>{whole}. Aucun champ ne les distingue, on ne peut donc pas en choisir : enregistrez ceux que vous voulez dans QGIS (Exporter &gt; Sauvegarder les entités sélectionnées sous).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
