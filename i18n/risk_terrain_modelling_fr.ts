@@ -46,7 +46,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source> times the period</source>
-        <translation type="unfinished"></translation>
+        <translation> fois la période</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -76,12 +76,12 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Count once by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Compter une fois par</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Date dans le champ</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -132,7 +132,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Incidents</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -269,7 +269,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Type in field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Type dans le champ</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -364,7 +364,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>0/1 columns that the factor makes</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonnes 0/1 que le facteur produit</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -507,12 +507,12 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;History&lt;/b&gt;: what its own events add, against what cells like it have.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Historique&lt;/b&gt; : ce qu’ajoutent ses propres événements, par rapport à ceux des cellules semblables.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Neighbourhood&lt;/b&gt;: what lies around, against what is expected there; nearer cells count more, and the cell itself is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Voisinage&lt;/b&gt; : ce qui se passe autour, par rapport à ce qui y est attendu ; les cellules plus proches comptent davantage, et la cellule elle-même est exclue.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -522,12 +522,12 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;citywide ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Lieu&lt;/b&gt; : événements d’un lieu qu’aucun facteur n’atteint, multipliés par les &lt;b&gt;rapports à l’échelle de la ville&lt;/b&gt; des facteurs qui l’atteignent, chacun élevé à la puissance {power}, celle avec laquelle le lieu prévoit le mieux.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;local ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Lieu&lt;/b&gt; : événements d’un lieu qu’aucun facteur n’atteint, multipliés par les &lt;b&gt;rapports locaux&lt;/b&gt; des facteurs qui l’atteignent, chacun élevé à la puissance {power}, celle avec laquelle le lieu prévoit le mieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1145,7 +1145,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>A folder of downloads, as an unpacked archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier de téléchargements, comme une archive décompressée.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1281,15 +1281,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son propre passé par {own}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son passé ({count} événement) par {own}.</numerusform>
+            <numerusform>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son passé ({count} événements) par {own}.</numerusform>
         </translation>
     </message>
     <message>
@@ -1400,12 +1400,12 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution prend environ {time} et {memory} de mémoire.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run with {variables} variables takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution avec {variables} variables prend environ {time} et {memory} de mémoire.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -2108,12 +2108,12 @@
     <message>
         <location filename="../ui/language_box.py"/>
         <source>As QGIS ({language})</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme QGIS ({language})</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>As a filter, or as a copy beside the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme filtre, ou comme copie à côté de l’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2218,9 +2218,9 @@
         <location filename="../ui/expectations.py"/>
         <source>At most {count} cells.</source>
         <extracomment>Of one: At most {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Au plus {count} cellule.</numerusform>
+            <numerusform>Au plus {count} cellules.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2400,7 +2400,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Being checked</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôle en cours</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -2482,7 +2482,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Îlots</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -2652,7 +2652,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisable</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2889,7 +2889,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Check that its file still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez que son fichier existe encore.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3426,7 +3426,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose one layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche :</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3655,7 +3655,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose with the arrow keys; Ctrl and Shift take several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez avec les touches fléchées ; Ctrl et Maj en prennent plusieurs.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -3721,7 +3721,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Click a cell of the risk map or the forecast map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez sur une cellule de la carte des risques ou de la carte de prévision.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -3751,7 +3751,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrégation</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -4401,7 +4401,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Dates, or texts such as 2024-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des dates, ou des textes tels que 2024-01.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -4593,12 +4593,12 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances</source>
-        <translation type="unfinished"></translation>
+        <translation>Distances</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances tested: every half block, or every whole block</source>
-        <translation type="unfinished"></translation>
+        <translation>Distances testées : chaque demi-îlot, ou chaque îlot entier</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4906,7 +4906,7 @@
     <message>
         <location filename="../ui/graph.py"/>
         <source>Earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents antérieurs {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -5079,7 +5079,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Events expected: &lt;b&gt;{events}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus : &lt;b&gt;{events}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -5533,7 +5533,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Features within the largest distance of the study area, or cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>Entités en deçà de la distance maximale de la zone d’étude, ou cellules ayant une valeur</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -5588,7 +5588,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de la date</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5633,7 +5633,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du type</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5653,7 +5653,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ qui indique de quel genre d’incident il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -5929,7 +5929,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Forecast for</source>
-        <translation type="unfinished"></translation>
+        <translation>Prévision pour</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -5991,12 +5991,12 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From &amp;files…</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis des &amp;fichiers…</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From a fol&amp;der…</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis un &amp;dossier…</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/narrowing.html"/>
@@ -6020,7 +6020,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>From the day on</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir du jour</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -7078,7 +7078,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>How places and features are related</source>
-        <translation type="unfinished"></translation>
+        <translation>Relation entre les lieux et les entités</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -7284,7 +7284,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>In at least four periods of five it will have {low_80:,} to {high_80:,}, in nineteen of twenty {low_95:,} to {high_95:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans au moins quatre périodes sur cinq, il en aura de {low_80:,} à {high_80:,} ; dans dix-neuf sur vingt, de {low_95:,} à {high_95:,}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -8338,7 +8338,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
@@ -8549,7 +8549,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Length of the earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée des incidents antérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -8715,7 +8715,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>À examiner</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -9253,7 +9253,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Months, quarters and years need dates; three years with dates, or more, a season.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mois, trimestres et années exigent des dates ; trois ans ou plus avec des dates, une saison.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -9458,7 +9458,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/places_fields.py"/>
         <source>Names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms des lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9499,7 +9499,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Nearest-neighbour index of the points (below 1 is clustered), and what it suggests</source>
-        <translation type="unfinished"></translation>
+        <translation>Indice du plus proche voisin des points (au-dessous de 1, ils sont agrégés), et ce qu’il suggère</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -10080,7 +10080,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so a factor may mark busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne mesure combien de rues, de logements ou de personnes un lieu compte ; un facteur peut donc désigner des lieux animés.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -10240,7 +10240,7 @@
     <message>
         <location filename="../ui/language_box.py"/>
         <source>Of the report, tables and pictures. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du rapport, des tableaux et des images. Nombres, clés et champs sont les mêmes dans chacune.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -10564,7 +10564,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Only features where {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les entités où {filter}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10580,7 +10580,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les incidents &amp;où</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10974,7 +10974,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Past events: &lt;b&gt;{events:,}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements passés : &lt;b&gt;{events:,}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11865,7 +11865,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Relative risk score {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Score de risque relatif {score}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -11886,7 +11886,7 @@
         <location filename="../ui/earlier_incidents.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -12145,7 +12145,7 @@
     <message>
         <location filename="../ui/guide.py"/>
         <source>Risk Terrain Modelling: user guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : guide d’utilisation</translation>
     </message>
     <message>
         <location filename="../core/report/verification.py"/>
@@ -12438,7 +12438,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-la dans un fichier (clic droit &gt; Rendre permanent), puis ajoutez-la de nouveau.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13026,7 +13026,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Spatial influences that are tried, or quantiles of a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Influences spatiales essayées, ou quantiles d’un niveau</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13417,7 +13417,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>T&amp;ypes counted</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;ypes comptés</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -14185,17 +14185,17 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area that have as much of what is allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs dont l’influence l’atteint, avec leurs &lt;b&gt;rapports à l’échelle de la ville&lt;/b&gt; : ce par quoi chacun multiplie les événements attendus, par rapport aux autres lieux de la zone d’étude qui ont autant de ce dont il est tenu compte.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs dont l’influence l’atteint, avec leurs &lt;b&gt;rapports à l’échelle de la ville&lt;/b&gt; : ce par quoi chacun multiplie les événements attendus, par rapport aux autres lieux de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;local ratios&lt;/b&gt;: an earlier version made this model, and the map is made of them. Fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs dont l’influence l’atteint, avec leurs &lt;b&gt;rapports locaux&lt;/b&gt; : une version antérieure a produit ce modèle, et la carte en est faite. Ajustez-le de nouveau pour des scores qui correspondent à des événements.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14301,7 +14301,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>The filter as an expression. What is chosen above writes it; it can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre sous forme d’expression. Les choix ci-dessus l’écrivent ; elle peut être modifiée.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -14666,7 +14666,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>The layer is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -14681,7 +14681,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The layer of the earlier incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des incidents antérieurs est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -14943,7 +14943,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>The model does not lie beside this map, so its factors are not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle ne se trouve pas à côté de cette carte ; ses facteurs ne sont donc pas connus.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -15354,7 +15354,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster of {variable} is not among the factors in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster de {variable} ne se trouve pas parmi les facteurs de {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15376,7 +15376,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster {what} is not in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster {what} ne se trouve pas dans {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -15669,7 +15669,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation type="unfinished"></translation>
+        <translation>Le score laisse de côté ce que la cellule a par ailleurs. Cela mène des événements d’une cellule ordinaire soumise aux mêmes influences à ceux attendus ici, et n’est pas un facteur de risque :</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -16350,7 +16350,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is no risk map and no forecast map in the project. Run a study, or load the results of one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le projet ne contient ni carte des risques ni carte de prévision. Exécutez une étude, ou chargez les résultats d’une étude.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -16360,7 +16360,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is nothing here: this is outside the study area, or a cell that has none of the exposure. Click a cell of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien ici : c’est hors de la zone d’étude, ou une cellule sans aucune exposition. Cliquez sur une cellule de la carte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -16464,7 +16464,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>This expression was written by hand; what is chosen above replaces it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette expression a été écrite à la main ; les choix ci-dessus la remplacent.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16550,7 +16550,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Tick with the space bar. None ticked: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cochez avec la barre d’espace. Aucun coché : tous les types.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -16872,7 +16872,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Types counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Types comptés</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -16984,7 +16984,7 @@
         <location filename="../ui/guide.py"/>
         <location filename="../ui/menu.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Guide d’utilisation</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -17421,7 +17421,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>What the factor is called in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du facteur dans le modèle</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -17805,7 +17805,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether incidents are expected to be more or fewer near the features</source>
-        <translation type="unfinished"></translation>
+        <translation>Si l’on attend plus ou moins d’incidents près des entités</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -17850,7 +17850,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether the factor can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Si le facteur est utilisable</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -18217,13 +18217,13 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Why this cell has its score or its forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi cette cellule a son score ou sa prévision</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <location filename="../ui/menu.py"/>
         <source>Why this risk?</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi ce risque ?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/verdicts.html"/>
@@ -18499,7 +18499,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a month</source>
-        <translation type="unfinished"></translation>
+        <translation>un mois</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -18559,7 +18559,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a quarter</source>
-        <translation type="unfinished"></translation>
+        <translation>un trimestre</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18625,12 +18625,12 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a time as long as the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>une durée égale à la période des incidents</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>a usual cell under the same influences</source>
-        <translation type="unfinished"></translation>
+        <translation>une cellule ordinaire soumise aux mêmes influences</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18650,7 +18650,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a year</source>
-        <translation type="unfinished"></translation>
+        <translation>un an</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18771,7 +18771,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>along its row and column, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>le long de sa ligne et de sa colonne, environ {length}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -18839,7 +18839,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>around it, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>autour, environ {length}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -18883,7 +18883,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>as their dates tell</source>
-        <translation type="unfinished"></translation>
+        <translation>comme l’indiquent leurs dates</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -19114,7 +19114,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>illisible</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -19321,7 +19321,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>comptage…</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19548,7 +19548,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>événements attendus</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -19584,7 +19584,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque incident</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -19750,7 +19750,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>from</source>
-        <translation type="unfinished"></translation>
+        <translation>de</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -19840,7 +19840,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>history</source>
-        <translation type="unfinished"></translation>
+        <translation>historique</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -20522,7 +20522,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>voisinage</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20668,7 +20668,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>none can be counted</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun ne peut être compté</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -20733,7 +20733,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>not counted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>pas encore comptés</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -20853,7 +20853,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>du contrôle « {name} »</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20863,7 +20863,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>de l’exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -20966,7 +20966,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>out of reach of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>hors de portée de tous les facteurs</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21237,7 +21237,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>raster</source>
-        <translation type="unfinished"></translation>
+        <translation>raster</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -21282,7 +21282,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>score de risque relatif</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -21630,7 +21630,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>the day after the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>le jour suivant la période des incidents</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -21686,7 +21686,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the first</source>
-        <translation type="unfinished"></translation>
+        <translation>le premier</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21722,7 +21722,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the last</source>
-        <translation type="unfinished"></translation>
+        <translation>le dernier</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_layers.py"/>
@@ -22020,7 +22020,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>to the level of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>au niveau de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -22472,7 +22472,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{count:,} {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} {kind}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22496,9 +22496,9 @@
         <location filename="../ui/factor_table.py"/>
         <source>{count} blocks</source>
         <extracomment>Of one: {count} block</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} îlot</numerusform>
+            <numerusform>{count} îlots</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22575,9 +22575,9 @@
         <location filename="../ui/expectations.py"/>
         <source>{count} cells.</source>
         <extracomment>Of one: {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule.</numerusform>
+            <numerusform>{count} cellules.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22909,9 +22909,9 @@
         <location filename="../ui/factor_table.py"/>
         <source>{count} more factors are to be looked at.</source>
         <extracomment>Of one: {count} more factor is to be looked at.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} autre facteur est à examiner.</numerusform>
+            <numerusform>{count} autres facteurs sont à examiner.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23311,7 +23311,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{events} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>événements attendus : {events}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23457,7 +23457,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{factor}: {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} : {told}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -23578,7 +23578,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{first:g} to {last:g} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first:g} à {last:g} {unit}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -23752,7 +23752,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{hours:.1f} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours:.1f} h</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -23862,7 +23862,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>{layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} est illisible.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -23872,7 +23872,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>{layer}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} : {what}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -24023,12 +24023,12 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.0f} Mo</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.1f} Go</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -24038,7 +24038,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -24680,12 +24680,12 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area, with all that is allowed for as usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} fois le risque le plus bas de la zone d’étude, tout ce dont il est tenu compte étant à son niveau habituel.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} fois le risque le plus bas de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -24695,7 +24695,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -24872,7 +24872,7 @@
     <message>
         <location filename="../ui/found_again.py"/>
         <source>{study} results</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats de {study}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -24952,7 +24952,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} fois</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25129,12 +25129,12 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of the exposure “{name}”, over the usual</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} de l’exposition « {name} », par rapport à l’habituel</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} de « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -25223,7 +25223,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{verdict}. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{verdict}. {reason}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -25243,7 +25243,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{what} (F2 or a double click changes it, in all selected rows)</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} (F2 ou un double clic modifie la valeur, dans toutes les lignes sélectionnées)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -25434,7 +25434,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{what}, taken as {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, pris comme {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -25890,7 +25890,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” does not say what it expects in this cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne dit pas ce qui est attendu dans cette cellule.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -25948,7 +25948,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” has none in a cell that has a score.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a aucune valeur dans une cellule qui a un score.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/measured.py"/>
