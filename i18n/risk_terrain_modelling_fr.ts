@@ -26,7 +26,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source> blocks</source>
-        <translation type="unfinished"></translation>
+        <translation> îlots</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -56,12 +56,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Add layers…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ajouter des couches…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Another like this…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Une autre semblable…</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -71,7 +71,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Copy as</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Copier comme</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -91,7 +91,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dossier</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -102,7 +102,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Plis</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -112,7 +112,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Aller à Exécution</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -137,22 +137,22 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Increment (of a block)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pas (en îlots)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Type de plis</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Distance maximale</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur p &amp;maximale</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -162,7 +162,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Load the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;harger les couches</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -182,12 +182,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Opérationnalisation</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;PDF</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -212,12 +212,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Supprimer</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Report</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rapport</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -243,12 +243,12 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Graine</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Split a layer by class…</source>
-        <translation type="unfinished"></translation>
+        <translation>Di&amp;viser une couche par classe…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -259,7 +259,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Take suggestions</source>
-        <translation type="unfinished"></translation>
+        <translation>Accep&amp;ter les suggestions</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -517,7 +517,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&lt;b&gt;Out of date:&lt;/b&gt; the study was changed after this run. Run it again to renew the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Périmé :&lt;/b&gt; l’étude a été modifiée après cette exécution. Exécutez-la de nouveau pour renouveler les résultats.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -1140,7 +1140,7 @@
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>A folder of downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier de téléchargements</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -1471,12 +1471,12 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller share lets more variables that resemble each other reach the last step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une part plus petite laisse parvenir à la dernière étape davantage de variables qui se ressemblent.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller value keeps fewer factors, those with stronger evidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une valeur plus petite garde moins de facteurs, les mieux étayés.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1644,12 +1644,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Add factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter des facteurs</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add it as a &amp;control</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ajouter comme &amp;contrôle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1696,12 +1696,12 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every &amp;place has…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter ce que chaque &amp;lieu possède…</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter ce que chaque lieu possède</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -2002,7 +2002,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Another &amp;layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre &amp;couche</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -2012,7 +2012,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Another seed draws other surrogates and other folds. p-values then differ a little; a factor that this could let in or leave out is marked as borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre graine tire d’autres substituts et d’autres plis. Les valeurs p diffèrent alors un peu ; un facteur que cela pourrait faire entrer ou sortir est marqué comme limite.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -2129,7 +2129,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre tiré pour un test simple. Près du niveau, un test continue de lui-même, jusqu’à 40 fois ce nombre, jusqu’à ce que sa valeur p soit précise. Un nombre plus élevé prend plus de temps, et distingue plus finement les valeurs p bien au-dessus du niveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -2227,9 +2227,9 @@
         <location filename="../ui/pages/factors.py"/>
         <source>At most {count} variables; checking the factors…</source>
         <extracomment>Of one: At most {count} variable; checking the factors…</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Au plus {count} variable ; contrôle des facteurs…</numerusform>
+            <numerusform>Au plus {count} variables ; contrôle des facteurs…</numerusform>
         </translation>
     </message>
     <message>
@@ -2296,7 +2296,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Back to the &amp;defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Revenir aux valeurs par défaut</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -3024,7 +3024,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a file on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier de cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -3049,7 +3049,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier de téléchargements, comme une archive décompressée. On peut aussi le déposer ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3089,7 +3089,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une couche</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3134,7 +3134,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une couche…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3348,7 +3348,7 @@
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir des fichiers</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -3358,7 +3358,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files: a layer, or downloads (CSV, zip) to import.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des fichiers : une couche, ou des téléchargements (CSV, zip) à importer.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3585,7 +3585,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the first date of the test, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez la première date du test, ou aucun test.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -3615,12 +3615,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez la couche des incidents.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the test incidents, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez la couche des incidents de test, ou aucun test.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -4147,7 +4147,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptage…</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -4757,7 +4757,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>E&amp;xpected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Effet attendu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -4777,7 +4777,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Each is tried, and the one with the lowest BIC is kept: a family more costs time and can only improve the fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chacune est essayée, et celle qui a le BIC le plus bas est gardée : une famille de plus coûte du temps et ne peut qu’améliorer l’ajustement.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
@@ -4896,7 +4896,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents antérieurs</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -5558,7 +5558,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5784,7 +5784,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>First date of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Première date du test</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -6015,7 +6015,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>From the dates found.</source>
-        <translation type="unfinished"></translation>
+        <translation>D’après les dates trouvées.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -6665,7 +6665,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller au champ où cela se corrige.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -7103,7 +7103,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>How the factors that matter are chosen. The defaults need no touching.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les facteurs qui comptent sont choisis. Les valeurs par défaut n’ont pas besoin d’être modifiées.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7433,7 +7433,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents &amp;from a date on</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents à par&amp;tir d’une date</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7488,7 +7488,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents from this date on are not used to make the map; it is tested on them. At first it is the date that keeps about a quarter of them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents à partir de cette date ne servent pas à faire la carte ; elle est testée sur eux. Au départ, c’est la date qui en réserve environ un quart.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
@@ -7498,7 +7498,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Incidents happen where streets, doors and people are. Without a measure of them, a factor may be found merely because it lies where there are many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents se produisent là où il y a des rues, des portes et des personnes. Sans mesure de celles-ci, un facteur peut être trouvé simplement parce qu’il se situe là où elles sont nombreuses.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -7523,7 +7523,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents inside, outside and stacked</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents dedans, dehors et superposés</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -7865,7 +7865,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>It is run whichever selection is chosen: to compare, or to be the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle est exécutée quelle que soit la sélection choisie : pour comparer, ou pour être le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -8025,7 +8025,7 @@
     <message>
         <location filename="../ui/lengths.py"/>
         <source>It was {length:g} {unit}. The area is in {now}, so every length of the study was converted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle était de {length:g} {unit}. La zone est en {now} ; toutes les longueurs de l’étude ont donc été converties.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8155,7 +8155,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Kept back to test the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Réservés pour tester la carte</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8190,7 +8190,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>L1 share of the penalt&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>Part L1 de la pénal&amp;ité</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8333,7 +8333,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche :</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -8343,12 +8343,12 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8358,7 +8358,7 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers and rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches et rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -8373,12 +8373,12 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers of the project:</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches du projet :</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Layers or rasters of what every place has, such as addresses, streets or residents. Each is added as a control.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches ou rasters de ce que chaque lieu possède : adresses, rues ou habitants, par exemple. Chacun est ajouté comme contrôle.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8398,7 +8398,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers, or downloads to import: CSV, zip, OpenStreetMap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches, ou téléchargements à importer : CSV, zip, OpenStreetMap.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_check.html"/>
@@ -8584,7 +8584,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Niveau des tests</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -8876,7 +8876,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>Manual of the algorithms</source>
-        <translation type="unfinished"></translation>
+        <translation>Manuel des algorithmes</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -9050,7 +9050,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Measure it, and let the model allow for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesurez-le, et laissez le modèle en tenir compte.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -9263,7 +9263,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>More folds steady the choice of penalty and take longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Davantage de plis stabilisent le choix de la pénalité et prennent plus de temps.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -9333,7 +9333,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>N&amp;one</source>
-        <translation type="unfinished"></translation>
+        <translation>Auc&amp;un</translation>
     </message>
     <message>
         <location filename="../core/accountability/page.py"/>
@@ -9559,7 +9559,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>New or saved study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude nouvelle ou enregistrée…</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -9905,7 +9905,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>No test</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun test</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/all_kinds.py"/>
@@ -9939,7 +9939,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -10121,7 +10121,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ &amp;numérique, pour un niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10230,7 +10230,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Of the project, of files, from downloads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du projet, de fichiers, de téléchargements.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -10365,7 +10365,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One factor for each class of one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un facteur pour chaque classe d’une couche.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -10476,7 +10476,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl and Shift select several; Delete removes. Layers and files can be dropped here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne par facteur. F2 ou un double clic modifie une cellule, dans toutes les lignes sélectionnées ; Ctrl et Maj en sélectionnent plusieurs ; Suppr les supprime. Couches et fichiers peuvent être déposés ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -10552,7 +10552,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Only features &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les entités &amp;où</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10625,7 +10625,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Only the features that are &amp;selected on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les entités &amp;sélectionnées sur la carte</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10651,7 +10651,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Only where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement où</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -11148,7 +11148,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Points of a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points d’une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11437,7 +11437,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les positions publiées sont souvent déplacées vers des points communs : les distances inférieures à environ 100 m ne veulent alors pas dire grand-chose.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -11834,7 +11834,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Procédure de référence</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -11891,7 +11891,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Remove the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer les facteurs sélectionnés.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12340,7 +12340,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>Run the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez l’étude.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12572,17 +12572,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Selec&amp;tion</source>
-        <translation type="unfinished"></translation>
+        <translation>Sé&amp;lection</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Select factors to change them</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélectionnez des facteurs pour les modifier</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Selected factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs sélectionnés</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -12802,7 +12802,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Show where</source>
-        <translation type="unfinished"></translation>
+        <translation>Montrer où</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13051,7 +13051,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Spread over</source>
-        <translation type="unfinished"></translation>
+        <translation>Répartir sur</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -13207,7 +13207,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Streets, for a network &amp;distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Rues, pour une distance de ré&amp;seau</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -13370,7 +13370,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Surro&amp;gates</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;ubstituts</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13451,12 +13451,12 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Tables (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableaux (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Take it out of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>La retirer de l’étude.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13611,7 +13611,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents de test</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -13631,12 +13631,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with another layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester avec une autre couche</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester avec des incidents ultérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -14691,7 +14691,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des incidents est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -14701,7 +14701,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the test incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des incidents de test est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -14856,17 +14856,17 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is made from all incidents and is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte est faite de tous les incidents et n’est pas testée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte n’est pas testée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is tested on the incidents of another layer, with the same types.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte est testée sur les incidents d’une autre couche, avec les mêmes types.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -15517,7 +15517,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>The result {source} cannot be opened as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le résultat {source} ne peut pas être ouvert comme couche.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -15760,7 +15760,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>The share of studies in which a factor may be found although incidents cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>La part des études dans lesquelles un facteur peut être trouvé alors que les incidents s’agrègent partout de la même façon, pour des raisons sans rapport avec les couches.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -16731,7 +16731,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>To go on: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour continuer : {fault}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16792,7 +16792,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>Try the sample city…</source>
-        <translation type="unfinished"></translation>
+        <translation>Essayer la ville d’exemple…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -16827,7 +16827,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Two factors are called “{name}”. Rename one of them (F2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux facteurs s’appellent « {name} ». Renommez l’un des deux (F2).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -16963,7 +16963,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Use the operationalisation that the clustering of the points suggests, for the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser, pour les facteurs sélectionnés, l’opérationnalisation que suggère l’agrégation des points.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -17246,7 +17246,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>What every place has: streets, homes, people</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que chaque lieu possède : rues, logements, personnes</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -17317,7 +17317,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>What is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui manque</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -17352,7 +17352,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>What is to be explained: recorded incidents, counted in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il s’agit d’expliquer : les incidents enregistrés, comptés dans chaque cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -17369,7 +17369,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>What it makes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’elle devient</translation>
     </message>
     <message>
         <location filename="../core/report/templates/found.html"/>
@@ -17979,7 +17979,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels lieux peuvent accompagner les incidents, et jusqu’où leur influence peut porter.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -18998,7 +18998,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>being measured…</source>
-        <translation type="unfinished"></translation>
+        <translation>mesure en cours…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -19109,7 +19109,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrée : seulement les facteurs qui tiennent bien que les incidents s’agrègent. référence : la procédure du logiciel de référence, qui tient les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -19579,7 +19579,7 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>every feature</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque entité</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -19623,7 +19623,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>exposition : les incidents sont attendus en proportion, deux fois plus là où il y en a deux fois plus ; une seule au plus. contrôle : le modèle en tient compte, quelle que soit sa relation avec les incidents.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20122,7 +20122,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>its cell</source>
-        <translation type="unfinished"></translation>
+        <translation>sa cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20589,7 +20589,7 @@
     <message>
         <location filename="../ui/once_by.py"/>
         <source>no field: every row counts</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun champ : chaque ligne compte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -20688,7 +20688,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>none: places to be near</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun : des lieux dont on est proche</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -21462,7 +21462,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation type="unfinished"></translation>
+        <translation>spatial distribue des carrés entiers de cellules, de sorte que la pénalité est jugée sur d’autres lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -22645,9 +22645,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} factors</source>
         <extracomment>Of one: {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} facteur</numerusform>
+            <numerusform>{count} facteurs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22681,9 +22681,9 @@
         <location filename="../ui/pages/factors.py"/>
         <source>{count} factors selected</source>
         <extracomment>Of one: {count} factor selected</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} facteur sélectionné</numerusform>
+            <numerusform>{count} facteurs sélectionnés</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23452,7 +23452,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{factor}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} : {fault}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -23644,7 +23644,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>{folder} holds no layers of results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ne contient aucune couche de résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -23664,7 +23664,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{found}, and no incidents are expected there</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, et aucun incident n’y est attendu</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -23723,7 +23723,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{help} Downloads (CSV, zip, folders) are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{help} Les téléchargements (CSV, zip, dossiers) sont lus.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -23777,7 +23777,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{incidents} inside the study area, in {cells}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} dans la zone d’étude, dans {cells}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -23836,7 +23836,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{inside}; {outside:,} outside; {stacked:.0%} stacked (they share their exact position with another).</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside} ; {outside:,} dehors ; {stacked:.0%} superposés (ils ont exactement la même position qu’un autre).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -24118,17 +24118,17 @@
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: QGIS finds no layer in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’apporte rien : QGIS n’y trouve aucune couche.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it has {found}, and {wanted} are wanted here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’apporte rien : contenu : {found} ; attendu ici : {wanted}.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it is a table without places. Import it first, with “Import incidents” or “Import factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’apporte rien : c’est un tableau sans lieux. Importez-le d’abord, avec « Importer des incidents » ou « Importer des facteurs ».</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -24203,7 +24203,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{name}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {fault}</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -25007,12 +25007,12 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a file</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : choisir un fichier</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : choisir un dossier</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -25068,20 +25068,20 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} en tout</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total}, in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}, dans chaque cellule</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/measures.py"/>
         <source>{total}; {count} of {cells:,} cells have none</source>
         <extracomment>Of one: {total}; {count} of {cells:,} cells has none</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{total} ; {count} cellule sur {cells:,} n’en a pas</numerusform>
+            <numerusform>{total} ; {count} cellules sur {cells:,} n’en ont pas</numerusform>
         </translation>
     </message>
     <message>
@@ -25144,7 +25144,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{variables} from {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variables} à partir de {factors}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -25798,7 +25798,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>“{layer}” of the project may tell what every place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {layer} », du projet, peut indiquer ce que chaque lieu possède.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
