@@ -31,12 +31,12 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> cells</source>
-        <translation type="unfinished"></translation>
+        <translation> cellules</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> ha</source>
-        <translation type="unfinished"></translation>
+        <translation> ha</translation>
     </message>
     <message>
         <location filename="../core/language.py"/>
@@ -97,7 +97,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dossier des résultats</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -112,22 +112,22 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation>&amp;Aller à Exécution</translation>
+        <translation>&amp;Aller à « Exécuter »</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;ller au dossier</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;ller à {page}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Terrain &amp;impossible</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -177,7 +177,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ouvrir…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -197,17 +197,17 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Finalité</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>&amp;Ranked by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Classés par</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Récents</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -223,7 +223,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exécuter</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -254,7 +254,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Arrêter</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -264,7 +264,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Titre</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -404,7 +404,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>1 where most is expected</source>
-        <translation type="unfinished"></translation>
+        <translation>1 là où l’on attend le plus</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -1206,7 +1206,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>A made-up town whose truth is known, to try with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ville inventée dont on connaît la vérité, pour essayer.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -1481,7 +1481,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>A study of other types of incident, or of another period, in its own folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une étude d’autres types d’incidents, ou d’une autre période, dans son propre dossier.</translation>
     </message>
     <message>
         <location filename="../core/accountability/evidence.py"/>
@@ -1592,7 +1592,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Accountabilit&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>Respo&amp;nsabilité</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -1675,7 +1675,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Add the layers of these results to the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter au projet les couches de ces résultats.</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -2279,7 +2279,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>B&amp;lock length</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Longueur d’îlot</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2356,7 +2356,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Base map</source>
-        <translation type="unfinished"></translation>
+        <translation>Fond de carte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2385,7 +2385,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Begin a study with nothing in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Commencer une étude vide.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -2577,7 +2577,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>By distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Par distance</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -2714,7 +2714,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tai&amp;lle des cellules</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2757,7 +2757,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules à &amp;garder</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2782,7 +2782,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation type="unfinished"></translation>
+        <translation>Chance d’être parmi les 15 premiers</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2988,7 +2988,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose a coordinate system in metres or feet, in which to measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un système de coordonnées en mètres ou en pieds, dans lequel mesurer.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -3084,7 +3084,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3590,7 +3590,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir le dossier</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -3640,7 +3640,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3746,7 +3746,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Close the program that shows it, or allow writing to the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez le programme qui l’affiche, ou autorisez l’écriture dans le dossier.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4028,12 +4028,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copié. Cela exécute l’étude comme elle l’a été ici, dans {again}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copy a command or Python code that makes the same results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier une commande ou du code Python qui produit les mêmes résultats.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -4142,7 +4142,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Counting the cells…</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptage des cellules…</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -4705,7 +4705,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Done: the layers are loaded. Next shows the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé : les couches sont chargées. « Suivant » montre les résultats.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -4916,7 +4916,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Earlier results there are replaced when the new ones are complete; files that you have changed since are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats antérieurs qui s’y trouvent sont remplacés quand les nouveaux sont complets ; les fichiers que vous avez modifiés depuis sont gardés.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5074,7 +5074,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events expected, in a period as long</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus, dans une période aussi longue</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -5099,7 +5099,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events in it of the period kept back</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de la période réservée qui s’y trouvent</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -5214,7 +5214,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Everything runs in the background; QGIS can be used meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout s’exécute en arrière-plan ; QGIS peut être utilisé pendant ce temps.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -5499,7 +5499,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Échec</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -5553,7 +5553,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Fi&amp;eld of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ &amp;des noms</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -5962,12 +5962,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
-        <translation type="unfinished"></translation>
+        <translation>Quatre fois sur cinq, il en aura au moins autant</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
-        <translation type="unfinished"></translation>
+        <translation>Quatre fois sur cinq, il en aura au plus autant</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6030,7 +6030,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>From the layer of names</source>
-        <translation type="unfinished"></translation>
+        <translation>De la couche des noms</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -6660,7 +6660,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à « Exécuter »</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -6670,7 +6670,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to the page where the study is run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à la page où l’étude est exécutée de nouveau.</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -6772,7 +6772,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un terrain élevé plus grand devient plusieurs lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6943,7 +6943,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de cellules de la grille il compte</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -7043,7 +7043,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle part de la zone d’étude tous les lieux où agir peuvent occuper ensemble.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8100,7 +8100,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Its rank by past events</source>
-        <translation type="unfinished"></translation>
+        <translation>Son rang selon les événements passés</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -8200,7 +8200,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Lan&amp;guage</source>
-        <translation type="unfinished"></translation>
+        <translation>La&amp;ngue</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -8222,7 +8222,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Largest pla&amp;ce</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Plus grand lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8675,7 +8675,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Journal</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -9065,7 +9065,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesuré en</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9167,7 +9167,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Model (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle (*.model3)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -9468,7 +9468,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Ne&amp;w</source>
-        <translation type="unfinished"></translation>
+        <translation>No&amp;uveau</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -9845,7 +9845,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>No results yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore de résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -10003,7 +10003,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>None yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -10033,7 +10033,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Not saved in a file yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore enregistrée dans un fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -10142,7 +10142,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Number of cells, expected time and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de cellules, durée et mémoire prévues</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -10375,7 +10375,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>One line: stands under the title wherever that does, for whoever is given a map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne : elle figure sous le titre partout où il paraît, pour quiconque reçoit une carte.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -10675,12 +10675,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir une étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un fichier study.json.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -10690,7 +10690,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open one of the last studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir l’une des dernières études.</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -10705,7 +10705,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the folder with every file of the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le dossier qui contient tous les fichiers de l’exécution.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10730,7 +10730,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the report in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le rapport dans le navigateur.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10959,12 +10959,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Parts of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Parties des résultats</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements passés qui s’y trouvent</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11387,7 +11387,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Progression</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -11442,7 +11442,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalité</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -11467,7 +11467,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -11532,7 +11532,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang selon le passé</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -11735,7 +11735,7 @@
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports par anneau de distance, face aux lieux au-delà de tous les anneaux. Ligne et bande : rapport local avec son intervalle à 95 % ; tirets : rapport à l’échelle de la ville ; rouge : jusqu’où porte le terme dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -12024,7 +12024,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -12259,7 +12259,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -12330,12 +12330,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter l’étude en arrière-plan.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study to see its results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez l’étude pour voir ses résultats.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -12345,7 +12345,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run this study for each of several types of incident, or periods, and compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter cette étude pour chacun de plusieurs types d’incidents, ou de plusieurs périodes, et comparer.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12375,7 +12375,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus pet&amp;it lieu</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -12405,7 +12405,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Sample &amp;city</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ville d’exemple</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -12421,12 +12421,12 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Save as &amp;model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer comme &amp;modèle…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save as model</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer comme modèle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12443,7 +12443,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-la dans un fichier (clic droit &gt; Rendre permanent), puis choisissez-la de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -12473,7 +12473,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save this study as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer cette étude comme graphe du modeleur.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12489,12 +12489,12 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}. Open it with Processing &gt; Graphical Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistré sous {path}. Ouvrez-le avec Traitement &gt; Modeleur graphique.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Say in one line what the results are for. Without it the report says that no purpose is stated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dites en une ligne à quoi servent les résultats. Sinon, le rapport dit qu’aucune finalité n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -12659,13 +12659,13 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Several crimes or &amp;periods…</source>
-        <translation type="unfinished"></translation>
+        <translation>Plusieurs infractions ou &amp;périodes…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Several crimes or periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Plusieurs infractions ou périodes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -12710,7 +12710,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la &amp;zone</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -13066,7 +13066,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -13097,7 +13097,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13173,12 +13173,12 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stop the run; the folder stays as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter l’exécution ; le dossier reste tel qu’il était.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13188,13 +13188,13 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêt en cours…</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -13217,7 +13217,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Streets, or another layer in a file on this computer, that the report&apos;s pictures show under the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des rues, ou une autre couche d&apos;un fichier de cet ordinateur, que les images du rapport montrent sous les lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -13282,13 +13282,13 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zone d’étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Study (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -13310,7 +13310,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study file: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier de l’étude : {path}</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -13355,7 +13355,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>Résumé</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13595,7 +13595,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -13700,7 +13700,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>That it truly is one of the 15 places with the highest rates</source>
-        <translation type="unfinished"></translation>
+        <translation>Qu’il soit vraiment l’un des 15 lieux aux taux les plus élevés</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13876,7 +13876,7 @@
     <message>
         <location filename="../ui/quitting.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close QGIS?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modifications de « {title} » ne sont pas enregistrées. Les enregistrer avant de fermer QGIS ?</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -13886,7 +13886,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The changes to “{title}” are not saved. Save them before you open another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modifications de « {title} » ne sont pas enregistrées. Les enregistrer avant d’ouvrir une autre étude ?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -14076,7 +14076,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The drafts are in {folder}. None of them is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les ébauches sont dans {folder}. Aucune n’est achevée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -14686,7 +14686,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the impossible ground is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche du terrain impossible est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -14696,7 +14696,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the study area is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche de la zone d’étude est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -14776,7 +14776,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The layers are loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les couches sont chargées.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -15492,7 +15492,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The report is written as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport est écrit sous {file}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -15886,7 +15886,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area is in degrees. Press “{button}”, or choose another coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude est en degrés. Appuyez sur « {button} », ou choisissez un autre système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -15901,7 +15901,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area {area} cannot be read. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude {area} est illisible. Choisissez une autre couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -15916,7 +15916,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study as it is run is saved with the results, as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude telle qu’exécutée est enregistrée avec les résultats, sous {file}.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -15956,7 +15956,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study is saved with its results: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude est enregistrée avec ses résultats : {file}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17108,12 +17108,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Wait until the run has ended; it also goes on if this window is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez la fin de l’exécution ; elle continue aussi si cette fenêtre est fermée.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Wards, neighbourhoods or streets, by which places are called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quartiers, secteurs ou rues, d’après lesquels les lieux sont nommés.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -17180,7 +17180,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>What bears on it, strongest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui influe sur lui, le plus fort d’abord</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -17451,7 +17451,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
-        <translation type="unfinished"></translation>
+        <translation>À quoi servent les résultats, et qui agira d’après eux</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17535,7 +17535,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>What was left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été écarté</translation>
     </message>
     <message>
         <location filename="../core/report/sections/left_out.py"/>
@@ -17599,12 +17599,12 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>What went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui n’a pas marché</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>What will happen</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui va se passer</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17790,7 +17790,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Where, and how finely: the study area is divided into square cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où, et avec quelle finesse : la zone d’étude est divisée en cellules carrées.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -17910,7 +17910,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels facteurs accompagnent les incidents, avec quelle force, et où ils se rencontrent.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -18200,7 +18200,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Why the study was not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi l’étude n’a pas été ouverte</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -18343,7 +18343,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write the report as a PDF beside it, and open that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrire à côté du rapport sa version PDF, et l’ouvrir.</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -18363,7 +18363,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos modifications de {path} lui-même ne sont enregistrées que par « Enregistrer l’étude… ».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -19740,7 +19740,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>forecast map: what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>carte de prévision : ce qui est attendu ensuite</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -19804,12 +19804,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block</source>
-        <translation type="unfinished"></translation>
+        <translation>un demi-îlot</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block ({length})</source>
-        <translation type="unfinished"></translation>
+        <translation>un demi-îlot ({length})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -19871,7 +19871,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>hot spots: where incidents were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>points chauds : là où les incidents étaient denses</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20960,7 +20960,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>out of date</source>
-        <translation type="unfinished"></translation>
+        <translation>périmé</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -21207,7 +21207,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>qgis_process command</source>
-        <translation type="unfinished"></translation>
+        <translation>commande qgis_process</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -21322,7 +21322,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>risk map: what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>carte des risques : ce qu’attendent les facteurs</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -23614,7 +23614,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>{folder} again</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}, de nouveau</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -24359,7 +24359,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être écrit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -24690,7 +24690,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{seconds:.1f} s  {stage}</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:.1f} s  {stage}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -24972,22 +24972,22 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} écoulées</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {expected} expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} écoulées, durée prévue : environ {expected}</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {left} to go</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} écoulées, encore environ {left}</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>{titles} is being run, and closing QGIS stops it. Close QGIS all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécution en cours : {titles}. Fermer QGIS l’arrête. Fermer QGIS quand même ?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -25018,7 +25018,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{title}: series</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : série</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
