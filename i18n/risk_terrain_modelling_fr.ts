@@ -66,7 +66,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Fermer</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -487,7 +487,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>95% interval of the ratio; clustering is taken into account where the model knows of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle à 95 % du rapport ; il est tenu compte de l’agrégation quand le modèle la connaît.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -745,7 +745,8 @@
         <location filename="../ui/toolbox.py"/>
         <source>&lt;p&gt;It edits a study file, runs it with &lt;i&gt;Run study&lt;/i&gt;, and shows the results. In
     models, scripts and qgis_process use &lt;i&gt;Run study&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Il modifie un fichier d’étude, l’exécute avec &lt;i&gt;Exécuter une étude&lt;/i&gt;, et montre les résultats. Dans les
+    modèles, les scripts et qgis_process, utilisez &lt;i&gt;Exécuter une étude&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -1370,7 +1371,7 @@
     <message>
         <location filename="../ui/runner.py"/>
         <source>A run is writing into {folder} already: “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution écrit déjà dans {folder} : « {other} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -1957,7 +1958,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>An earlier version made this model: its ratios are local, and the risk map is made of them as before. Run the study again for citywide ratios and scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une version antérieure a produit ce modèle : ses rapports sont locaux, et la carte des risques en est faite comme avant. Exécutez de nouveau l’étude pour des rapports à l’échelle de la ville et des scores qui correspondent à des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -2435,7 +2436,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Beside the map</source>
-        <translation type="unfinished"></translation>
+        <translation>À côté de la carte</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -2512,7 +2513,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Borderline: this p-value, or that of a factor admitted before it, is so near the level that other random numbers might have decided otherwise. Take the factor as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Limite : cette valeur p, ou celle d’un facteur admis avant, est si proche du niveau que d’autres nombres aléatoires auraient pu en décider autrement. Prenez le facteur comme un indice.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -2607,7 +2608,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>By the reference procedure those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Par la procédure de référence, celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -3154,7 +3155,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Choose a place: what there is to say of it stands here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un lieu : ce qu’il y a à en dire s’affiche ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3650,7 +3651,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Choose types, or split the period: a series is of two studies at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des types, ou divisez la période : une série compte au moins deux études.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3681,7 +3682,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Citywide ratio (RRV)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport à l’échelle de la ville (RRV)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3726,12 +3727,12 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez sur une ligne, ou appuyez sur Entrée, pour amener la carte à un lieu ; un titre trie. Ctrl+C copie les lignes sélectionnées.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -4038,12 +4039,12 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the &amp;table</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier le &amp;tableau</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier le tableau</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -4801,7 +4802,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each period is a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque période est une étude.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -4821,7 +4822,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each study has a folder in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque étude y a un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -4836,7 +4837,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each type that is ticked is a study. None: those of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque type coché est une étude. Aucun : ceux de l’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -5194,7 +5195,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Every model allows for {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque modèle tient compte de {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5484,7 +5485,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs qui tiennent bien que les incidents s’agrègent sont admis, l’un après l’autre, par des tests face à {surrogates} substituts, et davantage là où une valeur p est proche du niveau. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -5608,7 +5609,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Field of the incidents&apos; type. The model is fitted and the maps are made a second time without the types that are recorded where police look, as drugs, and it is told what that changes. That takes about as long again.</source>
-        <translation>Champ du type des incidents. Le modèle est ajusté et les cartes sont produites une seconde fois sans les types enregistrés là où la police cherche, comme les stupéfiants, et l&apos;on vous dit ce que cela change. Cela prend encore à peu près autant de temps.</translation>
+        <translation>Champ du type des incidents. Le modèle est ajusté et les cartes sont produites une seconde fois sans les types enregistrés là où la police cherche, comme les stupéfiants, et l’on vous dit ce que cela change. Cela prend encore à peu près autant de temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6675,7 +6676,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>Go to this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à cette page</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -6978,7 +6979,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois plus d’incidents ont été enregistrés {per} dans les lieux soumis à l’influence que dans les autres lieux de la zone d’étude, {held}. La carte des risques, ses scores et les événements attendus en sont faits. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7274,7 +7275,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>In a window</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans une fenêtre</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7376,7 +7377,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>In what share of made-up cities, where incidents merely cluster, some variable stands out from its neighbourhood as clearly as this one does here: everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans quelle part de villes inventées, où les incidents ne font que s’agréger, une variable se détache de son voisinage aussi nettement que celle-ci le fait ici : tout ce qui a été essayé est compté.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7448,7 +7449,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents sont attendus en proportion de {name}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -7503,7 +7504,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Incidents in 10% of area</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents dans 10 % de la zone</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -8650,7 +8651,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport local</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -9111,7 +9112,7 @@
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>Measuring street blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure des îlots</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -9212,7 +9213,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Model table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau du modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9243,7 +9244,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Models (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèles (*.model3)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -9473,7 +9474,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Near a feature, or among many, and within which distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Près d’une entité, ou parmi beaucoup, et en deçà de quelle distance.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -9835,7 +9836,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>No report is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun rapport n’est écrit.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -9900,7 +9901,7 @@
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>No street of “{name}” lies in the study area. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune rue de « {name} » ne se trouve dans la zone d’étude. Choisissez une autre couche.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -10028,7 +10029,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Non enregistré</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10049,7 +10050,7 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Note: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>Note : {text}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -10075,7 +10076,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing is known of the clustering of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait rien de l’agrégation des incidents.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -10085,7 +10086,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so factors may mark busy places. An exposure or a control would tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne mesure combien de rues, de logements ou de personnes un lieu compte ; des facteurs peuvent donc désigner des lieux animés. Une exposition ou un contrôle le dirait.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -10700,7 +10701,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the comparison in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la comparaison dans le navigateur.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -10710,12 +10711,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the p&amp;age</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la p&amp;age</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the page</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la page</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -10725,7 +10726,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Open the report in the web browser and print it into a PDF there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrez le rapport dans le navigateur et imprimez-le en PDF depuis là.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -10735,7 +10736,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the report of the study that is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le rapport de l’étude sélectionnée.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
@@ -10750,7 +10751,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Opens the wizard: from layers to a risk map in six pages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvre l’assistant : des couches à une carte des risques en six pages.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10862,7 +10863,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>PAI at 10%</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI à 10 %</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -10914,7 +10915,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>Pages of the wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Pages de l’assistant</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10979,7 +10980,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Pe&amp;riods</source>
-        <translation type="unfinished"></translation>
+        <translation>Pé&amp;riodes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -11026,7 +11027,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Périodes</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11367,7 +11368,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Probability of a citywide ratio at least so far from 1 if the factor had no influence; what else was tried is not paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Probabilité d’un rapport à l’échelle de la ville au moins aussi éloigné de 1 si le facteur n’avait aucune influence ; ce qui a été essayé par ailleurs n’est pas compté.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11934,7 +11935,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Report of the &amp;study</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport de l’é&amp;tude</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -12166,7 +12167,7 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Risk Terrain Modelling: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : {title}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -12350,7 +12351,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Run what has changed, in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter ce qui a changé, en arrière-plan.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -12395,12 +12396,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Sa&amp;ve as series…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enre&amp;gistrer la série…</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Sa&amp;ve study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enre&amp;gistrer l’étude…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -12415,7 +12416,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12458,12 +12459,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save the series as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer la série comme graphe du modeleur.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Save the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer l’étude</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -12478,12 +12479,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save what was chosen, for “Run series” and schedulers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer ce qui a été choisi, pour « Exécuter une série » et les planificateurs.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistré sous {path}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12608,7 +12609,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Series (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Série (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -13041,12 +13042,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the &amp;period into</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Diviser la période en</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the period into</source>
-        <translation type="unfinished"></translation>
+        <translation>Diviser la période en</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -13082,7 +13083,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stands over the page of the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Figure au-dessus de la page de la série.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -13127,7 +13128,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>État</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -13183,7 +13184,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop; what is finished stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter ; ce qui est achevé reste.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13217,7 +13218,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Streets, or another layer in a file on this computer, that the report&apos;s pictures show under the places.</source>
-        <translation>Des rues, ou une autre couche d&apos;un fichier de cet ordinateur, que les images du rapport montrent sous les lieux.</translation>
+        <translation>Des rues, ou une autre couche d’un fichier de cet ordinateur, que les images du rapport montrent sous les lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -13242,7 +13243,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>Studies of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Études de la série</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -13320,7 +13321,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Study wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Assistant d’étude</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13391,7 +13392,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Survived culling</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenues à la présélection</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13579,7 +13580,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Terms of the reference procedure, and whether they hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes de la procédure de référence, et s’ils tiennent</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -13626,7 +13627,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Test the maps of each period on the &amp;next</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester les cartes de chaque période sur la sui&amp;vante</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -13780,7 +13781,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The audit of who is affected in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’audit des personnes concernées dans {folder}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -13871,7 +13872,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you begin another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modifications de « {title} » ne sont pas enregistrées. Les enregistrer avant de commencer une autre étude ?</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
@@ -13881,7 +13882,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modifications de « {title} » ne sont pas enregistrées. Les enregistrer avant de fermer ?</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -14296,7 +14297,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The file {where}, is no file of a run; nothing in {folder} was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier {where} n’est pas un fichier d’exécution ; rien n’a été ouvert dans {folder}.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -14311,7 +14312,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The filter of this study was written by hand, and a series needs one of types and dates: choose them on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre de cette étude a été écrit à la main, et une série en exige un de types et de dates : choisissez-les à la page des incidents.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14436,7 +14437,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The forecast map has earlier incidents too, of {layers}; nothing else has.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte de prévision a aussi des incidents antérieurs, de {layers} ; rien d’autre n’en a.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -14506,12 +14507,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents de {layer} sont comptés dans des cellules de {size:g} {unit}.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} where {filter} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents de {layer} où {filter} sont comptés dans des cellules de {size:g} {unit}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -14630,7 +14631,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The last period has nothing after it, and no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dernière période n’est suivie d’aucune autre, et n’a pas de test.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14676,7 +14677,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The layer of places; strongest first, by the cautious end of the citywide interval: the lower end, or the upper one of a protective factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des lieux ; le plus fort d’abord, selon la borne prudente de l’intervalle du rapport à l’échelle de la ville : la borne inférieure, ou la supérieure pour un facteur protecteur.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -14896,12 +14897,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are also made anew and tested at several dates ({dates}), which takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cartes sont aussi refaites et testées à plusieurs dates ({dates}), ce qui prend plus de temps.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are tested on the incidents kept back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cartes sont testées sur les incidents réservés.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -14995,7 +14996,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The model in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle dans {folder}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -15259,7 +15260,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The periods that are ticked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes cochées.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -15269,7 +15270,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The place chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Le lieu choisi</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -15314,7 +15315,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The priority places in {folder} make no sense: a place has no rank, no sentence or no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux prioritaires dans {folder} n’ont pas de sens : un lieu n’a pas de rang, de phrase ou de contour.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15497,7 +15498,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>The report {report}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport {report}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -15532,7 +15533,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats sont écrits dans le dossier ci-dessous et chargés comme groupe de couches.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15615,12 +15616,12 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>The run was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’exécution a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>De même, face à des lieux du même voisinage sans l’influence. Un facteur est admis d’après lui, et c’est le meilleur guide de ce qu’il faut changer. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -15696,7 +15697,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The selected rows, or all of them, as a spreadsheet takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lignes sélectionnées, ou toutes, telles qu’un tableur les prend.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15711,12 +15712,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is done: open its page, or the report of a study in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>La série est terminée : ouvrez sa page, ou le rapport d’une étude de la liste.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is running: stop it first, or wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>La série est en cours d’exécution : arrêtez-la d’abord, ou attendez.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -15785,7 +15786,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The shares of the places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les parts des lieux dans {folder}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -15980,7 +15981,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study to open; without it the wizard begins a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude à ouvrir ; sans elle, l’assistant en commence une nouvelle.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -16004,12 +16005,12 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study wizard is a window and cannot be run.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’assistant d’étude est une fenêtre et ne peut pas être exécuté.</translation>
     </message>
     <message>
         <location filename="../ui/study_file.py"/>
         <source>The study {path} cannot be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude {path} est illisible ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -16083,7 +16084,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The test of the maps in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le test des cartes dans {folder}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -16109,7 +16110,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The title of a column says what its numbers are, a row what its factor&apos;s ratios mean: hold the mouse over it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le titre d’une colonne dit ce que sont ses nombres, une ligne ce que signifient les rapports de son facteur : laissez la souris dessus.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16449,7 +16450,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>This QGIS cannot make a PDF by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce QGIS ne peut pas produire de PDF par lui-même.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -16917,7 +16918,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans titre</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -16953,7 +16954,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Use rtm:runstudy with a study.json, which does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez rtm:runstudy avec un fichier study.json, qui fait la même chose.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -17018,7 +17019,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables and notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Variables et notes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -17195,7 +17196,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il est advenu de chaque facteur</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -17441,7 +17442,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What the places hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que contiennent les lieux</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -18238,7 +18239,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>Window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Tranche horaire</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -18318,7 +18319,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrire dans le dossier des ébauches de ce qu’on demande à une police au sujet de cette étude (neuf réponses, DPIA, égalité, ATRS), et les ouvrir.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -18748,7 +18749,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>all of the time</source>
-        <translation type="unfinished"></translation>
+        <translation>tout le temps</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
@@ -19261,7 +19262,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>complete</source>
-        <translation type="unfinished"></translation>
+        <translation>complète</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -19446,12 +19447,12 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>terminé</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
-        <translation type="unfinished"></translation>
+        <translation>déjà fait, toujours valable</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19604,7 +19605,7 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>every type</source>
-        <translation type="unfinished"></translation>
+        <translation>tous les types</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -19649,7 +19650,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>échec</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -19820,7 +19821,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>half-years</source>
-        <translation type="unfinished"></translation>
+        <translation>semestres</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -20421,7 +20422,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>months</source>
-        <translation type="unfinished"></translation>
+        <translation>mois</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -20728,7 +20729,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>not complete</source>
-        <translation type="unfinished"></translation>
+        <translation>incomplète</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20783,7 +20784,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>not split</source>
-        <translation type="unfinished"></translation>
+        <translation>non divisée</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20808,7 +20809,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>nothing was printed</source>
-        <translation type="unfinished"></translation>
+        <translation>rien n’a été imprimé</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
@@ -21025,7 +21026,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>p of admission: {p}.</source>
-        <translation type="unfinished"></translation>
+        <translation>p d’admission : {p}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -21212,7 +21213,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
-        <translation type="unfinished"></translation>
+        <translation>trimestres</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21353,7 +21354,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>running, {share}%</source>
-        <translation type="unfinished"></translation>
+        <translation>en cours, {share} %</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -22125,7 +22126,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>en attente</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -22200,7 +22201,7 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>whole period</source>
-        <translation type="unfinished"></translation>
+        <translation>période entière</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -22279,7 +22280,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>wizard, assistant, study, first study</source>
-        <translation type="unfinished"></translation>
+        <translation>assistant, étude, première étude, débuter</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -22314,7 +22315,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>years</source>
-        <translation type="unfinished"></translation>
+        <translation>années</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -22423,7 +22424,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{cells} of the cells lie within its reach, with {events} of the recorded events.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} des cellules sont à sa portée, avec {events} des événements enregistrés.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -23191,9 +23192,9 @@
         <location filename="../ui/series/dialog.py"/>
         <source>{count} studies.</source>
         <extracomment>Of one: {count} study.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} étude.</numerusform>
+            <numerusform>{count} études.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23366,7 +23367,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>{factors} ({names}) become {variables}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factors} ({names}) ; il en résulte {variables}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -23497,7 +23498,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>{file} cannot be written ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ne peut pas être écrit ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -24328,12 +24329,12 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{page} : {state}</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}, open</source>
-        <translation type="unfinished"></translation>
+        <translation>{page} : {state}, ouverte</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
@@ -24353,7 +24354,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être écrit ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -24379,7 +24380,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>{path} was changed by another program since it was opened here. Replace it?</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} a été modifié par un autre programme depuis son ouverture ici. Le remplacer ?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -24429,7 +24430,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{p}, borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>{p}, limite</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -25204,7 +25205,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>{variable}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} : {why}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -25369,7 +25370,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>{what} make no sense.</source>
-        <translation type="unfinished"></translation>
+        <translation>Contenu dénué de sens : {what}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
