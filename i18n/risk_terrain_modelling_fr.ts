@@ -344,7 +344,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>0 Data</source>
-        <translation type="unfinished"></translation>
+        <translation>0 Données</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -379,7 +379,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>1 Terrain</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Terrain</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -414,7 +414,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>2 Model</source>
-        <translation type="unfinished"></translation>
+        <translation>2 Modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -424,7 +424,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>3 Map</source>
-        <translation type="unfinished"></translation>
+        <translation>3 Carte</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -435,7 +435,7 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>4 Whole study</source>
-        <translation type="unfinished"></translation>
+        <translation>4 Étude entière</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -549,7 +549,12 @@
     cell&apos;s mean rank as a share of the cells, 1 for one that is highest everywhere. Cells of
     equal value share their ranks.&lt;/p&gt;
     &lt;p&gt;Both are rules of thumb. “Forecast map” weighs a model and past events by the data.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;&lt;b&gt;Produit&lt;/b&gt; : chaque carte est divisée par sa moyenne et les cartes sont multipliées ; 1
+    est donc ce que donneraient des cellules moyennes. Une cellule à 0 dans une carte est à 0 dans le produit.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Moyenne des rangs&lt;/b&gt; : chaque carte dit seulement quelles cellules viennent avant quelles autres ; le résultat est le
+    rang moyen d’une cellule, en part des cellules, 1 pour celle qui est partout la plus haute. Les cellules de
+    même valeur partagent leurs rangs.&lt;/p&gt;
+    &lt;p&gt;Les deux sont des règles empiriques. « Carte de prévision » pondère un modèle et les événements passés d’après les données.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -679,7 +684,19 @@
     features, or with a small part missing, nothing can be said.&lt;/p&gt;
     &lt;p&gt;A layer that cannot be used stops no other from being checked. Only a study area that is none
     does.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Chaque couche reçoit un verdict (bonne, à examiner, inutilisable), une phrase qui dit
+    pourquoi, et ce qu’il faut y faire. Sont examinés le système de coordonnées, le nombre d’entités
+    situées dans la zone d’étude, les géométries défectueuses, les entités au même endroit, les couches
+    identiques, l’opérationnalisation que suggère l’agrégation des points et, pour les incidents,
+    leurs dates, les mois manquants, leurs types et combien n’ont pas de lieu.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Couverture.&lt;/b&gt; Une couche qui s’arrête à l’intérieur de la zone d’étude fait paraître chaque cellule au-delà
+    éloignée de toutes ses entités. La partie de la zone d’étude qu’une couche laisse vide est
+    comparée à la partie juste à côté qui devrait avoir autant d’entités, d’après les endroits où
+    se produisent les incidents : une couche qui se raréfie y en a peu, une couche coupée y en a beaucoup.
+    Environ 2 sur 100 des couches qui couvrent tout sont dites s’arrêter ; d’une couche qui a peu
+    d’entités, ou à laquelle manque une petite partie, on ne peut rien dire.&lt;/p&gt;
+    &lt;p&gt;Une couche inutilisable n’empêche le contrôle d’aucune autre. Seule une zone d’étude qui n’en est pas une
+    l’empêche.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -762,7 +779,18 @@
     &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Fait d’un dossier de résultats un dossier de documents : les neuf questions que l’on pose à chaque
+    police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
+    (pour les services répressifs, partie 3 du Data Protection Act 2018), une analyse d’impact sur l’égalité, une
+    fiche selon l’Algorithmic Transparency Recording Standard 3.0, un rapport de conception du projet et une
+    fiche du modèle. Chacun est une page web à lire et un ODT à compléter avec LibreOffice ou Word.&lt;/p&gt;
+    &lt;p&gt;Ce que les résultats savent y est inscrit, et à côté de chaque chiffre figure le fichier dont il
+    provient. Ce que seule une personne peut savoir ou décider reste un blanc jaune bien visible, avec une question et
+    qui pourrait y répondre ; la première page les compte. Rien n’y est achevé ni approuvé, et ce n’est pas un avis
+    juridique.&lt;/p&gt;
+    &lt;p&gt;Une étude testée sur une période ultérieure et dotée d’un audit des personnes concernées répond à
+    davantage de questions ; si elle n’en a pas, les documents le disent, et ce qu’il faut exécuter. Un document que quelqu’un a
+    modifié n’est jamais remplacé : il est gardé dans un dossier du jour.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -899,7 +927,21 @@
     exposure that changed is given for both periods.&lt;/p&gt;
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Deux modèles de deux périodes diffèrent toujours. Ceci dit ce qui diffère plus que par hasard.
+    Les événements de chaque cellule des deux périodes ensemble sont tenus pour donnés, et l’on demande comment ils se répartissent sur
+    la plus tardive : ce qui rend un lieu risqué dans les deux périodes s’annule, que ce soit dans les couches ou non. Ce qui
+    va et vient, comme une série de vols dans un trimestre, est mesuré et pris en compte.&lt;/p&gt;
+    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : combien de fois son influence est aussi forte qu’avant, avec un
+    intervalle à 95 %. Sa valeur p tient compte de tous les facteurs comparés (Holm), de sorte qu’au plus une
+    comparaison sur vingt annonce un changement là où il n’y en a aucun.&lt;/p&gt;
+    &lt;p&gt;Les facteurs ne doivent pas être choisis sur l’une des périodes : ce que le hasard y a retenu revient à la
+    moyenne dans l’autre, ce qui ressemble à un changement. Par défaut, ils sont choisis sur les deux périodes
+    ensemble, comme « Ajuster le modèle » les choisit ; ou vous les nommez d’avance dans TERMS. Avec un MODEL
+    ajusté à l’une des périodes, les rapports sont donnés avec une mise en garde et sans valeurs p.&lt;/p&gt;
+    &lt;p&gt;Les durées des périodes n’influent que sur le niveau : les événements par jour, qui sont donnés à part. Une
+    exposition qui a changé est donnée pour les deux périodes.&lt;/p&gt;
+    &lt;p&gt;Donnez les résultats de deux études, ou d’une étude testée sur une période ultérieure ; ou les événements
+    des deux périodes et les facteurs sous forme de rasters.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -1162,7 +1204,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>A folder that “Run study” filled. Nothing in it is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier rempli par « Exécuter une étude ». Rien n’y est modifié.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -1599,7 +1641,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Recueil de responsabilité</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -2473,7 +2515,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Block length</source>
-        <translation type="unfinished"></translation>
+        <translation>Longueur d’îlot</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -2798,12 +2840,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement des cellules</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the level</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement du niveau</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -2849,7 +2891,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Changements</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -2874,7 +2916,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Check layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôler les couches</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -2959,7 +3001,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Checked layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches contrôlées</translation>
     </message>
     <message>
         <location filename="../core/data/presets/socrata.py"/>
@@ -3080,7 +3122,7 @@
         <location filename="../algorithms/verify.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Choose a folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier rempli par « Exécuter une étude ».</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -3268,7 +3310,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Choose another folder, one within it perhaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier, par exemple un sous-dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -3303,7 +3345,7 @@
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -3328,7 +3370,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Choose at least two maps to combine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez au moins deux cartes à combiner.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -3396,7 +3438,7 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>Choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -3742,7 +3784,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Close other programs, or use larger cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez d’autres programmes, ou prenez des cellules plus grandes.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -3870,17 +3912,17 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Combine maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Combiner les cartes</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combined map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte combinée</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combines several maps of risk into one, by their product or their mean rank.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combine plusieurs cartes des risques en une, par leur produit ou leur rang moyen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -4003,7 +4045,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -4412,12 +4454,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Jours de la période antérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Jours de la période ultérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4512,7 +4554,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Did you mean {near}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Vouliez-vous dire {near} ?</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -4669,12 +4711,12 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Documents</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents of an earlier pack in this folder are replaced; those that somebody has changed are kept in a folder of the day. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les documents d’un recueil antérieur dans ce dossier sont remplacés ; ceux que quelqu’un a modifiés sont gardés dans un dossier du jour. Rien d’autre n’est touché dans le dossier.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4742,7 +4784,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ébauches de ce qu’on demande à une police au sujet d’une étude, remplies de ce que savent ses résultats.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -5125,7 +5167,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Events of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de la période antérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5268,12 +5310,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition dans la période antérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition dans la période ultérieure</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -5299,7 +5341,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a feature of each factor&apos;s layer must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre une entité de la couche de chaque facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -5309,7 +5351,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a polygon of the study area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre un polygone de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -5337,7 +5379,7 @@
         <location filename="../algorithms/files/counting.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Expression that an incident must meet to be counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle un incident doit répondre pour être compté.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5429,7 +5471,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Factor, influence and distance of each, with semicolons between: pubs, proximity, 100; bus stops, density, 200. Left out, they are chosen on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur, influence et distance de chacun, séparés par des points-virgules : pubs, proximity, 100; bus stops, density, 200. S’ils sont omis, ils sont choisis sur les deux périodes ensemble.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5821,7 +5863,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>First page of the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Première page du recueil</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -5845,7 +5887,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Folder for the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier du recueil</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5862,14 +5904,14 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder of a study of the later period, on the same grid and factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier d’une étude de la période ultérieure, sur la même grille et avec les mêmes facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Folder of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5890,7 +5932,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder that “Run study” wrote into. Alone it must be of a study that was tested on a later period, which is then compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier dans lequel « Exécuter une étude » a écrit. Seul, il doit être celui d’une étude testée sur une période ultérieure, qui est alors comparée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6919,7 +6961,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>How far the influence of a factor may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu’où l’influence d’un facteur peut porter.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -6959,7 +7001,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois la part des événements de chaque cellule est aussi grande qu’avant, ramenée vers 1 autant que le hasard aurait pu la produire. La première bande contient 1 là où il l’aurait pu.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7796,7 +7838,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>It has {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponibles : {known}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -8369,7 +8411,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers of points, lines or polygons that are to become factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches de points, de lignes ou de polygones qui doivent devenir des facteurs.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -8384,17 +8426,17 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that are good</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches bonnes</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches inutilisables</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers to be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches à examiner</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -8954,7 +8996,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -9128,7 +9170,7 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Méthode</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -9986,9 +10028,9 @@
         <location filename="../algorithms/accountability.py"/>
         <source>None of this is finished: {count} things are for people to write or decide.</source>
         <extracomment>Of one: None of this is finished: {count} thing is for a person to write or decide.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Rien de tout cela n’est achevé : {count} élément est à écrire ou à décider par une personne.</numerusform>
+            <numerusform>Rien de tout cela n’est achevé : {count} éléments sont à écrire ou à décider par des personnes.</numerusform>
         </translation>
     </message>
     <message>
@@ -10457,7 +10499,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>One page with the verdicts, and a map and the figures of each layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec les verdicts, et une carte et les chiffres de chaque couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -10560,7 +10602,7 @@
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Only features where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les entités où</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -10615,7 +10657,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Only polygons where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les polygones où</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11199,7 +11241,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés. Ils disent aussi où, dans la zone d’étude, on peut attendre des entités.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -11256,7 +11298,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons of the area to study. Several polygons are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones de la zone à étudier. Plusieurs polygones sont pris ensemble.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11296,7 +11338,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Polygons where nothing can happen, as open water: no features are missed there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones où rien ne peut se produire, comme les plans d’eau : aucune entité n’y manque.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11403,7 +11445,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Projected coordinate system, in metres or feet, in which everything is measured. Left out, it is that of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées projeté, en mètres ou en pieds, dans lequel tout est mesuré. S’il est omis, c’est celui de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -11618,7 +11660,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Raster of the combined values; the higher, the more risk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster des valeurs combinées ; plus elles sont hautes, plus il y a de risque.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -12505,7 +12547,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit de chaque couche si elle est utilisable, et que faire quand elle ne l’est pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -13447,7 +13489,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Table with a row for each layer: its verdict, why, and its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau avec une ligne par couche : son verdict, pourquoi, et ses chiffres.</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
@@ -16216,7 +16258,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>The worst verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Le pire verdict</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -16326,7 +16368,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier {folder} n’existe pas.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -16440,7 +16482,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Things a person must write or decide</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’une personne doit écrire ou décider</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16838,7 +16880,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Two or more rasters on the same grid: risk maps, hot spots, forecasts, combined maps or events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux rasters ou plus sur la même grille : cartes des risques, points chauds, prévisions, cartes combinées ou événements.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -16903,7 +16945,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Unit of spatial influence. With it, density is suggested only where points lie closer together than the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unité de l’influence spatiale. Avec elle, la densité n’est suggérée que là où les points sont plus proches les uns des autres que la distance maximale.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -17056,7 +17098,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Verdicts of all layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdicts de toutes les couches (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -17526,7 +17568,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was found, in short</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été trouvé, en bref</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -18686,7 +18728,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>accountability, dpia, data protection, equality, eqia, atrs, transparency, model card, freedom of information, foi, scrutiny, ethics, governance</source>
-        <translation type="unfinished"></translation>
+        <translation>responsabilité, dpia, aipd, protection des données, rgpd, égalité, eqia, atrs, transparence, fiche du modèle, accès aux documents administratifs, foi, contrôle, éthique, gouvernance</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -19252,7 +19294,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>combine, ensemble, overlay, multiply, rank, average</source>
-        <translation type="unfinished"></translation>
+        <translation>combiner, ensemble, superposer, multiplier, rang, moyenne</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -19337,7 +19379,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>data quality, coverage, validity, duplicates, extent, completeness, inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>qualité des données, couverture, validité, doublons, emprise, exhaustivité, entrées</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -20190,7 +20232,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>layers</source>
-        <translation type="unfinished"></translation>
+        <translation>couches</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -20287,7 +20329,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
-        <translation type="unfinished"></translation>
+        <translation>produit</translation>
     </message>
     <message>
         <location filename="../core/publishing/fates.py"/>
@@ -20382,7 +20424,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>mean rank</source>
-        <translation type="unfinished"></translation>
+        <translation>rang moyen</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -20393,7 +20435,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>mesuré en</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -21179,7 +21221,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>product: of the maps, each divided by its mean. rank_mean: mean of the ranks that a cell has in the maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>product : des cartes, chacune divisée par sa moyenne. rank_mean : moyenne des rangs qu’une cellule a dans les cartes.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21293,7 +21335,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>relative value</source>
-        <translation type="unfinished"></translation>
+        <translation>valeur relative</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -21349,7 +21391,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>rtm, risk terrain modelling, risk terrain modeling, crime</source>
-        <translation type="unfinished"></translation>
+        <translation>rtm, modélisation des terrains à risque, risk terrain modelling, criminalité, délinquance</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -21433,7 +21475,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>software</source>
-        <translation type="unfinished"></translation>
+        <translation>logiciel</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -23625,7 +23667,7 @@
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
         <source>{folder} has no {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} n’a pas de {file}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -23655,12 +23697,12 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>{folder} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} est un fichier, et il faut un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>{folder} is the folder of the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} est le dossier des résultats.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -24034,7 +24076,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>{method} of {maps}</source>
-        <translation type="unfinished"></translation>
+        <translation>{method} de {maps}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -24465,7 +24507,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{remedy} Or leave the report out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{remedy} Ou renoncez au rapport.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -24993,17 +25035,17 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} has no parameter {key}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} n’a pas de paramètre {key}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} ran out of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : mémoire insuffisante.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} was stopped. Nothing was written; run it again when you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : arrêté. Rien n’a été écrit ; exécutez de nouveau quand vous voulez.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -25804,7 +25846,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>“{layer}”: {verdict}. {sentence} {remedy}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {layer} » : {verdict}. {sentence} {remedy}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26054,7 +26096,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>“{name}” is the only map given.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est la seule carte donnée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
