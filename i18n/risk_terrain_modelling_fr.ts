@@ -631,7 +631,17 @@
     &lt;p&gt;The span of dates and the events of each month are recorded with the events: of the field
     that you name, or of the one that most likely says when incidents happened, among fields of
     dates and texts such as 2016-01 or 2016-01-31.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un incident sur la ligne entre deux cellules est compté une fois. Les incidents qui partagent une
+    coordonnée sont tous comptés : les données de police sont souvent déplacées exprès vers des points communs.&lt;/p&gt;
+    &lt;p&gt;Un filtre garde un type d’infraction ou une période, par exemple
+    &lt;code&gt;&quot;crime_type&quot; = ’robbery’&lt;/code&gt;.&lt;/p&gt;
+    &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Donnez
+    le champ de son numéro pour le compter une fois, à l’endroit de la plupart de ses lignes (entre des endroits à
+    égalité, au plus à l’ouest, puis au plus au sud). Une ligne sans rien dans ce champ compte
+    pour elle-même.&lt;/p&gt;
+    &lt;p&gt;L’étendue des dates et les événements de chaque mois sont enregistrés avec les événements : d’après le champ
+    que vous nommez, ou celui qui dit le plus vraisemblablement quand les incidents se sont produits, parmi les champs de
+    dates et les textes tels que 2016-01 ou 2016-01-31.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -894,7 +904,11 @@
     &lt;p&gt;Distances are measured in the coordinate system of the layer, in metres or feet. An area in
     degrees is moved to the one that is given, as EPSG:27700 in Britain. A cell of half a block is
     usual: about 100 m in a European city.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Les cellules commencent au coin supérieur gauche de la zone d’étude. La grille est un raster
+    de la part de chaque cellule située à l’intérieur ; toutes les étapes suivantes utilisent les mêmes cellules.&lt;/p&gt;
+    &lt;p&gt;Les distances sont mesurées dans le système de coordonnées de la couche, en mètres ou en pieds. Une zone en
+    degrés est déplacée vers celui qui est donné, comme EPSG:27700 en Grande-Bretagne. Une cellule d’un demi-îlot est
+    usuelle : environ 100 m dans une ville européenne.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -986,7 +1000,18 @@
     one away; that there is none is told of events and of classes of deprivation alone. There is no
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Donnez les cartes d’une étude et
+    de petites zones avec les nombres d’habitants par groupe, comme celles d’un recensement. Les habitants d’une zone sont
+    répartis entre les cellules en proportion de la surface ; puis on dit, pour chaque carte et chaque part de
+    la zone d’étude, quelle part de chaque groupe habite dans les cellules signalées, à côté de tous les habitants et des
+    endroits où des événements ont été enregistrés.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Rapport&lt;/b&gt; : la part d’un groupe qui habite dans des cellules signalées, divisée par la part de tous les
+    habitants qui y habite. Avec 2, un habitant du groupe y habite deux fois plus souvent. Les intervalles à 95 %
+    proviennent du tirage répété de blocs carrés de la zone d’étude.&lt;/p&gt;
+    &lt;p&gt;Les nombres d’habitants ou d’événements inférieurs à {least} ne sont donnés nulle part, ni les nombres qui en
+    révéleraient un ; qu’il n’y en a aucun n’est dit que pour les événements et les classes de défavorisation. Il n’y a pas de
+    score unique d’équité : les habitants ne sont pas toutes les personnes présentes, les événements enregistrés ne sont pas tous ceux qui
+    se produisent, et s’il est équitable que quelqu’un soit signalé dépend de ce qui y est fait.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -1554,7 +1579,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>A table joined to the areas by their codes, where the counts lie in one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tableau joint aux zones par leurs codes, si les effectifs s’y trouvent.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -1905,12 +1930,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les habitants dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les habitants dans le champ du tableau</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -2103,7 +2128,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Area in square map units</source>
-        <translation type="unfinished"></translation>
+        <translation>Surface en unités de carte au carré</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -2177,7 +2202,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>As of the areas; both may be given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme pour les zones ; les deux peuvent être donnés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2763,7 +2788,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Cell size (half a block if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille des cellules (un demi-îlot si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2805,12 +2830,12 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules à garder</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Cells with events</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules avec événements</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -3814,12 +3839,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code in the table in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Code du tableau dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code of an area in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Code d’une zone dans le champ</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -3948,7 +3973,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Compare periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparer des périodes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -4180,7 +4205,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Counted: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptés : {what}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -4220,7 +4245,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Counts the incidents in each cell of the grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compte les incidents dans chaque cellule de la grille.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -4272,7 +4297,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Types d’infractions laissés de côté</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4489,12 +4514,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Défavorisation dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Défavorisation dans le champ du tableau</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4656,7 +4681,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Divides the study area into square cells, the places that will be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Divise la zone d’étude en cellules carrées, les lieux qui seront comparés.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -4964,7 +4989,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Earliest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Première date</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5097,7 +5122,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Events counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements comptés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -5173,7 +5198,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Events of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de la période ultérieure</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -5346,7 +5371,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a polygon must meet to be part of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre un polygone pour faire partie de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5356,17 +5381,17 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Expression that a polygon of the study area must meet: one borough of many, say. Left out, all are taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre un polygone de la zone d’étude : un arrondissement parmi plusieurs, par exemple. Si elle est omise, tous sont pris.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a row of the table must meet, as of one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre une ligne du tableau, par exemple d’une année.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that an area must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre une zone pour être utilisée.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5606,12 +5631,12 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field by which incidents count once</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ par lequel les incidents comptent une fois</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of a number of each area, as its income or its rank of deprivation: areas are put into tenths of the residents by it. A field of at most ten different values, as of national deciles, is taken as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ d’un nombre de chaque zone, comme son revenu ou son rang de défavorisation : il répartit les zones en dixièmes des habitants. Un champ d’au plus dix valeurs différentes, comme des déciles nationaux, est pris tel quel.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5621,7 +5646,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the areas&apos; codes, as of an LSOA or a tract.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des codes des zones, comme d’un LSOA ou d’un tract.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5636,7 +5661,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field of the dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des dates</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -5661,7 +5686,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the number of all residents. Left out, it is the sum of the groups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du nombre de tous les habitants. S’il est omis, c’est la somme des groupes.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5671,7 +5696,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the same codes in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des mêmes codes dans le tableau.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -6282,7 +6307,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -6742,7 +6767,7 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Grille</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6752,7 +6777,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Grid made with “Create grid”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grille produite par « Créer la grille ».</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7284,7 +7309,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
-        <translation type="unfinished"></translation>
+        <translation>S’ils ne sont pas indiqués, les dates enregistrées avec les événements le disent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -7586,7 +7611,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents hors de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7607,7 +7632,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents with rows at several places</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents ayant des lignes en plusieurs endroits</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_facts.html"/>
@@ -8317,7 +8342,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Latest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière date</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -8461,7 +8486,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Leave it out of the terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirez-le des termes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -9051,7 +9076,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Longueur moyenne d’un îlot, dans les unités de la zone d’étude (mètres ou pieds). L’influence d’un facteur se mesure en îlots.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -9276,7 +9301,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Model whose terms are compared. If it was fitted to one of the periods, ratios have no p-values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle dont les termes sont comparés. S’il a été ajusté à l’une des périodes, les rapports n’ont pas de valeurs p.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9622,7 +9647,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>No cell of {cell_size:g} {unit} is kept in the study area “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune cellule de {cell_size:g} {unit} n’est gardée dans la zone d’étude « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -10180,7 +10205,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de cellules</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10459,7 +10484,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One page that says what changed and what did not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page qui dit ce qui a changé et ce qui n’a pas changé.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -10549,12 +10574,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each place with most events: its rank in each period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque lieu ayant le plus d’événements : son rang dans chaque période.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each term: ratios and how they changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne par terme : les rapports et comment ils ont changé.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -10636,7 +10661,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Only one of the studies has {name}: left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seule des études a {name} : laissé de côté.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11226,7 +11251,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Points of recorded incidents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11333,7 +11358,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons where no incident can happen (open water, say). They are cut out of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones où aucun incident ne peut se produire (plans d’eau, par exemple). Ils sont découpés de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11450,7 +11475,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Projected coordinate system, in metres or feet, to which the study area is moved before it is divided. Everything is measured in it. Left out, it is that of the study area; an area in degrees needs one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées projeté, en mètres ou en pieds, vers lequel la zone d’étude est déplacée avant d’être divisée. Tout y est mesuré. S’il est omis, c’est celui de la zone d’étude ; une zone en degrés en exige un.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11610,7 +11635,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Count events”, where no folders are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements », si aucun dossier n’est donné.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11635,7 +11660,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Exposure”, if it changed between the periods: give both. What did not change cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Exposition », si elle a changé entre les périodes : donnez les deux. Ce qui n’a pas changé s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -11675,7 +11700,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Raster of the number of incidents in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster du nombre d’incidents dans chaque cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -11685,7 +11710,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Raster of the share of each cell inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de la part de chaque cellule située dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -11738,7 +11763,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Rasters made with “Operationalise factor”; those of the folders if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Opérationnaliser un facteur » ; ceux des dossiers si rien n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -12077,12 +12102,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats de la période antérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats de la période ultérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -12280,7 +12305,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes des événements</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12291,12 +12316,12 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows that count by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes qui comptent pour elles-mêmes</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows without a date</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes sans date</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12610,7 +12635,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Graine</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -12743,7 +12768,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Share of events that share a coordinate</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des événements qui partagent une coordonnée</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -12860,7 +12885,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Side of a square cell, in the units of the study area. Left out, it is half a block length.</source>
-        <translation type="unfinished"></translation>
+        <translation>Côté d’une cellule carrée, dans les unités de la zone d’étude. S’il est omis, c’est la moitié d’une longueur d’îlot.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -13165,7 +13190,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Starts the random numbers; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amorce les nombres aléatoires ; la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -13582,7 +13607,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit quelles influences, quels lieux et quels niveaux ont changé entre deux périodes.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13602,12 +13627,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes comparés</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms named beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes nommés d’avance</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -13632,7 +13657,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes qui ont changé</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17521,7 +17546,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What to know of the rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il faut savoir des lignes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -19197,7 +19222,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
-        <translation type="unfinished"></translation>
+        <translation>cellules, raster, grille, zone d’étude, maillage</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19212,17 +19237,17 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share</source>
-        <translation type="unfinished"></translation>
+        <translation>changement de la part</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>changement de la part que le hasard n’explique pas</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change, compare, before and after, trend, difference, two periods, ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>changement, comparer, avant et après, tendance, différence, deux périodes, rapport de rapports</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20045,7 +20070,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>incidents, points in polygon, outcome, crime counts</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents, points dans polygone, résultat, effectifs d’infractions</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -20318,7 +20343,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>lower end</source>
-        <translation type="unfinished"></translation>
+        <translation>borne inférieure</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -21050,7 +21075,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>overlap : chaque cellule qui a une surface commune avec la zone d’étude. centre : seulement les cellules dont le centre est à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -22143,7 +22168,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>upper end</source>
-        <translation type="unfinished"></translation>
+        <translation>borne supérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -22600,9 +22625,9 @@
         <location filename="../algorithms/creategrid.py"/>
         <source>{count} cells of {cell_size:g} {unit}</source>
         <extracomment>Of one: {count} cell of {cell_size:g} {unit}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule de {cell_size:g} {unit}</numerusform>
+            <numerusform>{count} cellules de {cell_size:g} {unit}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22651,9 +22676,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} events</source>
         <extracomment>Of one: {count} event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} événement</numerusform>
+            <numerusform>{count} événements</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22797,9 +22822,9 @@
         <location filename="../algorithms/countevents.py"/>
         <source>{count} incidents</source>
         <extracomment>Of one: {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident</numerusform>
+            <numerusform>{count} incidents</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23369,7 +23394,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{events} in {cells}; {incidents} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} dans {cells} ; {incidents} hors de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -24875,7 +24900,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{stacked_share:.0%} of the events share their exact coordinate with another: the positions are snap points. Distances shorter than the spacing of such points (about 100 m) mean little; a cell here is {cell_size:g} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stacked_share:.0%} des événements partagent leur coordonnée exacte avec un autre : les positions sont des points communs. Des distances plus courtes que l’écart entre ces points (environ 100 m) ne veulent pas dire grand-chose ; une cellule fait ici {cell_size:g} {units}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
