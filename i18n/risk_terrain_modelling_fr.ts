@@ -334,7 +334,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/dated.py"/>
         <source>, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>, où {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -677,7 +677,14 @@
     counted.&lt;/p&gt;
     &lt;p&gt;Numbers below 0 are refused, and a raster that has no value in some cells too. A feature
     whose field is empty counts for nothing, and is told.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La délinquance se produit là où il y a des rues, des portes et des personnes. Quand un modèle sait combien
+    une cellule en a, un facteur n’est pas trouvé simplement parce qu’il se situe là où elles sont nombreuses. Ce qui est
+    mesuré ici est donné à « Ajuster le modèle » : comme exposition, de sorte que les événements sont attendus en
+    proportion, ou comme contrôle.&lt;/p&gt;
+    &lt;p&gt;{measures} Une cellule au bord de la zone d’étude est mesurée en entier, comme ses événements sont
+    comptés.&lt;/p&gt;
+    &lt;p&gt;Les nombres inférieurs à 0 sont refusés, de même qu’un raster sans valeur dans certaines cellules. Une entité
+    dont le champ est vide ne compte pour rien, et cela est dit.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -984,7 +991,19 @@
     date, when nothing was done, and month by month after the start.&lt;/p&gt;
     &lt;p&gt;The words say what went with what. Whether the one made the other depends on how the areas
     were chosen: say that under “Design”.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Quand quelque chose a été fait dans certaines zones (patrouilles, éclairage, fermeture), les incidents y sont
+    comparés, avant et après, à ceux de zones témoins et, si vous le voulez, de zones de déplacement
+    qui les entourent : la différence de déplacement pondérée (weighted displacement difference) de Wheeler et Ratcliffe et, à côté, le
+    rapport des deux rapports.&lt;/p&gt;
+    &lt;p&gt;Chacun vient avec deux intervalles : comme si chaque incident survenait isolément, et en tenant compte de ce que
+    les grappes d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
+    n’a été fait. C’est au second qu’il faut se fier.&lt;/p&gt;
+    &lt;p&gt;Les incidents sont donnés avec leurs dates et deux périodes ; ou en deux couches, avant et après ; ou
+    en effectifs dans des champs des zones, un par année ou par mois (robbery_2015, robbery_2016_04).
+    Périodes et zones peuvent avoir des longueurs et des tailles différentes. Le même calcul est fait à chaque date
+    antérieure, quand rien n’était fait, et mois par mois après le début.&lt;/p&gt;
+    &lt;p&gt;Les mots disent ce qui est allé avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
+    ont été choisies : dites-le sous « Plan ».&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1423,7 +1442,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A row for each area, for all of a kind, and for each comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque zone, pour toutes celles d’un genre, et pour chaque comparaison.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1493,7 +1512,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A second layer, where those of the period after lie in one of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seconde couche, si ceux de la période d’après sont dans une couche à eux.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -1614,7 +1633,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une année, un mois, ou le premier et le dernier : 2015, ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -2166,7 +2185,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones avec leurs nombres</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -2208,13 +2227,13 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme pour les incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme pour ceux-ci.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -2820,7 +2839,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Cells that have nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules qui n’ont rien</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2995,12 +3014,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Check the coordinate systems, the filter of incidents, and the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez les systèmes de coordonnées, le filtre des incidents et les périodes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Check the field of all residents, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le champ de tous les habitants et les systèmes de coordonnées.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3177,7 +3196,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Choose a layer of them; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en une couche ; « Suggérer des zones témoins » en trouve.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3421,7 +3440,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Choose files, a folder or a zip.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des fichiers, un dossier ou un zip.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3505,7 +3524,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/measured.py"/>
         <source>Choose one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’un des deux.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -4004,7 +4023,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones témoins</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -4014,7 +4033,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Control areas of displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones témoins du déplacement</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -4174,7 +4193,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Count further incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Compter une fois les autres incidents par champ</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4230,7 +4249,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Counts in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Effectifs dans les champs</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4444,7 +4463,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Date des autres incidents dans le champ</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4549,7 +4568,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4600,7 +4619,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Difference in numbers, treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>Différence en nombre, zones traitées moins témoins</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -4641,7 +4660,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Displacement areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones de déplacement</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -4656,7 +4675,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Distance in the units of the grid (metres or feet): each cell gets the mean over the study area&apos;s cells whose centres lie within it, as people do not stay where they are counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distance dans les unités de la grille (mètres ou pieds) : chaque cellule reçoit la moyenne des cellules de la zone d’étude dont le centre est en deçà, car les gens ne restent pas là où ils sont comptés.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4914,12 +4933,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates antérieures essayées</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates with a difference as large</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates antérieures avec une différence aussi grande</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -5045,7 +5064,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Evaluate areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Évaluer des zones avant et après</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -5302,7 +5321,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Exchange the two dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Échangez les deux dates.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -5330,7 +5349,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5361,7 +5380,7 @@
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expression that a feature must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle une entité doit répondre pour être utilisée.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5397,7 +5416,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Expression that an area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle une zone doit répondre.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5410,7 +5429,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Expression that one of these must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle l’un de ceux-ci doit répondre.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -5616,7 +5635,7 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Fewer than {least} residents of “{name}” live in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Moins de {least} habitants de « {name} » vivent dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -5651,7 +5670,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field of the areas&apos; names, called alike in all layers. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des noms des zones, appelé de même dans toutes les couches. « name » si rien n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -5691,7 +5710,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Field of the number of each feature, as its residents; for the measure “field”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du nombre de chaque entité, comme ses habitants ; pour la mesure « field ».</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -5731,12 +5750,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field, called alike in all layers, that says which areas belong together: each set is then also told by itself. Left out, all areas are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ, appelé de même dans toutes les couches, qui dit quelles zones vont ensemble : chaque ensemble est alors aussi donné à part. S’il est omis, toutes les zones sont prises ensemble.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Fields of the number of residents of each group, as by ethnic group or age.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champs du nombre d’habitants de chaque groupe, par exemple par groupe ethnique ou par âge.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -6119,7 +6138,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres incidents</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -6154,7 +6173,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>GeoTIFF of numbers in the coordinate system of the grid, as of population or night light.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoTIFF de nombres dans le système de coordonnées de la grille, comme la population ou la lumière nocturne.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -6553,12 +6572,12 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-en une comme 2016-01-31, ou un mois comme 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez par exemple ; ou | ou le mot tab, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -6788,7 +6807,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Grid made with “Create grid”: incidents outside its study area then do not count, and change is measured over its cells. Left out, over cells of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grille produite par « Créer la grille » : les incidents hors de sa zone d’étude ne comptent alors pas, et le changement est mesuré sur ses cellules. Si elle est omise, sur des cellules propres.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -7181,7 +7200,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>How the treated areas came to be: chosen; chosen, and control areas matched to them; or drawn by lot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les zones traitées ont été désignées : choisies ; choisies, avec des zones témoins appariées ; ou tirées au sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -7420,7 +7439,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>In the place of a field of the areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>À la place d’un champ des zones.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7506,7 +7525,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des incidents et des champs d’effectifs sont donnés à la fois.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -7673,7 +7692,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Instead of incidents: fields of the areas, one a year or month, whose names end with it, as robbery_2015; called alike in all layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Au lieu d’incidents : champs des zones, un par année ou par mois, dont les noms finissent par elle ou lui, comme robbery_2015 ; appelés de même dans toutes les couches.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -8103,12 +8122,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
-        <translation type="unfinished"></translation>
+        <translation>Son intervalle à 95 % : de</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
-        <translation type="unfinished"></translation>
+        <translation>Son intervalle à 95 % : à</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8386,7 +8405,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Layer made with “Priority places”: the first of them are flagged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche produite par « Lieux prioritaires » : les premiers sont signalés.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -9036,7 +9055,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Maps made anew without the crime types that police activity generates, as drugs: then it is told what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes refaites sans les types d’infractions que produit l’activité de la police, comme les stupéfiants : il est alors dit ce que cela change.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9174,7 +9193,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Measures what every place has: streets, homes, people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure ce que chaque lieu possède : rues, logements, personnes.</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
@@ -9430,7 +9449,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Name in the model and in the report. Left out, it is the layer&apos;s name in words: “Street lines” of street_lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom dans le modèle et dans le rapport. S’il est omis, c’est le nom de la couche en toutes lettres : « Street lines » pour street_lines.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9505,7 +9524,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Names in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9617,7 +9636,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni incidents ni champs d’effectifs ne sont donnés.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -9787,7 +9806,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun fichier n’est donné.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -9827,12 +9846,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any control area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident ne se trouve dans une zone témoin, ni avant ni après.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any treated area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident ne se trouve dans une zone traitée, ni avant ni après.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -10106,7 +10125,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Not set, points are counted, lines measured, polygons taken by their area, a field shared out, and a raster summed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si rien n’est indiqué, les points sont comptés, les lignes mesurées, les polygones pris selon leur surface, un champ réparti et un raster additionné.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/owed.html"/>
@@ -10199,7 +10218,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10458,7 +10477,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One multipolygon an area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un multipolygone par zone.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10479,7 +10498,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One page that says what came out, with pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page qui dit ce qui en est ressorti, avec des images.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10499,7 +10518,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One page with charts, tables, and what they can and cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec des graphiques, des tableaux, et ce qu’ils peuvent et ne peuvent pas montrer.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -10569,7 +10588,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One row for each map, share of the area and group: the residents in the flagged cells, shares from 0 to 1, and ratios with their 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque carte, part de la zone et groupe : les habitants des cellules signalées, les parts de 0 à 1, et les rapports avec leurs intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10594,7 +10613,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les zones où</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -10604,18 +10623,18 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas of displacement where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les zones témoins du déplacement où</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les zones témoins où</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only displacement areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les zones de déplacement où</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10638,7 +10657,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Only further incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les autres incidents où</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -10666,7 +10685,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only other areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les autres zones où</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10676,7 +10695,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only polygons of the study area where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les polygones de la zone d’étude où</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10714,7 +10733,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only treated areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les zones traitées où</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -10881,7 +10900,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Other areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres zones</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11073,13 +11092,13 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Period after</source>
-        <translation type="unfinished"></translation>
+        <translation>Période d’après</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Period before</source>
-        <translation type="unfinished"></translation>
+        <translation>Période d’avant</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -11246,7 +11265,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Points of recorded incidents with their dates, or of the period before alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés avec leurs dates, ou de la seule période d’avant.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -11276,7 +11295,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Points, lines or polygons of what every place has, as addresses, streets, buildings or small areas with their residents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points, lignes ou polygones de ce que chaque lieu possède, comme des adresses, des rues, des bâtiments ou de petites zones avec leurs habitants, dans n’importe quel système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -11307,17 +11326,17 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons in which something was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones dans lesquels quelque chose a été fait.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like them in which it was not; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones semblables dans lesquels rien n’a été fait ; « Suggérer des zones témoins » en trouve.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like these to which it can hardly have moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones semblables à ceux-ci, vers lesquels la délinquance n’a guère pu se déplacer.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11338,17 +11357,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons that were taken off the study area, such as water.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones retirés de la zone d’étude, comme l’eau.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons the grid was made of: residents then count exactly up to its edge. Left out, all residents of the cells on the edge count, as their events do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones dont la grille a été faite : les habitants comptent alors exactement jusqu’à son bord. S’ils sont omis, tous les habitants des cellules du bord comptent, comme leurs événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons to which crime may have moved, as a ring around the treated areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones vers lesquels la délinquance a pu se déplacer, comme un anneau autour des zones traitées.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11368,7 +11387,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons with counts of residents, as census output areas, LSOAs or tracts, in any coordinate system. They must not overlap each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones avec des nombres d’habitants, comme des IRIS, des LSOA ou d’autres secteurs de recensement, dans n’importe quel système de coordonnées. Ils ne doivent pas se chevaucher.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -11615,7 +11634,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Raster made with “Count events” on the same grid: of the period the maps are made of, or of a later one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements » sur la même grille : de la période dont les cartes sont faites, ou d’une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11680,7 +11699,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster of a number for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster d’un nombre pour chaque cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -11725,7 +11744,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster, in the place of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, à la place d’une couche</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -11783,7 +11802,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport des rapports</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -11882,7 +11901,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../core/report/sections/audit.py"/>
         <source>Recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements enregistrés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -12057,12 +12076,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants de chaque groupe dans les champs</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants de chaque groupe dans les champs du tableau</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -12077,7 +12096,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -12246,7 +12265,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Risk maps, forecasts, hot spots, combined maps or past events on the same grid. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes des risques, prévisions, points chauds, cartes combinées ou événements passés sur la même grille. Les noms des couches sont ceux des cartes.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -12577,7 +12596,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit de combien des zones traitées ont changé par rapport à des zones témoins, et si la délinquance s’est déplacée.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -12712,7 +12731,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Sets in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Ensembles dans le champ</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12829,7 +12848,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Share of the study area that the areas cover (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la zone d’étude que couvrent les zones (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
@@ -12840,7 +12859,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Parts de la zone (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -12850,7 +12869,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Shares of the area that are flagged, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parts de la zone qui sont signalées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -12947,7 +12966,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smaller numbers of residents or events are told in no result, nor what would give them away; that there is none is told of events and of classes of deprivation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun résultat ne donne des nombres d’habitants ou d’événements plus petits, ni ce qui les révélerait ; qu’il n’y en a aucun n’est dit que pour les événements et les classes de défavorisation.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -12957,7 +12976,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus petit nombre donné</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13124,7 +13143,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Spread over (not if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Répartir sur (non réparti si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -13185,7 +13204,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Starts the random numbers that draw the resamples; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amorce les nombres aléatoires qui tirent les rééchantillons ; la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13490,7 +13509,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -13612,7 +13631,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit quels habitants vivent là où chaque carte signale, à côté des endroits où des événements ont été enregistrés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13818,12 +13837,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, nobody knows here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones de « {name} » couvrent {share:.1f} % de la zone d’étude : qui habite dans le reste, on ne le sait pas ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” overlap each other on {share:.2g}% of the study area: residents there count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones de « {name} » se chevauchent sur {share:.2g} % de la zone d’étude : les habitants y comptent deux fois.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
@@ -14099,7 +14118,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The delimiter “{text}” is no single character.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le délimiteur « {text} » n’est pas un caractère unique.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -14539,12 +14558,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in none of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La somme des groupes fait {share:.1f} % de tous les habitants : certains ne sont dans aucun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in several.</source>
-        <translation type="unfinished"></translation>
+        <translation>La somme des groupes fait {share:.1f} % de tous les habitants : certains sont dans plusieurs.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -15130,7 +15149,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The most deprived have the</source>
-        <translation type="unfinished"></translation>
+        <translation>Les plus défavorisées ont</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -15273,7 +15292,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The period ends ({last}) before it begins ({first}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La période finit ({last}) avant de commencer ({first}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -15717,12 +15736,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The same maps without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>Les mêmes cartes sans certains types d’infractions</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>The same of the period after the start; best the same months of the year.</source>
-        <translation type="unfinished"></translation>
+        <translation>De même pour la période après le début ; de préférence les mêmes mois de l’année.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -16334,7 +16353,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>There are no control areas, so that nothing says what would have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de zones témoins : rien ne dit donc ce qui se serait passé.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -16717,7 +16736,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Title of the report, as “Patrols in the West End, 2016”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Titre du rapport, comme « Patrouilles dans le centre, 2016 ».</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -16829,7 +16848,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Total of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Total de toutes les cellules</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16850,7 +16869,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones traitées</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -17561,7 +17580,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was done</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été fait</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17738,7 +17757,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Where counts are in fields: polygons with the same fields all around, from which is measured how alike places change. Those that are compared may be among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si les effectifs sont dans des champs : polygones tout autour ayant les mêmes champs, d’après lesquels on mesure à quel point les lieux changent de même. Ceux qui sont comparés peuvent en faire partie.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17923,7 +17942,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Whether the most deprived areas have the lowest values, as of income, ranks and deciles, or the highest, as of scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si les zones les plus défavorisées ont les valeurs les plus basses, comme pour le revenu, les rangs et les déciles, ou les plus hautes, comme pour les scores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18311,7 +18330,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>With commas between them, for the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Séparés par des virgules, pour le rapport.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -18775,7 +18794,7 @@
         <location filename="../core/report/area_charts.py"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>après</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -19056,7 +19075,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/report/area_charts.py"/>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>avant</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19394,7 +19413,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>counts</source>
-        <translation type="unfinished"></translation>
+        <translation>effectifs</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -19589,7 +19608,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>equality, equity, fairness, bias, disparity, impact assessment, census, ethnicity, deprivation, demography, audit</source>
-        <translation type="unfinished"></translation>
+        <translation>égalité, équité, biais, disparité, étude d’impact, recensement, origine ethnique, défavorisation, démographie, audit</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -19599,7 +19618,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>evaluation, weighted displacement difference, before and after, control, displacement, difference in differences, intervention, placebo</source>
-        <translation type="unfinished"></translation>
+        <translation>évaluation, différence de déplacement pondérée, avant et après, témoin, déplacement, différence de différences, intervention, placebo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -20055,7 +20074,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents</translation>
     </message>
     <message>
         <location filename="../algorithms/study/dates.py"/>
@@ -20988,7 +21007,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>offset, control, population, dwellings, streets, denominator, rate, resample</source>
-        <translation type="unfinished"></translation>
+        <translation>décalage, offset, contrôle, population, logements, rues, dénominateur, taux, rééchantillonner</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -21018,7 +21037,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>only where</source>
-        <translation type="unfinished"></translation>
+        <translation>seulement où</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -24286,7 +24305,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>{name}: {total} in all ({measure}); {without} of {cells:,} cells have nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {total} en tout ({measure}) ; {without} cellules sur {cells:,} n’ont rien.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -24567,7 +24586,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>{role} areas</source>
-        <translation type="unfinished"></translation>
+        <translation>zones {role}</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -25771,9 +25790,9 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>“{field}” is empty in {count} areas, whose residents are in no class.</source>
         <extracomment>Of one: “{field}” is empty in {count} area, whose residents are in no class.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {field} » est vide dans {count} zone, dont les habitants ne sont dans aucune classe.</numerusform>
+            <numerusform>« {field} » est vide dans {count} zones, dont les habitants ne sont dans aucune classe.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -26256,7 +26275,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>“{text}” is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {text} » n’est pas une date.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
