@@ -399,7 +399,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>1 is the lasso; smaller values let correlated variables survive together.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 est le lasso ; des valeurs plus petites laissent survivre ensemble des variables corrélées.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -634,7 +634,7 @@
         <translation>&lt;p&gt;Un incident sur la ligne entre deux cellules est compté une fois. Les incidents qui partagent une
     coordonnée sont tous comptés : les données de police sont souvent déplacées exprès vers des points communs.&lt;/p&gt;
     &lt;p&gt;Un filtre garde un type d’infraction ou une période, par exemple
-    &lt;code&gt;&quot;crime_type&quot; = ’robbery’&lt;/code&gt;.&lt;/p&gt;
+    &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
     &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Donnez
     le champ de son numéro pour le compter une fois, à l’endroit de la plupart de ses lignes (entre des endroits à
     égalité, au plus à l’ouest, puis au plus au sud). Une ligne sans rien dans ce champ compte
@@ -1191,7 +1191,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A field is given, and “{name}” holds {found}: only polygons have a level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ est donné, et « {name} » contient {found} : seuls les polygones ont un niveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1363,7 +1363,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>A period of {days:g} days is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une période de {days:g} jours n’en est pas une.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -1402,7 +1402,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un raster est donné pour le facteur, et {name} aussi.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -1618,7 +1618,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>A variable enters only if every p-value of the model stays at or below this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une variable n’entre que si chaque valeur p du modèle reste égale ou inférieure à ce seuil.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -2459,9 +2459,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Before the cut {cut} the study area has {count} events, too few for a model (at least {least}).</source>
         <extracomment>Of one: Before the cut {cut} the study area has {count} event, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Avant la coupure {cut}, la zone d’étude a {count} événement, trop peu pour un modèle (au moins {least}).</numerusform>
+            <numerusform>Avant la coupure {cut}, la zone d’étude a {count} événements, trop peu pour un modèle (au moins {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -2477,7 +2477,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Commencez par une coupure plus tardive, ou demandez-en moins.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -2604,7 +2604,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Both folders of results and rasters of events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des dossiers de résultats et des rasters d’événements sont donnés à la fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -2734,7 +2734,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Call fields of counts as robbery_2015 or robbery_2015_06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez les champs d’effectifs comme robbery_2015 ou robbery_2015_06.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2904,7 +2904,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Change the filter, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifiez le filtre, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2993,7 +2993,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>Check the coordinate system of both layers, and that they show the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le système de coordonnées des deux couches, et qu’elles montrent le même endroit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3024,7 +3024,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Check the field of dates, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le champ des dates et les systèmes de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -3040,7 +3040,7 @@
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the period, and the field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez la période et le champ des dates.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -3060,7 +3060,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Choose a CSV file; {folder} has some to copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier CSV ; {folder} en contient que vous pouvez copier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -3096,12 +3096,12 @@
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose a field of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un champ de nombres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose a file for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier pour chacun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -3141,12 +3141,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on a disk that can be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier sur un disque où l’on peut écrire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier sur un autre disque.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -3226,12 +3226,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a name of plain letters and digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un nom fait de simples lettres et chiffres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose a period, a kind of crime and an area with events in both periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une période, un type d’infraction et une zone avec des événements dans les deux périodes.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -3282,7 +3282,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a shorter name, or a folder nearer the top.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un nom plus court, ou un dossier plus proche de la racine.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -3308,7 +3308,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Choose another field, or fill in its values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre champ, ou complétez ses valeurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3318,7 +3318,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose another file for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre fichier pour le résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -3328,7 +3328,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose another folder for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-lui un autre dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -3429,7 +3429,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose fields of one crime, one a year or one a month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des champs d’une seule infraction, un par année ou un par mois.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3574,7 +3574,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>Choose polygons, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des polygones, ou omettez le champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -3585,12 +3585,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>Choose rasters made with “{made_by}” that still exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des rasters produits par « {made_by} » qui existent encore.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>Choose rasters made with “{made_by}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des rasters produits par « {made_by} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3605,7 +3605,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose studies with the same factors, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des études ayant les mêmes facteurs, ou donnez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3646,13 +3646,13 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou donnez les incidents d’après le début comme seconde couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>Choose the field that says when an incident happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3697,7 +3697,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose the folder that “Run study” wrote into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier dans lequel « Exécuter une étude » a écrit.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -3823,7 +3823,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Close it in other programs, or choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez-le dans les autres programmes, ou choisissez un dossier où vous pouvez écrire.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -4135,7 +4135,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Correct it; field names take double quotes and texts single quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez-le ; les noms de champs prennent des guillemets doubles et les textes des guillemets simples.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -4175,7 +4175,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count both with the same kind of crime in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptez les deux avec le même type d’infraction dans le filtre.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4198,7 +4198,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Count incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Compter une fois les incidents par champ</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4218,7 +4218,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count the events of each again with dates that do not overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptez de nouveau les événements de chacune avec des dates qui ne se chevauchent pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4457,7 +4457,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Date dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4473,7 +4473,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Dates are those in {field}; there are also {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dates sont celles de {field} ; il y a aussi {others}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -5591,7 +5591,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Families of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Familles de modèles</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -5690,7 +5690,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field of the incident&apos;s number, where a layer has several rows of one incident, as one for each victim or offence. Left out, every row counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du numéro de l’incident, quand une couche a plusieurs lignes pour un incident, par exemple une par victime ou par infraction. S’il est omis, chaque ligne compte.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -5745,7 +5745,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field that says when an incident happened: dates, or texts that begin with the year, as 2016-01. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ qui dit quand un incident s’est produit : des dates, ou des textes qui commencent par l’année, comme 2016-01. Recherché s’il n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6240,7 +6240,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give a field for each part of it, or a shorter period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un champ pour chaque partie de celle-ci, ou une période plus courte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -6260,7 +6260,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une période plus longue, ou laissez cette coupure de côté.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -6507,12 +6507,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-la, comme 2015 ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give its days, above 0, or leave them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez ses jours, au-dessus de 0, ou omettez-les.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6632,7 +6632,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give that of both periods, or of neither: where it did not change it cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez celle des deux périodes, ou d’aucune : là où elle n’a pas changé, elle s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6672,7 +6672,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez les dossiers, ou les rasters avec leurs facteurs.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -6702,7 +6702,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the results of the later period as well, or a study with a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez aussi les résultats de la période ultérieure, ou une étude avec une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6712,7 +6712,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give them the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-les dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -7996,7 +7996,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>It may have been moved or removed meanwhile: choose a folder that stays, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a peut-être été déplacé ou supprimé entre-temps : choisissez un dossier qui reste, et exécutez de nouveau.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -8147,7 +8147,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Its coordinates do not suit {authid}: correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses coordonnées ne conviennent pas à {authid} : corrigez le système de coordonnées dans Propriétés de la couche &gt; Source.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -8543,7 +8543,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/study/json.py"/>
         <source>Leave one of them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez l’un des deux.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -8822,7 +8822,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Look whether the drive or the network is still connected, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez si le lecteur ou le réseau est toujours connecté, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8867,12 +8867,12 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Make a field of it with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites-en un champ avec la calculatrice de champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>Make every raster of a study from the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites tous les rasters d’une étude à partir de la même grille.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -8907,7 +8907,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Make room on it, or choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites-y de la place, ou choisissez un dossier sur un autre disque.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -9509,7 +9509,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Name the crime in its column “crimes”, or choose another preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez l’infraction dans sa colonne « crimes », ou choisissez un autre préréglage.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -9696,7 +9696,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>No date in {field} can be read: dates begin with the year, as 2016-01-31 or 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune date de {field} n’est lisible : les dates commencent par l’année, comme 2016-01-31 ou 2016-01.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -9791,7 +9791,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>No feature of “{name}” can be used: {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune entité de « {name} » n’est utilisable : {skipped}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -9831,7 +9831,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>No incident can be counted: none has a date and lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident ne peut être compté : aucun n’a de date et ne se trouve dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -9862,7 +9862,7 @@
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident ne se trouve dans la période {period}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -10063,9 +10063,9 @@
         <location filename="../algorithms/files/features.py"/>
         <source>None of the {count} incidents of “{name}” lies in the study area.</source>
         <extracomment>Of one: Not even the one incident of “{name}” lies in the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident dans « {name} » : aucun ne se trouve dans la zone d’étude.</numerusform>
+            <numerusform>Aucun des {count} incidents de « {name} » ne se trouve dans la zone d’étude.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -11544,7 +11544,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Put fewer inside one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imbriquez-en moins les uns dans les autres.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -12367,7 +12367,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Run both with the same settings of the factor, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez les deux avec les mêmes paramètres du facteur, ou donnez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -12442,7 +12442,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Run “Fix geometries” on it, or choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez « Réparer les géométries » dessus, ou choisissez une autre couche.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -14218,7 +14218,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The exposure of one period alone is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’exposition d’une seule période est donnée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -14338,7 +14338,7 @@
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ « {field} » de « {name} » ne contient pas de nombres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -14348,12 +14348,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les champs d’effectifs ne sont pas chacun d’une autre année, ou chacun d’un autre mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts do not hold all of the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les champs d’effectifs ne contiennent pas toute la période {period}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -14413,7 +14413,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>The filter {filter} leaves no feature of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {filter} ne laisse aucune entité de « {name} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14428,22 +14428,22 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” cannot be understood: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {text} de « {whose} » ne peut pas être compris : {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has a % that no number above 0 follows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {text} de « {whose} » a un % que ne suit aucun nombre supérieur à 0.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has more than {most:,} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {text} de « {whose} » a plus de {most:,} {what}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” uses {what}, which is not of the feature&apos;s values alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {text} de « {whose} » utilise {what}, qui ne relève pas des seules valeurs de l’entité.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -14742,7 +14742,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The later period ({after}) is before the earlier one ({before}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La période ultérieure ({after}) est avant la période antérieure ({before}).</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -15171,7 +15171,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The name of the field “{field}” does not end with a year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom du champ « {field} » ne finit pas par une année.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -15262,7 +15262,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période d’après n’est pas donnée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15287,7 +15287,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période d’avant n’est pas donnée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -15326,7 +15326,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods have other kinds of events: {before}, and {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes ont des types d’événements différents : {before}, et {after}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15336,7 +15336,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods overlap ({before}; {after}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes se chevauchent ({before} ; {after}).</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -15447,7 +15447,7 @@
         <location filename="../algorithms/files/compared.py"/>
         <location filename="../algorithms/looks/loading.py"/>
         <source>The raster {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -15485,12 +15485,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>The raster “{name}” has lost the description of its variables{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} » a perdu la description de ses variables{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>The raster “{name}” has lost the description of what it measures{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} » a perdu la description de ce qu’il mesure{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -15953,7 +15953,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>The study area has no event from the cut {cut} until before {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude n’a aucun événement de la coupure {cut} jusqu’avant {end}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -16038,7 +16038,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The study in {folder} was not tested on a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude dans {folder} n’a pas été testée sur une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -16121,7 +16121,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>The table has no factor of the preset “{preset}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau n’a aucun facteur du préréglage « {preset} ».</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -16226,12 +16226,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have no factor in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux études n’ont aucun facteur en commun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have the factor “{name}” at other distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux études ont le facteur « {name} » à d’autres distances.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -17035,7 +17035,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Use fields, numbers, texts, dates and the functions in the guide, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez des champs, des nombres, des textes, des dates et les fonctions du guide, ou faites-en d’abord un champ avec la calculatrice de champ.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -18390,7 +18390,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) in place of many OR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) au lieu de nombreux OR.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -18425,7 +18425,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write that number itself, as in &quot;year&quot; % 4, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez ce nombre lui-même, comme dans &quot;year&quot; % 4, ou faites-en d’abord un champ avec la calculatrice de champ.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -18517,7 +18517,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>a folder has that name</source>
-        <translation type="unfinished"></translation>
+        <translation>un dossier porte ce nom</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18722,7 +18722,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>a variable (@)</source>
-        <translation type="unfinished"></translation>
+        <translation>une variable (@)</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
@@ -19721,7 +19721,7 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>factor raster</source>
-        <translation type="unfinished"></translation>
+        <translation>raster de facteur</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -19858,7 +19858,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>functions inside one another</source>
-        <translation type="unfinished"></translation>
+        <translation>fonctions imbriquées</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -20128,7 +20128,7 @@
         <location filename="../algorithms/files/destinations.py"/>
         <location filename="../algorithms/files/geopackage.py"/>
         <source>it cannot be opened again</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible de l’ouvrir de nouveau</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
@@ -20219,12 +20219,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its folder is not there, or no folder</source>
-        <translation type="unfinished"></translation>
+        <translation>son dossier n’existe pas, ou n’est pas un dossier</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its name is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>son nom est trop long</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -20311,7 +20311,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>letters</source>
-        <translation type="unfinished"></translation>
+        <translation>lettres</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -21032,7 +21032,7 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>one variable a band</source>
-        <translation type="unfinished"></translation>
+        <translation>une variable par bande</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -21722,22 +21722,22 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk can only be read</source>
-        <translation type="unfinished"></translation>
+        <translation>le disque est en lecture seule</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk does not answer as it should</source>
-        <translation type="unfinished"></translation>
+        <translation>le disque ne répond pas comme il le devrait</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>le disque est plein</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk takes no such name</source>
-        <translation type="unfinished"></translation>
+        <translation>le disque n’accepte pas un tel nom</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21783,7 +21783,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>the function {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>la fonction {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -21814,7 +21814,7 @@
     <message>
         <location filename="../algorithms/files/factor_layers.py"/>
         <source>the layer “{name}” cannot be filled</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible de remplir la couche « {name} »</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -22056,7 +22056,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>this disk takes no file so large</source>
-        <translation type="unfinished"></translation>
+        <translation>ce disque n’accepte pas un fichier aussi gros</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -22371,7 +22371,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>words and signs</source>
-        <translation type="unfinished"></translation>
+        <translation>mots et signes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -22539,7 +22539,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>{columns} × {rows} cells of {cell_size:g} from ({left:.12g}, {top:.12g})</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} cellules de {cell_size:g} à partir de ({left:.12g}, {top:.12g})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -22869,9 +22869,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>{count} incidents have no date that can be read, and take no part.</source>
         <extracomment>Of one: {count} incident has no date that can be read, and takes no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident n’a pas de date lisible, et n’est pas pris en compte.</numerusform>
+            <numerusform>{count} incidents n’ont pas de date lisible, et ne sont pas pris en compte.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23630,7 +23630,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est trop grand pour un tableau de facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23726,7 +23726,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ne contient aucun facteur.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -23736,7 +23736,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no results of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ne contient aucun résultat d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -24435,7 +24435,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être écrit ({said}).</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -24451,7 +24451,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être écrit : {means}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -25354,22 +25354,22 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read (it is no text).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : illisible (ce n’est pas du texte).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : illisible ({said}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : illisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : illisible : {means}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25931,7 +25931,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” and “{other}” lie on different grids: {grid}, {crs}, and {other_grid}, {other_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » et « {other} » sont sur des grilles différentes : {grid}, {crs}, et {other_grid}, {other_crs}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -25962,7 +25962,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” does not cover the same study area as the other rasters.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne couvre pas la même zone d’étude que les autres rasters.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -26002,7 +26002,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” has no cell in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a aucune cellule dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -26017,7 +26017,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>“{name}” has no event in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a aucun événement dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -26025,7 +26025,7 @@
         <location filename="../algorithms/files/matched_areas.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>“{name}” has no field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas de champ de dates.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26196,15 +26196,15 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <location filename="../algorithms/files/features.py"/>
         <source>“{name}”: left out {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » : laissés de côté : {skipped}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>“{name}”: {count} polygons have no number in the field “{field}”.</source>
         <extracomment>Of one: “{name}”: {count} polygon has no number in the field “{field}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {name} » : {count} polygone n’a pas de nombre dans le champ « {field} ».</numerusform>
+            <numerusform>« {name} » : {count} polygones n’ont pas de nombre dans le champ « {field} ».</numerusform>
         </translation>
     </message>
     <message>
@@ -26225,7 +26225,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{other}” and “{title}” would both be written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {other} » et « {title} » seraient tous deux écrits sous {path}.</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -26305,7 +26305,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{title}” would replace {place}, which is read as “{read}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » remplacerait {place}, qui est lu comme « {read} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
