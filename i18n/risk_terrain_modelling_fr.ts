@@ -1221,7 +1221,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A first day of the forecast is given, and no month, quarter or year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un premier jour de la prévision est donné, mais ni mois, ni trimestre, ni année.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -1268,7 +1268,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A later first day of the month, quarter or year, as 2024-07-01 or 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un premier jour plus tardif pour le mois, le trimestre ou l’année, comme 2024-07-01 ou 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1283,7 +1283,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>A length of earlier events is given, and no earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une durée d’événements antérieurs est donnée, mais aucun événement antérieur.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1333,7 +1333,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>A name in the file tells it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nom dans le fichier l’indique.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -1778,7 +1778,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Add their rasters, or leave the length out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez leurs rasters, ou omettez la durée.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -2322,7 +2322,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>At that time of the year {times:.3g} times as many events are usual as at that of the past (p = {p:.2g}, of {months} months).</source>
-        <translation type="unfinished"></translation>
+        <translation>À ce moment de l’année, il y a d’habitude {times:.3g} fois les événements du moment du passé (p = {p:.2g}, d’après {months} mois).</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2970,7 +2970,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its file still exists and that it is a vector layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez que son fichier existe encore et que c’est une couche vecteur.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2981,7 +2981,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its server can be reached and that you may read the table. No file of a study keeps a password: have QGIS store it (an authentication), or the database&apos;s own password file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez que son serveur est joignable et que vous avez le droit de lire la table. Aucun fichier d’étude ne garde de mot de passe : faites-le conserver par QGIS (une authentification), ou par le fichier de mots de passe de la base de données.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3201,7 +3201,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer of {needed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche de {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3211,7 +3211,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer with places; “Create points layer from table” makes one of a CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche avec des lieux ; « Créer une couche de points à partir d’une table » en fait une d’un CSV.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -3251,7 +3251,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Choose a raster made by this plugin that still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un raster produit par cette extension et qui existe encore.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -3323,7 +3323,7 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3370,12 +3370,12 @@
         <location filename="../algorithms/files/layers.py"/>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une autre couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another name for the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom pour la couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
@@ -3488,7 +3488,7 @@
         <location filename="../algorithms/files/given.py"/>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -3554,7 +3554,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Choose one, or leave the first day out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en un, ou omettez le premier jour.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -3580,7 +3580,7 @@
         <location filename="../algorithms/files/history.py"/>
         <location filename="../algorithms/files/maps.py"/>
         <source>Choose rasters made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des rasters produits par {makers}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -4213,7 +4213,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Count the events again with a field of dates, or forecast a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptez de nouveau les événements avec un champ de dates, ou prévoyez une période de même durée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -4943,7 +4943,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -4958,17 +4958,17 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}, {span}, {length:.2f} times as long as the period of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs de « {name} » : {events}, {span}, {length:.2f} fois la durée de la période des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs de « {name} » : {events}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs de « {name} » : {events}. Aucune date ne dit la durée de leur période : elle est supposée égale à celle des événements. Si elle ne l’est pas, donnez la durée des événements antérieurs.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -5801,7 +5801,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Files of {title} have it so.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est ainsi dans les fichiers de {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5887,7 +5887,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>First day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Premier jour de la prévision</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5981,7 +5981,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Plis</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -6235,7 +6235,7 @@
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -6245,7 +6245,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Give a later day, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un jour plus tardif, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6310,7 +6310,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Give a projected system, or leave COLUMNS_CRS out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un système projeté, ou omettez COLUMNS_CRS.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -6497,12 +6497,12 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area. It could be {could}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude. Ce pourrait être {could}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -6582,7 +6582,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-en un comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7055,7 +7055,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois tous les événements antérieurs ensemble couvrent la durée de la période des événements, par exemple 4 pour quatre ans à côté d’un an. Si rien n’est indiqué, les dates enregistrées avec les événements le disent ; sans dates, chaque raster compte pour une période de même durée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -7767,7 +7767,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It agrees with the degrees in other columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il concorde avec les degrés d’autres colonnes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7877,7 +7877,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>It has {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponibles : {fields}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -7967,7 +7967,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est celui des colonnes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -8012,17 +8012,17 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents in {town}, which is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il place les incidents à {town}, lieu qui est nommé.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents near {town}; nothing else tells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il place les incidents près de {town} ; rien d’autre ne l’indique.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents where the study area is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il place les incidents là où se trouve la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
@@ -8267,7 +8267,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Type de plis</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -8282,7 +8282,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Part L1 de la pénalité</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8304,7 +8304,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Largest p-value of a term</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur p maximale d’un terme</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -8563,7 +8563,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Leave some of the earlier ones out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissez de côté une partie des antérieurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -8631,7 +8631,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Length of the earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée des événements antérieurs</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -8681,7 +8681,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Level of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau des tests</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -9601,7 +9601,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Neighbourhood and history are told by {events:,} events of {periods:.2f} times the period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it. The forecast takes {weight:.0%} of that change for real: {level:,.0f} events in a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le voisinage et l’historique sont tirés de {events:,} événements de {periods:.2f} fois la période de « {name} » : {own:,} dans cette période, et {mean:,.0f} dans une période de même durée avant elle. La prévision tient {weight:.0%} de ce changement pour réel : {level:,.0f} événements dans une période de même durée.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -9947,12 +9947,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: that takes dated events of each month in {years} years.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune saison n’est prise en compte : il y faut des événements datés de chaque mois sur {years} ans.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: the months of {months} differ no more than by chance (p = {p:.2g}; below {level:g} it would be).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune saison n’est prise en compte : les mois ({months} en tout) ne diffèrent pas plus que par hasard (p = {p:.2g} ; il y en aurait une au-dessous de {level:g}).</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -10860,7 +10860,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalise factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Opérationnaliser un facteur</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -11041,7 +11041,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Parts into which the cells are dealt to find the penalty by cross-validation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parties entre lesquelles les cellules sont distribuées pour trouver la pénalité par validation croisée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11749,7 +11749,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Rasters made with “Count events” on the same grid, of events before those of the model: one of each period, or one of all. Neighbourhood and history are told by them too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Compter les événements » sur la même grille, d’événements antérieurs à ceux du modèle : un par période, ou un pour toutes. Le voisinage et l’historique en sont tirés aussi.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -12004,7 +12004,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -12518,7 +12518,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Save each kind as a layer of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez chaque genre comme couche à part.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12535,7 +12535,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Save it to a folder and choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-le dans un dossier et choisissez-le.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
@@ -12675,7 +12675,7 @@
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélection</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12726,7 +12726,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Set it in Layer properties &gt; Source, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Définissez-le dans Propriétés de la couche &gt; Source, puis exécutez de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -12792,7 +12792,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Share of studies in which the calibrated selection may find a factor although events cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des études dans lesquelles la sélection calibrée peut trouver un facteur alors que les événements s’agrègent partout de la même façon, pour des raisons sans rapport avec les couches.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -13194,7 +13194,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Starts the random numbers that deal the cells to the folds; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amorce les nombres aléatoires qui distribuent les cellules entre les plis ; la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -13462,12 +13462,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>Substituts</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Substituts face auxquels chaque étape de la sélection calibrée est testée quand son issue est claire. Quand la valeur p est proche du niveau, on en tire jusqu’à 40 fois plus, jusqu’à ce qu’elle soit précise. Davantage de substituts prennent plus de temps, et distinguent plus finement les valeurs p bien au-dessus du niveau.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13812,7 +13812,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The archive {path} has no layer that QGIS finds by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’archive {path} n’a aucune couche que QGIS trouve de lui-même.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -14053,7 +14053,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The coordinates are lengths, such as {x:.0f}, {y:.0f}, and nothing tells of which coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées sont des longueurs, comme {x:.0f}, {y:.0f}, et rien n’indique de quel système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -14418,7 +14418,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The filter {filter} names the field “{column}”, which “{name}” does not have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {filter} nomme le champ « {column} », que « {name} » n’a pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -14458,7 +14458,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The first day of the forecast is “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le premier jour de la prévision est « {text} ».</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/places.py"/>
@@ -14508,12 +14508,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>La prévision est pour</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for {first} to {last}, {length:.3g} times as long as the period of the events. {season}</source>
-        <translation type="unfinished"></translation>
+        <translation>La prévision va du {first} au {last}, {length:.3g} fois la durée de la période des événements. {season}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14538,7 +14538,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast would begin on {start}, before the period of the events has ended ({last}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La prévision commencerait le {start}, avant la fin de la période des événements ({last}).</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -14798,12 +14798,12 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche {layer} est illisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read: its name, or that of a folder, has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche {layer} est illisible : défaut dans son nom, ou dans celui d’un dossier : {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -14813,12 +14813,12 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>The layer “{layer}” in {path} was not made by “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {layer} » dans {path} n’a pas été produite par « {title} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{layer}” in {place} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {layer} » dans {place} est illisible.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
@@ -14828,12 +14828,12 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” does not say whether it holds points, lines or polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » ne dit pas si elle contient des points, des lignes ou des polygones.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » n’a pas de système de coordonnées de référence.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -14843,22 +14843,22 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » n’a pas de champ « {field} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” holds {found}, and {needed} are needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » ne convient pas : contenu : {found} ; nécessaire ici : {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is a table without geometry.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » est une table sans géométrie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » est vide.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -15391,7 +15391,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The points bear its code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les points portent son code.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -15634,7 +15634,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>The results in {folder} are being replaced, or were when a run was cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats dans {folder} sont en cours de remplacement, ou l’étaient quand une exécution a été interrompue.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -16246,7 +16246,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The values are degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les valeurs sont des degrés.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16343,7 +16343,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>There are more than {most:,} events in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a plus de {most:,} événements en tout.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16396,7 +16396,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>There is a season (p = {p:.2g}), and it evens out over that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a une saison (p = {p:.2g}), et elle se compense sur cette durée.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -16999,7 +16999,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Unpack it, and choose the layer or table in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Décompressez-la, et choisissez la couche ou la table qui s’y trouve.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -17177,7 +17177,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>Wait a moment; if it stays so, run the study again or open it in the wizard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez un moment ; si rien ne change, exécutez de nouveau l’étude ou ouvrez-la dans l’assistant.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -19191,7 +19191,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrated : seulement les facteurs qui tiennent bien que les événements s’agrègent. reference : la procédure du logiciel de référence, pour comparer ; elle tient les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -19226,12 +19226,12 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a number from 0 up</source>
-        <translation type="unfinished"></translation>
+        <translation>cellules de la zone d’étude sans nombre supérieur ou égal à 0</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a sensible value</source>
-        <translation type="unfinished"></translation>
+        <translation>cellules de la zone d’étude sans valeur sensée</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20168,7 +20168,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>it is no file&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas un nom de fichier</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -20214,7 +20214,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>its folder is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>son dossier n’existe pas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -20681,7 +20681,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>no fields</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun champ</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -21162,7 +21162,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>period: a time as long as that of the events. A month, a quarter or a year begins the day after the last event&apos;s month or day, by the dates recorded with the events; where they span three years or more, the season is tested and, if there is one, allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>period : une durée égale à celle des événements. Un mois, un trimestre ou une année commence après le mois ou le jour du dernier événement, d’après les dates enregistrées avec les événements ; si elles s’étendent sur trois ans ou plus, la saison est testée et, s’il y en a une, prise en compte.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
@@ -21219,7 +21219,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>poisson: counts that vary as pure chance would. nb1: negative binomial, variance proportional to the mean (the reference software&apos;s). nb2: negative binomial, variance growing with the square of the mean. The lowest BIC wins. Of the reference model; the calibrated one leaves open how counts vary.</source>
-        <translation type="unfinished"></translation>
+        <translation>poisson : des effectifs qui varient comme le ferait le pur hasard. nb1 : binomiale négative, variance proportionnelle à la moyenne (celle du logiciel de référence). nb2 : binomiale négative, variance croissant avec le carré de la moyenne. Le BIC le plus bas l’emporte. Pour le modèle de référence ; le modèle calibré laisse ouverte la façon dont les effectifs varient.</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -21314,7 +21314,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>random: cells are dealt one by one. spatial: whole squares of cells, so that the penalty is judged by places and not by the neighbours of what it was fitted to.</source>
-        <translation type="unfinished"></translation>
+        <translation>random : les cellules sont distribuées une à une. spatial : des carrés entiers de cellules, de sorte que la pénalité est jugée par des lieux et non par les voisins de ce à quoi elle a été ajustée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -21329,7 +21329,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>raster of earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>raster d’événements antérieurs</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
@@ -21493,7 +21493,7 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>shares of cells that are not above 0 and at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>parts de cellules qui ne sont pas supérieures à 0 et d’au plus 1</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -22202,12 +22202,12 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values other than 0 and 1</source>
-        <translation type="unfinished"></translation>
+        <translation>valeurs autres que 0 et 1</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values that are no counts of events</source>
-        <translation type="unfinished"></translation>
+        <translation>valeurs qui ne sont pas des nombres d’événements</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -24456,7 +24456,7 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>{path} is no GeoPackage that can be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas un GeoPackage lisible ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -24601,7 +24601,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be opened: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible d’ouvrir {said} : le fichier est endommagé.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -24611,7 +24611,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} : illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/loading.py"/>
@@ -24711,17 +24711,17 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no GeoTIFF.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’est pas un GeoTIFF.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no file of this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’est pas un fichier de cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’est pas un fichier ordinaire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -26007,12 +26007,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>“{name}” has no dates, so nobody can say how much of its period a month, a quarter or a year is.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas de dates : personne ne peut donc dire quelle part de sa période représente un mois, un trimestre ou une année.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>“{name}” has no event from {first} to {last}, far too long for chance: it is taken not to cover that time. Look whether dates are missing or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a aucun événement du {first} au {last}, bien trop longtemps pour que ce soit le hasard : on considère que ce temps n’est pas couvert. Regardez si des dates manquent ou sont fausses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -26300,7 +26300,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{title}” ({name}) is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » ({name}) n’est pas donné.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -26315,7 +26315,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{value}” is no coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {value} » n’est pas un système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
