@@ -1126,7 +1126,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>A control of the model needs the factor “{factor}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un contrôle du modèle a besoin du facteur « {factor} ».</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
@@ -1181,7 +1181,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A field</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1216,7 +1216,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Un filtre</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -1273,7 +1273,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A layer and a raster are given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Une couche et un raster sont donnés à la fois (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -1328,7 +1328,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>A model is given without factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle est donné sans facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -1741,18 +1741,18 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Add its raster to the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez son raster aux facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>Add its raster, made with “Exposure”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez son raster, produit par « Exposition ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Add its raster, made with “Exposure”{name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez son raster, produit par « Exposition »{name}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1773,7 +1773,7 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>Add the rasters of all factors that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez les rasters de tous les facteurs avec lesquels le modèle a été ajusté.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -2064,7 +2064,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>An extract of OpenStreetMap</source>
-        <translation type="unfinished"></translation>
+        <translation>Un extrait d’OpenStreetMap</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_known.html"/>
@@ -2955,7 +2955,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Check its coordinate system, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez son système de coordonnées, et qu’il montre le même endroit.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -3009,7 +3009,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the coordinate systems, and the filter of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez les systèmes de coordonnées et le filtre des incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3065,7 +3065,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un GeoTIFF de nombres sur cet ordinateur ; « Convertir (changer de format) » en fait un d’un autre raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -3090,7 +3090,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose a field of names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un champ de noms.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -3106,7 +3106,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Choose a file made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier produit par « Ajuster le modèle ».</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3116,7 +3116,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>Choose a file with coordinates, or name their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier avec des coordonnées, ou nommez leurs colonnes.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -3126,7 +3126,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>Choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -3262,7 +3262,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose a raster made with “Forecast map” or “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un raster produit par « Carte de prévision » ou « Carte des risques ».</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -3303,7 +3303,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another field or layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre champ ou une autre couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -3364,7 +3364,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another layer, or name the field ({key}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une autre couche, ou nommez le champ ({key}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3564,7 +3564,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Choose other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’autres fichiers.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -3641,7 +3641,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou ne donnez pas de période.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -4076,7 +4076,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôles</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -4155,7 +4155,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Correct them, leave them out by a filter, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez-les, écartez-les par un filtre, ou choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -4803,12 +4803,12 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez-le de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Download it again; a shapefile needs its .dbf and .shx beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez-le de nouveau ; un shapefile a besoin de ses .dbf et .shx à côté de lui.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -5541,7 +5541,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Factors are given without a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des facteurs sont donnés sans modèle.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -6687,7 +6687,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Give the model and the factors it was fitted with, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6846,7 +6846,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Have it as GeoJSON: Overture’s own downloader writes it with “-f geojson”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prenez-le en GeoJSON : le téléchargeur d’Overture l’écrit avec « -f geojson ».</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -7842,7 +7842,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>It has numbers in {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champs contenant des nombres : {fields}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7972,7 +7972,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the study area, or suits it.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est celui de la zone d’étude, ou il lui convient.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7982,7 +7982,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>It is where the layers go.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est là que vont les couches.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -8062,7 +8062,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It suits the place: the national grid, or the zone of UTM.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il convient au lieu : le quadrillage national, ou la zone UTM.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -8520,7 +8520,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez-le.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -8877,7 +8877,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Make it again with the distances that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaites-le avec les distances avec lesquelles le modèle a été ajusté.</translation>
     </message>
     <message>
         <location filename="../core/change/json.py"/>
@@ -8892,12 +8892,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>Make it again with “{algorithm}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaites-le avec « {algorithm} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Make its pixels larger with “Warp (reproject)”, by their average or sum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrandissez ses pixels avec « Projection (warp) », par leur moyenne ou leur somme.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
@@ -9626,7 +9626,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Neither a layer nor a raster is given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni couche ni raster n’est donné (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9796,7 +9796,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>No feature of “{name}” has a name in its field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune entité de « {name} » n’a de nom dans son champ « {field} ».</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -9856,7 +9856,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in any treated or candidate area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident ne se trouve dans une zone traitée ou candidate.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -9917,7 +9917,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>No projected system was found for the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun système projeté n’a été trouvé pour le lieu.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -10036,7 +10036,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>None of its fields does: choose a measure that needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun de ses champs n’en contient : choisissez une mesure qui n’en a pas besoin.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -11684,7 +11684,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Raster made with “Exposure”, if the model was fitted with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Exposition », si le modèle a été ajusté avec une exposition.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11764,7 +11764,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Rasters made with “Exposure”, those that the model was fitted with as controls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Exposition », ceux avec lesquels le modèle a été ajusté comme contrôles.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12031,7 +12031,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Reproject it first with “Warp (reproject)”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprojetez-le d’abord avec « Projection (warp) ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12586,7 +12586,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Say in which coordinate system the layers are to be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dites dans quel système de coordonnées les couches doivent être.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -12721,7 +12721,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Set it in Layer properties &gt; Source, save the layer, and choose that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Définissez-le dans Propriétés de la couche &gt; Source, enregistrez la couche, et choisissez celle-ci.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -13071,7 +13071,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Sort it, with “osmium sort” for example.</source>
-        <translation type="unfinished"></translation>
+        <translation>Triez-le, avec « osmium sort » par exemple.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -14013,7 +14013,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The columns hold lengths, and {crs} is in degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les colonnes contiennent des longueurs, et {crs} est en degrés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -14063,12 +14063,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées sont prises comme {crs}, car cela place les incidents dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS s’ils se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées de « {file} » sont prises comme {crs}, car cela les place dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS si elles se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14223,7 +14223,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The factor “{factor}” has no variable {way}, which the model needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le facteur « {factor} » n’a pas de variable {way}, dont le modèle a besoin.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -14331,7 +14331,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The field “{field}” of “{name}” holds neither texts nor numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ « {field} » de « {name} » ne contient ni textes ni nombres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -14363,7 +14363,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>The file does not say its coordinate system: that of such supplies is taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier n’indique pas son système de coordonnées : celui de telles livraisons est pris.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -14838,7 +14838,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The layer “{name}” has no field of texts that could be names.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » n’a pas de champ de textes qui pourraient être des noms.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -15036,7 +15036,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est donnée.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -15077,7 +15077,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model has “{factor}” as {ours}, and the raster as {theirs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a « {factor} » comme {ours}, et le raster comme {theirs}.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -15088,12 +15088,12 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model needs the control “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a besoin du contrôle « {name} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model needs the factor “{factor}”, which is not among the factors given ({given}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a besoin du facteur « {factor} », qui n’est pas parmi les facteurs donnés ({given}).</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -15469,18 +15469,18 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster “{layer}” cannot be opened as a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {layer} » ne peut pas être ouvert comme fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>The raster “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” does not cover any of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} » ne couvre aucune partie de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -15495,12 +15495,12 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” has {pixels:,} pixels over the study area, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} » a {pixels:,} pixels sur la zone d’étude, et le maximum est de {most:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” is in {crs}, and the grid in {grid_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} » est en {crs}, et la grille en {grid_crs}.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -15993,7 +15993,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>The study area “{name}” has no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude « {name} » n’a pas de contour.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -16241,7 +16241,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The values are degrees, and lie in the study area the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les valeurs sont des degrés, et tombent dans la zone d’étude si on les prend dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -16453,7 +16453,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien à lire dans ce qui a été donné.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16487,7 +16487,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elles sont nommées comme en Grande-Bretagne.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16541,7 +16541,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>This QGIS cannot read extracts of OpenStreetMap: its GDAL lacks the driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce QGIS ne peut pas lire les extraits d’OpenStreetMap : le pilote manque à son GDAL.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -17055,12 +17055,12 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Use the raster that the model was fitted with, or fit the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez le raster avec lequel le modèle a été ajusté, ou ajustez de nouveau le modèle.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Use the shapefiles or the GeoPackage that Geofabrik offers of the same area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez les shapefiles ou le GeoPackage que Geofabrik propose pour la même zone.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -17802,7 +17802,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Where on Earth the places lie cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne peut pas dire où se trouvent les lieux sur Terre.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -18512,7 +18512,7 @@
         <location filename="../algorithms/files/ordinary.py"/>
         <location filename="../algorithms/files/sources.py"/>
         <source>a device</source>
-        <translation type="unfinished"></translation>
+        <translation>un périphérique</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -18572,7 +18572,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a machine</source>
-        <translation type="unfinished"></translation>
+        <translation>une machine</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/rollingorigins.py"/>
@@ -18591,7 +18591,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a named pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>un tube nommé</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18692,7 +18692,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a socket</source>
-        <translation type="unfinished"></translation>
+        <translation>un socket</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -18702,7 +18702,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a study</source>
-        <translation type="unfinished"></translation>
+        <translation>une étude</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18983,7 +18983,7 @@
         <location filename="../core/data/incidents/layout.py"/>
         <location filename="../core/data/incidents/plan.py"/>
         <source>as you say</source>
-        <translation type="unfinished"></translation>
+        <translation>comme vous l’indiquez</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18993,7 +18993,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>at a time unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>à une heure inconnue</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -19069,7 +19069,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>bandwidth {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>largeur de bande {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19181,7 +19181,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
-        <translation type="unfinished"></translation>
+        <translation>des octets qui ne sont pas des lettres</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19403,7 +19403,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>counted once by {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>comptés une fois par {value}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -19650,7 +19650,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>events {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>événements {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19853,7 +19853,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>from {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>à partir de {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -20049,7 +20049,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>in the window {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>dans la tranche {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -20249,7 +20249,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>kernel {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>noyau {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -20412,7 +20412,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>map</source>
-        <translation type="unfinished"></translation>
+        <translation>carte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -20538,7 +20538,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>more than {longest} bytes, and its files could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de {longest} octets, et ses fichiers ne pourraient pas être ouverts</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -20589,7 +20589,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>near {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>près de {name}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -20696,7 +20696,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>no known system</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun système connu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20800,7 +20800,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>not a raster of this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>n’est pas un raster de cette extension</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -20955,7 +20955,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>du genre {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -20997,12 +20997,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value} times the period</source>
-        <translation type="unfinished"></translation>
+        <translation>de {value} fois la période</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -21478,7 +21478,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>shape {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>forme {value}</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -21642,7 +21642,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>terms {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>termes {value}</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -21893,7 +21893,7 @@
     <message>
         <location filename="../algorithms/files/places.py"/>
         <source>the outlines of the places: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>les contours des lieux : {why}</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22272,7 +22272,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>where {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>où {value}</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22635,9 +22635,9 @@
         <location filename="../algorithms/files/mapped.py"/>
         <source>{count} cells have none of the exposure, and no value in the map.</source>
         <extracomment>Of one: {count} cell has none of the exposure, and no value in the map.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule n’a rien de l’exposition, ni de valeur dans la carte.</numerusform>
+            <numerusform>{count} cellules n’ont rien de l’exposition, ni de valeur dans la carte.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23589,7 +23589,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has areas whose outline is broken or not wholly in the extract: they are missing. GDAL does not say which.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} a des surfaces dont le contour est défectueux ou n’est pas entièrement dans l’extrait : elles manquent. GDAL ne dit pas lesquelles.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23609,7 +23609,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has nodes after its ways.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} a des nœuds après ses chemins.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23625,7 +23625,7 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} is damaged or cut short: it ends early.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est endommagé ou tronqué : il finit trop tôt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -23675,7 +23675,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>{first} and {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} et {second}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -24506,7 +24506,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{problem}: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{problem} : le fichier est endommagé.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
@@ -24606,7 +24606,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} est illisible</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -24637,7 +24637,7 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say where it lies</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ne dit pas où il se trouve</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -24678,9 +24678,9 @@
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} has {count} bands, and one of numbers is needed</source>
         <extracomment>Of one: {said} has {count} band, and one of numbers is needed</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} : {count} bande, et il en faut une de nombres</numerusform>
+            <numerusform>{said} : {count} bandes, et il en faut une de nombres</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24696,7 +24696,7 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds complex numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} contient des nombres complexes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -24706,7 +24706,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} is damaged, or was not written by this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} est endommagé, ou n’a pas été écrit par cette extension</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -24732,7 +24732,7 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is rotated</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} est tourné</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -24747,7 +24747,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} runs from right to left</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} va de droite à gauche</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -25226,7 +25226,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>{value} past events</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} événements passés</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -25405,7 +25405,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>{what} is given ({name}), and a raster has no features.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} est donné ({name}), et un raster n’a pas d’entités.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -25694,7 +25694,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“/vsi”, which GDAL keeps for itself</source>
-        <translation type="unfinished"></translation>
+        <translation>« /vsi », que GDAL se réserve</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -25821,17 +25821,17 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>“{file}” cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » est illisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” cannot be read: it is damaged or incomplete.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » est illisible : il est endommagé ou incomplet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” does not say its coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » n’indique pas son système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -25841,7 +25841,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>“{file}” has no coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » n’a pas de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -25937,12 +25937,12 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read to its end: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne peut pas être lu jusqu’au bout : le fichier est endommagé.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est illisible : le fichier est endommagé.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -25967,7 +25967,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>“{name}” does not say how many events it expects.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne dit pas combien d’événements sont attendus.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -26041,16 +26041,16 @@
         <location filename="../algorithms/files/measured.py"/>
         <source>“{name}” has numbers below 0 in “{field}”: {count} features, down to {least:g}.</source>
         <extracomment>Of one: “{name}” has a number below 0 in “{field}”: {count} feature, {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {name} » a des nombres inférieurs à 0 dans « {field} » : {count} entité, jusqu’à {least:g}.</numerusform>
+            <numerusform>« {name} » a des nombres inférieurs à 0 dans « {field} » : {count} entités, jusqu’à {least:g}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has numbers up to {most:g} in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a des nombres allant jusqu’à {most:g} dans « {field} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -26240,17 +26240,17 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which QGIS takes for an archive</source>
-        <translation type="unfinished"></translation>
+        <translation>« {part} », que QGIS prend pour une archive</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which SQLite takes for another letter</source>
-        <translation type="unfinished"></translation>
+        <translation>« {part} », que SQLite prend pour une autre lettre</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>“{path}” is {what} and no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {path} » est {what} et non un fichier.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -26310,7 +26310,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>“{title}”, begun {began} on {host} (process {process})</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} », commencé : {began}, sur {host} (processus {process})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -26360,12 +26360,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>“{x}” holds y and “{y}” x: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {x} » contient y et « {y} » x : elles sont prises dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“|”, after which QGIS looks for the name of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>« | », après quoi QGIS cherche le nom d’une couche</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/agreement.py"/>
