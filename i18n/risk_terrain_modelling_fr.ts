@@ -6,7 +6,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source> ({one}; {other})</source>
-        <translation type="unfinished"></translation>
+        <translation> ({one} ; {other})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -308,7 +308,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>(empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>(vide)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -1196,7 +1196,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A field of codes is given ({name}), and no table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ de codes est donné ({name}), mais pas de tableau.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -1278,7 +1278,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>A layer of the base map would be read from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une couche du fond de carte serait lue depuis {where}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -1338,7 +1338,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>A network of {lines:,} streets with {segments:,} pieces needs about {needed} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un réseau de {lines:,} rues en {segments:,} segments exige environ {needed} de mémoire.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -1593,7 +1593,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tableau est donné, mais pas de champ de codes pour le joindre ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1959,7 +1959,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>All that was found, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout ce qui a été trouvé, pour les programmes.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2024,7 +2024,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Autorisez les sources autres que de simples fichiers ({allow}) si vous faites confiance à l’étude.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2163,12 +2163,12 @@
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas at which the maps are compared beside the shares, with commas between them, as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A number alone is in hectares, or in square miles where the grid is in feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Surfaces pour lesquelles les cartes sont comparées en plus des parts, séparées par des virgules, comme 25 ha, 0.5 km2, 1 mi2 ou 60 acres : ce que l’on peut patrouiller, par exemple. Un nombre seul est en hectares, ou en milles carrés si la grille est en pieds.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2999,7 +2999,7 @@
         <location filename="../algorithms/files/repeats.py"/>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Check the coordinate system of the layer in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le système de coordonnées de la couche dans Propriétés de la couche &gt; Source.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3070,7 +3070,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose a coordinate system in metres for the study; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez pour l’étude un système de coordonnées en mètres ; ici, {authid} ({title}) convient.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3257,7 +3257,7 @@
         <location filename="../algorithms/files/raster.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Choose a raster made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un raster produit par {makers}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3313,7 +3313,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -3359,7 +3359,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une autre couche, ou omettez-la.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3460,7 +3460,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents at their own addresses.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des incidents à leurs propres adresses.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -3476,7 +3476,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents with their days; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des incidents avec leurs jours ; les fichiers publics de la police en Angleterre n’ont que des mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -3493,7 +3493,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Choose layers in files on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des couches dans des fichiers de cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3610,7 +3610,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the field of all residents, or leave that group out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ de tous les habitants, ou omettez ce groupe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3657,7 +3657,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the fields of the codes, and areas and a table of the same census.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez les champs des codes, et des zones et un tableau du même recensement.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3732,7 +3732,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the table, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le tableau, ou omettez le champ.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4160,7 +4160,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Correct them, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez-les, ou choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4170,7 +4170,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count both in the same window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptez les deux dans la même tranche horaire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -4208,7 +4208,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count the earlier events again with a filter that ends before the others begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptez de nouveau les événements antérieurs avec un filtre qui finit avant le début des autres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -4665,7 +4665,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Dissolve the areas by their code, or leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regroupez les zones par leur code, ou écartez celles qui y sont deux fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -5685,7 +5685,7 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field of the hour of the latest date, where that has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de l’heure de la dernière date, si celle-ci n’en a pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -5730,12 +5730,12 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says by when an incident had happened, where that is known only between two times; the date is then the earliest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ qui dit avant quand un incident s’était produit, si cela n’est connu qu’entre deux moments ; la date est alors le premier des deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says the hour, where the date has none: times, texts such as 22:30, or hours. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ qui dit l’heure, si la date n’en a pas : des heures, ou des textes tels que 22:30. Recherché s’il n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -5836,7 +5836,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Fill them in, with 0 where nobody lives, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Complétez-les, avec 0 là où personne n’habite, ou choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -6562,7 +6562,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Give one in metres; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -7150,7 +7150,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>How often blocks of the study area are drawn, with replacement, for the 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois des blocs de la zone d’étude sont tirés, avec remise, pour les intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -8202,7 +8202,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>JSON file (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier JSON (*.json)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8217,7 +8217,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Keep one row a code, as by a filter on the year, or sum them up first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gardez une ligne par code, par exemple par un filtre sur l’année, ou additionnez-les d’abord.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -8366,12 +8366,12 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Latest date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière date dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Latest time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière heure dans le champ</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -8510,7 +8510,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave it out, or choose a raster with events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez-le, ou choisissez un raster avec des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -8535,7 +8535,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave one of them out, or count again with other dates in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez l’un des deux, ou comptez de nouveau avec d’autres dates dans le filtre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -10011,7 +10011,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>No {what} is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manquant : {what}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -10042,7 +10042,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>None of the areas of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune des zones de « {name} » ne se trouve dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -10110,7 +10110,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Not every {what} can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ensemble incomplètement lisible : {what}.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -11879,7 +11879,7 @@
         <location filename="../algorithms/files/told.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -11993,7 +11993,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Remove {name} if you did not make it, or choose another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimez {name} si vous ne l’avez pas fait, ou choisissez un autre raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -12041,7 +12041,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>Rééchantillons</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -12741,7 +12741,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Several areas of “{name}” have the code {code}, so that its residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plusieurs zones de « {name} » ont le code {code} : leurs habitants compteraient deux fois.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12864,7 +12864,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area at which the maps are compared, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parts de la zone pour lesquelles les cartes sont comparées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12909,7 +12909,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Côté des blocs de la zone d’étude tirés pour les intervalles, dans les unités de la grille. Il devrait être plus large que les grappes d’événements. S’il est omis, il y a une centaine de blocs.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -14043,12 +14043,12 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The coordinate system {asked} of the study is not in metres or feet, and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système de coordonnées {asked} de l’étude n’est pas en mètres ou en pieds, et les distances l’exigent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The coordinate system {authid} is in {units}, and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système de coordonnées {authid} est en {units}, et les distances exigent des mètres ou des pieds.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -14108,7 +14108,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The dates in “{field}” are months: all incidents of a month would be of one day, and nobody can tell which followed which.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dates dans « {field} » sont des mois : tous les incidents d’un mois seraient d’un même jour, et personne ne peut dire lequel a suivi lequel.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -14168,12 +14168,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” ({earlier}) do not end before those of the model begin ({own}), and would count twice, or are of the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements antérieurs de « {name} » ({earlier}) ne finissent pas avant le début de ceux du modèle ({own}) : ils compteraient deux fois, ou viendraient du temps à venir.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” were counted {earlier}, those of the model {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements antérieurs de « {name} » ont été comptés {earlier}, ceux du modèle {own}.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -14343,7 +14343,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers: “{value}” is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ « {field} » de « {name} » ne contient pas de nombres : « {value} » n’en est pas un.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -14573,7 +14573,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The impossible ground “{name}” covers the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le terrain impossible « {name} » couvre toute la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -15458,7 +15458,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster {value} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster {value} est illisible.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -15998,7 +15998,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The study area “{name}” is not in metres or feet ({authid}, {units}), and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude « {name} » n’est pas en mètres ou en pieds ({authid}, {units}), et les distances l’exigent.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -16308,7 +16308,7 @@
         <location filename="../algorithms/files/strangers.py"/>
         <location filename="../algorithms/study/inputs.py"/>
         <source>The {called}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’élément {called}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -16693,7 +16693,7 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -17025,7 +17025,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>Use a smaller study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez une zone d’étude plus petite, ou prenez le facteur par la proximité.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -17227,7 +17227,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Web page (*.html *.htm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Page web (*.html *.htm)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -18320,7 +18320,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Width of the blocks (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Largeur des blocs (choisie si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -18672,12 +18672,12 @@
         <location filename="../algorithms/files/sinks.py"/>
         <location filename="../algorithms/publishing/geopackage.py"/>
         <source>a row was not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>une ligne n’a pas été acceptée</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a service</source>
-        <translation type="unfinished"></translation>
+        <translation>un service</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18742,7 +18742,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a {kind} layer</source>
-        <translation type="unfinished"></translation>
+        <translation>une couche {kind}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -18998,7 +18998,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>at any time</source>
-        <translation type="unfinished"></translation>
+        <translation>à tout moment</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20054,7 +20054,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>dans la tranche « {window} »</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20122,7 +20122,7 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>it cannot be made</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible à créer</translation>
     </message>
     <message>
         <location filename="../algorithms/files/destinations.py"/>
@@ -20992,7 +20992,7 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>sur {added:,} lignes, contenu : {found:,}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21687,12 +21687,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>l’ordinateur {host}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>l’ordinateur {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21712,7 +21712,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the database of {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>la base de données de {host}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -21913,12 +21913,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {query}</source>
-        <translation type="unfinished"></translation>
+        <translation>la requête {query}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {subset}</source>
-        <translation type="unfinished"></translation>
+        <translation>la requête {subset}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -22418,7 +22418,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{address}, with options</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}, avec options</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -22574,9 +22574,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>{count} areas of “{name}” in the study area have no row in “{table}” with their codes, as {codes}.</source>
         <extracomment>Of one: {count} area of “{name}” in the study area has no row in “{table}” with its code: {codes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} zone de « {name} » dans la zone d’étude n’a pas de ligne dans « {table} » avec son code, comme {codes}.</numerusform>
+            <numerusform>{count} zones de « {name} » dans la zone d’étude n’ont pas de ligne dans « {table} » avec leurs codes, comme {codes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23079,9 +23079,9 @@
         <location filename="../core/report/templates/web_map.html"/>
         <source>{count} places</source>
         <extracomment>Of one: {count} place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lieu</numerusform>
+            <numerusform>{count} lieux</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24265,17 +24265,17 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which cannot be looked into</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, que l’on ne peut pas examiner</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which may lead elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, qui peut mener ailleurs</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which names {hosts}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, qui nomme {hosts}</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -24355,7 +24355,7 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{number} from {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de {sources}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -24621,17 +24621,17 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not lie at any place on Earth</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ne se trouve nulle part sur Terre</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by a value which cells lie outside the study area (nodata)</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ne dit pas par une valeur quelles cellules sont hors de la zone d’étude (nodata)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by which method it was made ({tag})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ne dit pas par quelle méthode il a été produit ({tag})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -24642,37 +24642,37 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a description that is no text any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} a une description qui n’est plus du texte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a mask, and cells outside the study area are told by a value alone</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} a un masque, et les cellules hors de la zone d’étude ne se reconnaissent qu’à une valeur</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells of {width:g}, too small for its coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} a des cellules de {width:g}, trop petites pour ses coordonnées</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells that are not square</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} a des cellules qui ne sont pas carrées</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no band</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’a pas de bande</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no coordinate reference system</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’a pas de système de coordonnées de référence</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {cells:,} cells, and {most:,} is the most</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} a {cells:,} cellules, et le maximum est de {most:,}</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/numbers.py"/>
@@ -24687,9 +24687,9 @@
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {count} bands, not {bands}</source>
         <extracomment>Of one: {said} has {count} band, not {bands}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} : {count} bande au lieu de {bands}</numerusform>
+            <numerusform>{said} : {count} bandes au lieu de {bands}</numerusform>
         </translation>
     </message>
     <message>
@@ -24701,7 +24701,7 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds values that are to be scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} contient des valeurs à mettre à l’échelle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -24726,7 +24726,7 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is not in metres or feet ({crs})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’est pas en mètres ou en pieds ({crs})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -24737,12 +24737,12 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is stored in pieces of {size:,} cells, far more than it has</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} est enregistré en morceaux de {size:,} cellules, bien plus qu’il n’en a</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} lies in a folder that cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} se trouve dans un dossier illisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -24752,12 +24752,12 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} says “{value}” as its {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} indique « {value} » comme {tag}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} would be opened with {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} serait ouvert avec {where}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -24817,7 +24817,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>{shared:.0%} of the {incidents:,} incidents share their position with another, and the {different:,} positions lie apart as points do that stand for whole streets: nobody can tell which incidents were near one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared:.0%} des {incidents:,} incidents partagent leur position avec un autre, et les {different:,} positions sont espacées comme des points qui représentent des rues entières : personne ne peut dire quels incidents étaient proches les uns des autres.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -25415,7 +25415,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} n’est pas un fichier ordinaire.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25435,7 +25435,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} est trop gros pour en être un : taille {size}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -25481,7 +25481,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture demandée par l’étude : {what}, depuis {where} ; rien n’a été ouvert.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25511,12 +25511,12 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of unknown date</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, de date inconnue</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, du {date}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -25799,24 +25799,24 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is below 0 in {count} areas, down to {least:g}.</source>
         <extracomment>Of one: “{field}” of “{name}” is below 0 in {count} area: {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {field} » de « {name} » est inférieur à 0 dans {count} zone, jusqu’à {least:g}.</numerusform>
+            <numerusform>« {field} » de « {name} » est inférieur à 0 dans {count} zones, jusqu’à {least:g}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty in {count} of the {all} areas.</source>
         <extracomment>Of one: “{field}” of “{name}” is empty in {count} of the {all} areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {field} » de « {name} » est vide dans {count} des {all} zones.</numerusform>
+            <numerusform>« {field} » de « {name} » est vide dans {count} des {all} zones.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {field} » de « {name} » est vide.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -25867,9 +25867,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{group}” has more residents than “{total}” in {count} areas.</source>
         <extracomment>Of one: “{group}” has more residents than “{total}” in {count} area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {group} » a plus d’habitants que « {total} » dans {count} zone.</numerusform>
+            <numerusform>« {group} » a plus d’habitants que « {total} » dans {count} zones.</numerusform>
         </translation>
     </message>
     <message>
@@ -25926,7 +25926,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” and “{other}” hold the same events or the same days{when}, which would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » et « {other} » contiennent les mêmes événements ou les mêmes jours{when}, qui compteraient deux fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -25957,7 +25957,7 @@
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” could not be put back: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas pu être remis en place : il est maintenant {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -25972,7 +25972,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” does not say its {tag} any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’indique plus son {tag}.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -25987,12 +25987,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” has lost the dates of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a perdu les dates de ses événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tallies.py"/>
         <source>“{name}” has lost the months of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a perdu les mois de ses événements.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -26055,7 +26055,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has several rows of the code {code}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a plusieurs lignes du code {code}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26080,7 +26080,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” holds no event of an earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne contient aucun événement d’une période antérieure.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -26105,12 +26105,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong} in band {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient des {wrong} dans la bande {number}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient des {wrong}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -26145,7 +26145,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” is {what}, and {kinds} is needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne convient pas : {what} ; il faut ici : {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26175,7 +26175,7 @@
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was put aside by a run that was cut off, and another has taken its place since: the old one is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été mis de côté par une exécution interrompue, et un autre a pris sa place depuis : l’ancien est maintenant {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
