@@ -581,7 +581,29 @@
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un modèle seul sait à quoi ressemble un lieu, mais non ce qui s’y est passé ; les effectifs
+    passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pèse les deux, comme le fait
+    la méthode bayésienne empirique en sécurité routière, et reste explicable : c’est le produit de trois
+    nombres, chacun étant une bande du raster.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Lieu&lt;/b&gt; : les événements que le modèle attend par ses rapports locaux, qui comparent un lieu
+    à d’autres du même voisinage, puisque le voisinage est un nombre à part (par les
+    rapports à l’échelle de la ville si le modèle n’en a pas d’autres, comme celui de la procédure de référence).
+    &lt;b&gt;Voisinage&lt;/b&gt; : combien de fois ce que le modèle attend autour s’y passe réellement.
+    &lt;b&gt;Historique&lt;/b&gt; : de combien ce qui est attendu est multiplié depuis que l’effectif de la cellule elle-même est connu.&lt;/p&gt;
+    &lt;p&gt;Le voisinage est pris à plusieurs portées, et le long de lignes et de colonnes de cellules, où
+    peuvent passer des rues. Le poids du lieu et de chaque portée dépend de la qualité avec laquelle ils prévoient les
+    événements de cellules exclues de leur propre voisinage. Le poids des événements propres à une cellule
+    dépend de l’écart entre des cellules qui se ressemblent. Donnez les événements sur lesquels le modèle a été
+    ajusté.&lt;/p&gt;
+    &lt;p&gt;D’autres bandes disent de combien les événements d’une cellule peuvent s’écarter de ce qui est attendu (intervalles
+    de prédiction à 80 et 95 %), et ce qu’ajoute chaque portée.&lt;/p&gt;
+    &lt;p&gt;Les &lt;b&gt;événements antérieurs&lt;/b&gt; rendent le voisinage et l’historique plus sûrs, car ce qui dure se voit sur
+    plusieurs années : un passé plus long vaut mieux que n’importe quelle méthode. Leurs périodes peuvent être plus longues ou
+    plus courtes que celle des événements, qui dit combien sont attendus en tout, sauf si elle en a peu.
+    Elles doivent finir avant qu’elle commence, et aucun jour ne peut être dans deux d’entre elles. Quand trois périodes ou
+    plus sont connues, les événements plus anciens comptent moins si cela prévoit mieux la dernière période.&lt;/p&gt;
+    &lt;p&gt;La prévision porte sur une période de même durée que celle des événements, ou sur un mois, un trimestre ou une
+    année.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -665,7 +687,26 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La délinquance s’agrège pour des raisons que ne contient aucune couche ; un facteur peut donc sembler compter du
+    seul fait du hasard qui a placé les grappes. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
+    s’agrègent, tire des événements substituts qui s’agrègent de même mais n’ont rien à voir avec aucun facteur, et
+    n’admet un facteur que si sa meilleure variable, comparée à son voisinage, penche plus loin que
+    la meilleure de toutes les variables ne le fait dans dix-neuf substituts sur vingt. À côté des facteurs déjà
+    admis, celui qui ni ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
+    laisserait : un facteur fort en peu de lieux ressemble lui-même à de l’agrégation.&lt;/p&gt;
+    &lt;p&gt;La procédure de &lt;b&gt;référence&lt;/b&gt;, comme celle de RTMDx, est toujours exécutée aussi : les variables sont présélectionnées par une
+    régression de Poisson pénalisée avec validation croisée ; une recherche pas à pas par le BIC ajoute ou retire ensuite une
+    variable à la fois, au plus une par facteur, chacune avec le signe attendu et significative,
+    une fois pour chaque famille de modèles, et le BIC le plus bas l’emporte. Chacun de ses termes est marqué comme tenant
+    ou comme pouvant être de l’agrégation due au hasard.&lt;/p&gt;
+    &lt;p&gt;Le &lt;b&gt;rapport à l’échelle de la ville&lt;/b&gt; d’une variable, la valeur de risque relatif (RRV) de la littérature,
+    dit combien de fois plus d’événements ont été enregistrés par cellule soumise à son influence que dans les autres
+    lieux de la zone d’étude, toutes choses égales pour les autres termes (avec une exposition, pour autant d’exposition ;
+    avec des contrôles, ceux-ci étant égaux aussi). La carte des risques en est faite. Le &lt;b&gt;rapport
+    local&lt;/b&gt;, que teste la sélection calibrée, compare plutôt avec des lieux du même voisinage :
+    c’est le meilleur guide de ce qu’il faut changer. Un rapport inférieur à 1 veut dire moins d’événements. Qu’aucun
+    modèle ne soit trouvé est aussi une réponse. Les mêmes données, paramètres et graine donnent toujours le même
+    modèle.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -929,7 +970,9 @@
         <source>&lt;p&gt;The last step of “Run series” by itself, for a scheduler that spread the studies over
     machines, or to look at a series while it runs. A study without results, or with results of
     other data or settings, is told as such.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La dernière étape d’« Exécuter une série » à elle seule, pour un planificateur qui a réparti les études sur
+    plusieurs machines, ou pour regarder une série pendant son exécution. Une étude sans résultats, ou avec des résultats
+    d’autres données ou paramètres, est indiquée comme telle.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -1211,7 +1254,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>A file of JSON with a sentence for each study that failed, by its folder, as a scheduler writes it: the page then tells why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier JSON avec une phrase pour chaque étude qui a échoué, d’après son dossier, tel que l’écrit un planificateur : la page dit alors pourquoi.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1690,17 +1733,17 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 1% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision (PAI) à 1 % des cellules, annoncée d’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 10% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision (PAI) à 10 % des cellules, annoncée d’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 5% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision (PAI) à 5 % des cellules, annoncée d’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2049,7 +2092,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>An event counts half after {periods:g} periods: so the last one was foretold best</source>
-        <translation type="unfinished"></translation>
+        <translation>Un événement compte pour moitié après {periods:g} périodes : la dernière a été ainsi le mieux prévue</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -2378,7 +2421,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>BIC of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC du modèle</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -3206,7 +3249,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose a layer or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche ou un fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3380,7 +3423,7 @@
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>Choose another name for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom pour le résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3424,7 +3467,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Choose fields of counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des champs d’effectifs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3539,7 +3582,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez parmi {options}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -3549,7 +3592,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one that is still there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en un qui existe encore.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -3595,7 +3638,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose some of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en parmi {options}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3626,7 +3669,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Choose the field of the times, or give a window of weekdays or months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ des heures, ou donnez une tranche de jours de la semaine ou de mois.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -4140,7 +4183,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le système de coordonnées dans Propriétés de la couche &gt; Source.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -4337,7 +4380,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Cut one off the other, as with “Difference”, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Découpez l’une de l’autre, comme avec « Différence », et exécutez de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -5151,7 +5194,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Events expected in all</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus en tout</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5206,7 +5249,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Events less those that the model expects, for each cell: where they lie together, something is at work that no factor holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements moins ceux qu’attend le modèle, pour chaque cellule : là où ils se regroupent, quelque chose est à l’œuvre que ne contient aucun facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5774,7 +5817,7 @@
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>File made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier produit par « Ajuster le modèle ».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -5831,7 +5874,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Fill it in, 0 where there were none, or leave the area out by a filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Complétez-le, 0 où il n’y en avait pas, ou écartez la zone par un filtre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -5856,7 +5899,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouve quels facteurs accompagnent les événements, à quelle distance et avec quelle force.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -5892,7 +5935,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>First day of the forecast, of a month, quarter or year</source>
-        <translation type="unfinished"></translation>
+        <translation>Premier jour de la prévision, du mois, du trimestre ou de l’année</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6029,7 +6072,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Forecasts the events of each cell from the model, its surroundings and its past.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prévoit les événements de chaque cellule d’après le modèle, ses alentours et son passé.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6153,7 +6196,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Gather series</source>
-        <translation type="unfinished"></translation>
+        <translation>Rassembler une série</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6229,7 +6272,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a coordinate system, as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un système de coordonnées, comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -6305,7 +6348,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -6320,7 +6363,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a shorter name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nom plus court.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -6341,7 +6384,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un texte.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6356,7 +6399,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nombre entier.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -6371,7 +6414,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une tranche de mois, comme « months 6-8 », ou omettez-la.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6381,7 +6424,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give another window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une autre tranche.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -6437,7 +6480,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Give every set one, or leave the field of sets out to take all areas together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-en une à chaque ensemble, ou omettez le champ des ensembles pour prendre toutes les zones ensemble.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -6477,12 +6520,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with .gpkg, .geojson or .csv.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-lui un nom qui finit par .gpkg, .geojson ou .csv.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with {endings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-lui un nom qui finit par {endings}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6697,7 +6740,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give the name of a file or a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez le nom d’un fichier ou d’un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6717,7 +6760,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez true ou false.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6939,7 +6982,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Hours, weekdays or months in which incidents count: {named}, or parts with semicolons between them, as “{example}”. Hours that pass midnight belong to the day on which they begin. An incident known only between two times counts if at least half of that time lies in the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Heures, jours de la semaine ou mois dans lesquels les incidents comptent : {named}, ou des parties séparées par des points-virgules, comme « {example} ». Les heures qui passent minuit appartiennent au jour où elles commencent. Un incident connu seulement entre deux moments compte si au moins la moitié de ce temps est dans la tranche.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7050,7 +7093,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois le passé est aussi long que la période des événements</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7095,7 +7138,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois la prévision a les événements d’une période de même durée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7455,9 +7498,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>In the window “{window}” lie {inside:,} of {count} incidents of “{name}”.</source>
         <extracomment>Of one: In the window “{window}” lie {inside:,} of {count} incident of “{name}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dans la tranche « {window} » se trouvent {inside:,} sur {count} incident de « {name} ».</numerusform>
+            <numerusform>Dans la tranche « {window} » se trouvent {inside:,} des {count} incidents de « {name} ».</numerusform>
         </translation>
     </message>
     <message>
@@ -8102,7 +8145,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>It was not run, or it failed: run it, or look into its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle n’a pas été exécutée, ou a échoué : exécutez-la, ou regardez son journal.</translation>
     </message>
     <message>
         <location filename="../ui/checks.py"/>
@@ -8330,7 +8373,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Last day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernier jour de la prévision</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -8500,7 +8543,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Leave it out of one of the two layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirez-la de l’une des deux couches.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -8958,7 +9001,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Makes the page and the tables of a series from the studies that are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait la page et les tableaux d’une série à partir des études achevées.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -9114,7 +9157,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Mean reach of the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>Portée moyenne du voisinage</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -9249,7 +9292,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Model (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle (*.json)</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -9439,7 +9482,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez une couche seulement dans un GeoPackage (.gpkg), ou omettez « |layername= ».</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -9811,7 +9854,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune grille n’est donnée, chaque cellule compte donc en entier ; avec elle, les cellules situées en partie hors de la zone d’étude comptent selon leur partie à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -9867,7 +9910,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>No incident of “{name}” lies in the window “{window}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident de « {name} » ne se trouve dans la tranche « {window} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -10021,7 +10064,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Nobody can tell where the areas of “{name}” lie.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne ne peut dire où se trouvent les zones de « {name} ».</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -10252,7 +10295,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de termes</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10493,7 +10536,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>One page that explains what was found and how.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page qui explique ce qui a été trouvé et comment.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10662,7 +10705,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Only in the window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement dans la tranche horaire</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -10744,9 +10787,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>Only {count} of the {blocks} blocks that are drawn for the intervals have events: with so few, the intervals are rough.</source>
         <extracomment>Of one: Only {count} of the {blocks} blocks that are drawn for the intervals has events: with so few, the intervals are rough.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} seul des {blocks} blocs tirés pour les intervalles a des événements : avec si peu, les intervalles sont grossiers.</numerusform>
+            <numerusform>Seuls {count} des {blocks} blocs tirés pour les intervalles ont des événements : avec si peu, les intervalles sont grossiers.</numerusform>
         </translation>
     </message>
     <message>
@@ -11056,7 +11099,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Past events that it is told by</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements passés dont elle est tirée</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -11118,7 +11161,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Periods after which an event counts half (not set if never)</source>
-        <translation type="unfinished"></translation>
+        <translation>Périodes après lesquelles un événement compte pour moitié (non indiqué si jamais)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11179,12 +11222,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s citywide ratios; it has no local ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu : les événements attendus par les rapports à l’échelle de la ville du modèle ; il n’en a pas de locaux</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu : les événements attendus par les rapports locaux du modèle</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11402,7 +11445,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Power of the place</source>
-        <translation type="unfinished"></translation>
+        <translation>Puissance du lieu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -11659,12 +11702,12 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements ».</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster made with “Count events”: the past events, on which the model was fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements » : les événements passés, sur lesquels le modèle a été ajusté.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11674,7 +11717,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Exposure” on the same grid, such as metres of street or homes: events are expected in proportion to it. Cells that have none take no part.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Exposition » sur la même grille, comme des mètres de rue ou des logements : les événements sont attendus en proportion. Les cellules qui n’en ont pas ne sont pas prises en compte.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11714,7 +11757,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster of the events expected in each cell, the three factors that multiply out to them, how far the events may lie from that, and what each reach adds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster des événements attendus dans chaque cellule, des trois facteurs dont ils sont le produit, de combien les événements peuvent s’en écarter, et de ce qu’ajoute chaque portée.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -11759,7 +11802,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Rasters made with “Exposure” on the same grid, such as footfall: each stands in every model as a smooth curve, so that no factor is found for marking places that have much of it. They are never chosen and have no ratio.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Exposition » sur la même grille, comme la fréquentation : chacun figure dans tous les modèles comme une courbe lisse, afin qu’aucun facteur ne soit trouvé pour avoir désigné des lieux qui en ont beaucoup. Ils ne sont jamais choisis et n’ont pas de rapport.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -11770,14 +11813,14 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Operationalise factor” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Opérationnaliser un facteur » sur la même grille.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>Rasters made with “Operationalise factor”, at least those that the model names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Opérationnaliser un facteur », au moins ceux que nomme le modèle.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11832,7 +11875,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports d’événements (intervalle à 95 %) ; à l’échelle de la ville, la RRV : sous l’influence, face aux autres lieux de la zone d’étude ; local : face à des lieux du même voisinage.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -12106,7 +12149,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Résidus</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12767,7 +12810,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Shape: how much cells differ that look alike</source>
-        <translation type="unfinished"></translation>
+        <translation>Forme : combien diffèrent des cellules qui se ressemblent</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -12817,7 +12860,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Share of the forecast from own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la prévision due aux effectifs propres</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -13189,7 +13232,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amorce les nombres aléatoires qui répartissent des événements pour annoncer d’avance la précision possible de la carte, si aucun événement antérieur n’est donné. La prévision elle-même ne tire rien au sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13822,12 +13865,12 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{area}” of “{layer}” has no whole number of events in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone « {area} » de « {layer} » n’a pas de nombre entier d’événements dans « {field} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{first}” ({role}) is also an area “{second}” ({other_role}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone « {first} » ({role}) est aussi une zone « {second} » ({other_role}).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -13862,7 +13905,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The areas “{first}” ({role}) and “{second}” ({other_role}) overlap by {share:.0%} of the smaller, and events there would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones « {first} » ({role}) et « {second} » ({other_role}) se chevauchent sur {share:.0%} de la plus petite, et les événements y compteraient deux fois.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -15108,7 +15151,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>The model was fitted on {events:,} events and “{name}” holds {found:,}: the forecast is for a period like that of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a été ajusté sur {events:,} événements et « {name} » en contient {found:,} : la prévision porte sur une période comme celle de « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -15139,7 +15182,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The model, for “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle, pour « Carte des risques ».</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -15298,9 +15341,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The period from {cut} has only {count} events, which say little about the maps.</source>
         <extracomment>Of one: The period from {cut} has only {count} event, which says little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La période à partir de {cut} n’a que {count} événement, ce qui dit peu des cartes.</numerusform>
+            <numerusform>La période à partir de {cut} n’a que {count} événements, ce qui dit peu des cartes.</numerusform>
         </translation>
     </message>
     <message>
@@ -15778,7 +15821,7 @@
         <location filename="../core/mapping/validation_settings.py"/>
         <location filename="../core/settings.py"/>
         <source>The seed</source>
-        <translation type="unfinished"></translation>
+        <translation>La graine</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15842,7 +15885,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The set “{name}” has no {role} area.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ensemble « {name} » n’a pas de zone {role}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -16146,7 +16189,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The terms of the model with their coefficients, citywide ratios (RRV), local ratios and intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les termes du modèle avec leurs coefficients, rapports à l’échelle de la ville (RRV), rapports locaux et intervalles.</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -16157,9 +16200,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The test has only {count} events: with so few, the intervals are too narrow, and the measures say little about the maps.</source>
         <extracomment>Of one: The test has only {count} event: with so few, the intervals are too narrow, and the measures say little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le test n’a que {count} événement : avec si peu, les intervalles sont trop étroits, et les mesures disent peu des cartes.</numerusform>
+            <numerusform>Le test n’a que {count} événements : avec si peu, les intervalles sont trop étroits, et les mesures disent peu des cartes.</numerusform>
         </translation>
     </message>
     <message>
@@ -16292,12 +16335,12 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours or weekdays, and the dates of “{name}” are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tranche « {window} » demande des heures ou des jours de la semaine, et les dates de « {name} » sont des mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours, and no incident of “{name}” has a time of day.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tranche « {window} » demande des heures, et aucun incident de « {name} » n’a d’heure.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -16838,7 +16881,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Annoncé d’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la zone</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18552,7 +18595,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>a layer that was removed</source>
-        <translation type="unfinished"></translation>
+        <translation>une couche qui a été supprimée</translation>
     </message>
     <message>
         <location filename="../core/model/fields.py"/>
@@ -19101,7 +19144,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>blocs</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -19221,7 +19264,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>cells by their share in “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>cellules selon leur part dans « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -19624,7 +19667,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>events</source>
-        <translation type="unfinished"></translation>
+        <translation>événements</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
@@ -19655,7 +19698,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>every cell whole</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque cellule en entier</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -19696,7 +19739,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>événements attendus</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19832,7 +19875,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>forecast, prediction, empirical bayes, near repeat, smoothing, history</source>
-        <translation type="unfinished"></translation>
+        <translation>prévision, prédiction, bayésien empirique, répétition proche, near repeat, lissage, historique</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -19871,7 +19914,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>grid</source>
-        <translation type="unfinished"></translation>
+        <translation>grille</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20418,7 +20461,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>carte {name}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20960,7 +21003,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>du genre {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21364,7 +21407,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>regression, poisson, negative binomial, elastic net, stepwise, bic, rrv</source>
-        <translation type="unfinished"></translation>
+        <translation>régression, poisson, binomiale négative, elastic net, pas à pas, bic, rrv</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -21458,7 +21501,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>graine</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -22413,7 +22456,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{about}, where {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>{about}, où {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -22485,7 +22528,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>{blocks} of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{blocks} de {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/tables.py"/>
@@ -22626,9 +22669,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{count} cells have none of the exposure and no value in a map: they are left out of the test, with {events} of its events.</source>
         <extracomment>Of one: {count} cell has none of the exposure and no value in a map: it is left out of the test, with {events} of its events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule n’a rien de l’exposition ni de valeur dans une carte : elle est exclue du test, avec {events} de ses événements.</numerusform>
+            <numerusform>{count} cellules n’ont rien de l’exposition ni de valeur dans une carte : elles sont exclues du test, avec {events} de ses événements.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22905,9 +22948,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} incidents of “{name}” are left out: nobody knows whether they lie in the window.</source>
         <extracomment>Of one: {count} incident of “{name}” is left out: nobody knows whether it lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident de « {name} » est écarté : personne ne sait s’il se trouve dans la tranche.</numerusform>
+            <numerusform>{count} incidents de « {name} » sont écartés : personne ne sait s’ils se trouvent dans la tranche.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23014,9 +23057,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} of them are known only between two times, at least half of which lies in the window.</source>
         <extracomment>Of one: {count} of them is known only between two times, at least half of which lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} d’entre eux n’est connu qu’entre deux moments, dont au moins la moitié de l’intervalle est dans la tranche.</numerusform>
+            <numerusform>{count} d’entre eux ne sont connus qu’entre deux moments, dont au moins la moitié de l’intervalle est dans la tranche.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23660,7 +23703,7 @@
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>{final} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{final} n’est pas un fichier ordinaire.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -24787,7 +24830,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{seed}, {resamples:,} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples:,} rééchantillons</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -25125,12 +25168,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manquant : {told}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} : {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25150,7 +25193,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>{total:,.1f} events expected; neighbourhood of {reach:.4g} {units} on the whole, {history_share:.0%} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>{total:,.1f} événements attendus ; voisinage de {reach:.4g} {units} dans l’ensemble, {history_share:.0%} de la prévision dus aux effectifs propres des cellules</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -25271,7 +25314,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable} is borderline: another seed might have decided otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} : limite ; une autre graine aurait pu en décider autrement.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -25286,7 +25329,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable}: {ratios}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} : {ratios}</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -26170,7 +26213,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>“{name}” was made of the very events that it is tested against: that is no test of a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été fait des événements mêmes sur lesquels on le teste : ce n’est pas un test de prévision.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -26180,7 +26223,7 @@
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was there and is not this plugin&apos;s to replace: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » était là et cette extension n’a pas à le remplacer : il est maintenant {place}.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -26295,7 +26338,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>“{title}” ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » ({name})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
