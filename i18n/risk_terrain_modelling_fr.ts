@@ -539,7 +539,14 @@
     often a hard one to beat.&lt;/p&gt;
     &lt;p&gt;Give either incidents, whose exact positions are used, or an events raster, whose events
     are taken to lie in the middle of their cells.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La &lt;b&gt;densité par noyau&lt;/b&gt; répand chaque événement sur un disque qui l’entoure, surtout près
+    du milieu, et donne la densité au centre de chaque cellule. Plus la largeur de bande est grande, plus
+    la carte est lisse ; si elle est omise, c’est celle par laquelle les événements se prévoient le mieux les uns les autres
+    (validation croisée de la vraisemblance, la position propre de l’événement étant exclue).&lt;/p&gt;
+    &lt;p&gt;Les &lt;b&gt;effectifs passés&lt;/b&gt; sont les événements de chaque cellule tels qu’ils étaient : la prévision la plus simple, et
+    souvent difficile à battre.&lt;/p&gt;
+    &lt;p&gt;Donnez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
+    sont supposés situés au milieu de leurs cellules.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -903,7 +910,20 @@
     &lt;p&gt;Every row is accounted for in the log and in the ledger. To whom the data are owed and of
     which date they are is kept in the metadata of each layer, and printed in the report of a study
     that uses it.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Sont lus les fichiers, dossiers et zips tels que téléchargés : les Points of Interest de l’Ordnance Survey
+    (texte ou GeoPackage), les extraits d’OpenStreetMap (&lt;code&gt;.osm.pbf&lt;/code&gt;,
+    &lt;code&gt;.osm&lt;/code&gt;), les shapefiles et GeoPackages de Geofabrik, les lieux d’Overture Maps (GeoJSON)
+    et de Foursquare (CSV), et tout autre texte délimité, GeoJSON ou couche. Ce qu’aucun format ne connaît
+    est un seul facteur, nommé d’après son fichier, ou un par valeur de la colonne des classes.&lt;/p&gt;
+    &lt;p&gt;Quelles classes ou quels attributs rattachent un lieu à un facteur, comment celui-ci peut être opérationnalisé et qui
+    l’a testé figure dans des tableaux de cette extension, dans &lt;code&gt;{folder}&lt;/code&gt;. Copiez-en un, modifiez-le,
+    et donnez-le comme tableau. Un préréglage contient les facteurs qui ont été testés pour un type d’infraction.&lt;/p&gt;
+    &lt;p&gt;Un point à l’intérieur de son propre bâtiment compte une fois, de même qu’un lieu indiqué de nouveau à côté
+    de lui-même sous le même nom. Les surfaces deviennent des points, sauf pour les facteurs dont la surface compte, comme
+    les parcs ; les lignes restent des lignes. Avec une zone d’étude, les lieux à plus de 2 km d’elle sont écartés.&lt;/p&gt;
+    &lt;p&gt;Il est rendu compte de chaque ligne dans le journal et dans le registre. À qui l’on doit les données et de
+    quelle date elles sont est conservé dans les métadonnées de chaque couche, et imprimé dans le rapport d’une étude
+    qui les utilise.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -925,7 +945,24 @@
     &lt;p&gt;The ledger accounts for every row: it is kept, or left out for a named reason, with ten
     examples of each by file and line. Rows that share a place, or repeat another, are kept: police
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Prend les fichiers tels que les portails les donnent : texte délimité (CSV et semblables), dossiers de tels
+    fichiers, et zips. Les fichiers mensuels d’une archive de data.police.uk deviennent une seule couche ; ses fichiers
+    d’issues et de contrôles et fouilles sont ignorés. Les fichiers présents deux fois sont lus
+    une fois.&lt;/p&gt;
+    &lt;p&gt;Délimiteur, encodage, en-tête, séparateur décimal, les colonnes des coordonnées et leur système
+    de coordonnées, les dates, le type et le numéro de l’incident sont trouvés d’après les noms et les valeurs. Le journal dit
+    ce qui a été retenu et pourquoi, et chacun peut être réglé autrement. Si quelque chose peut se lire de deux façons,
+    comme 01/02/2016, un avertissement le dit. Les coordonnées qui sont des longueurs (pieds, mètres) sont dans un système
+    qu’indiquent d’autres colonnes en degrés, la zone d’étude, ou une ville que nomme le fichier. Si
+    rien de cela ne l’indique, un système qui place les incidents dans une ville est pris, et un avertissement vous demande
+    de regarder la carte ; ou il vous est demandé.&lt;/p&gt;
+    &lt;p&gt;La couche contient aussi peu que nécessaire : type, date, heure et lieu. Quand plusieurs lignes sont
+    d’un même incident, le champ &lt;code&gt;incident&lt;/code&gt; numérote les incidents dans l’ordre où
+    ils viennent, pour que « Compter les événements » puisse les compter une fois : le numéro du fichier n’est pas conservé, et
+    ne peut pas en être retrouvé, comme il pourrait l’être d’une empreinte (hash) en essayant tous les nombres.&lt;/p&gt;
+    &lt;p&gt;Le registre rend compte de chaque ligne : elle est gardée, ou écartée pour un motif nommé, avec dix
+    exemples de chacun par fichier et par ligne. Les lignes qui partagent un lieu, ou en répètent une autre, sont gardées : les données
+    de police sont souvent déplacées exprès vers des points communs.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -1139,7 +1176,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>A GeoPackage would also hold whose data they are; this format does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un GeoPackage indiquerait aussi à qui sont les données ; ce format ne le fait pas.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -1249,7 +1286,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A field to count once by is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ par lequel compter une fois est donné avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1280,7 +1317,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>A folder of which all files with places are read, beside the files or instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier dont tous les fichiers contenant des lieux sont lus, en plus des fichiers ou à leur place.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -1666,12 +1703,12 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle complet de terrain à risque avec trois facteurs : grille, événements, facteurs, ajustement et carte. Ouvrez-le dans le modeleur pour ajouter des facteurs ou modifier leurs paramètres.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une tranche horaire est donnée avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1748,7 +1785,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Accuracy codes kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Codes de précision gardés</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -1936,7 +1973,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>All factors of the table, or those that were tested for a type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les facteurs du tableau, ou ceux qui ont été testés pour un type d’infraction.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -2057,7 +2094,7 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Allow sources beyond plain files</source>
-        <translation type="unfinished"></translation>
+        <translation>Autoriser les sources autres que de simples fichiers</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -2254,7 +2291,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>As in “Run study”: whether layers may come from servers, databases and the like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme dans « Exécuter une étude » : si des couches peuvent venir de serveurs, de bases de données et de sources semblables.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -2394,12 +2431,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Attribution</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution: {owed}</source>
-        <translation type="unfinished"></translation>
+        <translation>Attribution : {owed}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -2456,17 +2493,17 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth (chosen from the events if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Largeur de bande (choisie d’après les événements si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth used</source>
-        <translation type="unfinished"></translation>
+        <translation>Largeur de bande utilisée</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth {bandwidth:.4g} {units}, chosen by likelihood cross-validation among {number} from {low:.4g} to {high:.4g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>Largeur de bande {bandwidth:.4g} {units}, choisie par validation croisée de la vraisemblance parmi {number} de {low:.4g} à {high:.4g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2652,7 +2689,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Both incidents and events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des incidents et des événements sont donnés à la fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
@@ -2767,7 +2804,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>CSV with a column “factor” and others of the tables that come with the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV avec une colonne « factor » et d’autres des tableaux fournis avec l’extension.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -3229,7 +3266,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>Choose a layer of streets, or another one with a coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche de rues, ou une autre qui a un système de coordonnées de référence.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -3289,7 +3326,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Choose a projected coordinate system, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un système de coordonnées projeté, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -3921,79 +3958,79 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne des classes</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of latitudes or northings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne des latitudes ou des ordonnées (nord). Trouvée si elle n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of longitudes or eastings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne des longitudes ou des abscisses (est). Trouvée si elle n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne des noms</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of points</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne des points</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the date, or several with commas between them: date and time, or year, month, day, hour and minute. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne de la date, ou plusieurs séparées par des virgules : date et heure, ou année, mois, jour, heure et minute. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the incident&apos;s number</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne du numéro de l’incident</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne du type</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of x</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne de x</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of y</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne de y</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that holds points as one text: WKT, GeoJSON, (latitude, longitude) or references of the British National Grid (TQ 30 80). Found if not set, where there are no columns of x and y.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne qui contient des points en un seul texte : WKT, GeoJSON, (latitude, longitude) ou références du British National Grid (TQ 30 80). Trouvée si elle n’est pas indiquée, quand il n’y a pas de colonnes de x et y.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that rows of one incident share, as those of several victims; several columns with commas between them if it takes more than one. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne que partagent les lignes d’un même incident, comme celles de plusieurs victimes ; plusieurs colonnes séparées par des virgules s’il en faut plus d’une. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne qui dit de quel genre d’incident il s’agit. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonnes de la date</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns without names are called “column 1”, “column 2” and so on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les colonnes sans nom s’appellent « column 1 », « column 2 », etc.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -4138,17 +4175,17 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées des colonnes</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées de la couche</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Coordinate system of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées des couches</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -4551,12 +4588,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Decimal mark</source>
-        <translation type="unfinished"></translation>
+        <translation>Séparateur décimal</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Delimiter</source>
-        <translation type="unfinished"></translation>
+        <translation>Délimiteur</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -5077,7 +5114,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Encodage</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -5244,7 +5281,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Events in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements dans la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -5513,12 +5550,12 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur 1</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur 2</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -5604,7 +5641,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Factors of</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs de</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -5829,7 +5866,7 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5849,7 +5886,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Files or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers ou zips tels que téléchargés.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -5864,7 +5901,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Files, folders or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers, dossiers ou zips tels que téléchargés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -5925,7 +5962,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First date, such as 2016-01-31, or month, such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Première date, comme 2016-01-31, ou premier mois, comme 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -5940,7 +5977,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First line names the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>La première ligne nomme les colonnes</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6014,7 +6051,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Folder that is searched, with all folders and zips in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier parcouru, avec tous les dossiers et zips qu’il contient.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -6206,12 +6243,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage (*.gpkg)</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage (*.gpkg)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage with a layer for each factor that has places.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage avec une couche pour chaque facteur qui a des lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -6464,7 +6501,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez soit des incidents (points), soit des événements (un raster produit par « Compter les événements »).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -6680,7 +6717,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez le système de coordonnées des colonnes dans COLUMNS_CRS, ou un autre CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -7038,7 +7075,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How far an event reaches, in the units of the grid (metres or feet); at least the side of a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu’où porte un événement, dans les unités de la grille (mètres ou pieds) ; au moins le côté d’une cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7248,7 +7285,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How the weight of an event falls with distance: quartic more steeply, as in most crime-mapping software; epanechnikov less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment le poids d’un événement décroît avec la distance : quartic plus vite, comme dans la plupart des logiciels de cartographie de la délinquance ; epanechnikov moins vite.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -7381,12 +7418,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Import factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer des facteurs</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Import incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer des incidents</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7439,7 +7476,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>In metres or feet. Left out, it is that of the study area, or else the national grid or the zone of UTM that suits the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>En mètres ou en pieds. S’il est omis, c’est celui de la zone d’étude, ou sinon le quadrillage national ou la zone UTM qui convient aux lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -7531,7 +7568,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>In which the coordinates in the files are. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celui des coordonnées dans les fichiers. Trouvé s’il n’est pas indiqué.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -8295,7 +8332,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Noyau</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -8368,7 +8405,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Last date, or last month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière date, ou dernier mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -8424,7 +8461,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Latitudes or northings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Latitudes ou ordonnées (nord).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8483,7 +8520,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches (JSON)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
@@ -8558,7 +8595,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Leave it out, or give the incidents in place of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez-le, ou donnez les incidents à la place des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -8627,7 +8664,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>Registre des lignes</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -8654,7 +8691,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Left out, that of the study area if it is in metres or feet, else that of the columns, else the national grid or the zone of UTM that suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>S’il est omis, celui de la zone d’étude si elle est en mètres ou en pieds, sinon celui des colonnes, sinon le quadrillage national ou la zone UTM qui convient.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
@@ -8840,7 +8877,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Longitudes or eastings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Longitudes ou abscisses (est).</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -8986,12 +9023,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Makes layers of factors, one each, of downloads with places of any kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait des couches de facteurs, une par facteur, à partir de téléchargements contenant des lieux de toute sorte.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Makes one layer of points of downloaded files of crimes, with a ledger of every row.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait une couche de points à partir de fichiers d’infractions téléchargés, avec un registre de chaque ligne.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9103,7 +9140,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Maps where past events were dense: the conventional map to compare a model with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartographie les endroits où les événements passés étaient denses : la carte usuelle à laquelle comparer un modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_test.html"/>
@@ -9577,7 +9614,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Names of factors, one a line or with semicolons between them, in the place of a preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms de facteurs, un par ligne ou séparés par des points-virgules, à la place d’un préréglage.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -9915,7 +9952,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>No incidents are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident n’est donné.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/measured.py"/>
@@ -9955,7 +9992,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>No places of the factors that were asked for are left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne reste aucun lieu des facteurs demandés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -10090,7 +10127,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>None of the coordinates, taken as {source}, has a place in {target}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune des coordonnées, prises comme {source}, n’a de place dans {target}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -10316,17 +10353,17 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour les lieux de l’Ordnance Survey : 1 à l’adresse, 2 à une adresse voisine, 3 dans sa rue, 4 dans sa localité. Si vide, tous sont gardés.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of coordinates in columns that are no degrees, where it cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des coordonnées dans des colonnes qui ne sont pas en degrés, quand rien ne l’indique.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Of coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -10531,7 +10568,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>One page that accounts for every row, and says what was taken and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page qui rend compte de chaque ligne, et dit ce qui a été retenu et pourquoi.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -10591,7 +10628,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>One point a row, with type, date and time where the files tell them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un point par ligne, avec type, date et heure quand les fichiers les indiquent.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -10733,7 +10770,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only places in it, or within 2 km of it, are kept: they bear on cells at its edge.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seuls les lieux situés dedans, ou à 2 km au plus, sont gardés : ils influent sur les cellules de son bord.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10760,12 +10797,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only these factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement ces facteurs</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Only these types</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement ces types</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -10982,7 +11019,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Own table of factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau de facteurs personnel</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -11039,7 +11076,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Page of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Page de la série</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -11318,7 +11355,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Points of recorded incidents, in any coordinate system. Those just outside the study area count too: their density reaches into it. Leave out if you give events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées. Ceux situés juste hors de la zone d’étude comptent aussi : leur densité y pénètre. À omettre si vous donnez des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -11435,7 +11472,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Polygons: incidents outside them are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones : les incidents situés en dehors sont écartés.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11682,7 +11719,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster made with “Count events”, in place of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements », à la place d’incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -11752,7 +11789,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster of the density of events, or of their number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de la densité des événements, ou de leur nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -12350,7 +12387,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes retenues</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12373,7 +12410,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows read</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes lues</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12749,7 +12786,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Service that the files are from; “auto” knows it by their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Service dont viennent les fichiers ; « auto » le reconnaît à leurs colonnes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -13392,12 +13429,12 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies with results</source>
-        <translation type="unfinished"></translation>
+        <translation>Études avec résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies without results</source>
-        <translation type="unfinished"></translation>
+        <translation>Études sans résultats</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -13465,12 +13502,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as ; or the word tab. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme ; ou le mot tab. Trouvé s’il n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as utf-8 or cp1252. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme utf-8 ou cp1252. Trouvé s’il n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13571,7 +13608,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Table of the studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau des études</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -13925,7 +13962,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one yourself if the map is too spotty or too smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>La largeur de bande {bandwidth:.4g} {units} est à l’extrémité de ce qui a été essayé : donnez-en une vous-même si la carte est trop tachetée ou trop lisse.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -14081,7 +14118,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The coordinate system of the layers ({crs}) is not in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système de coordonnées des couches ({crs}) n’est pas en mètres ou en pieds.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -14466,7 +14503,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The filter {text} is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {text} est donné avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -14851,7 +14888,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>The layer {source} of the base map cannot be read, or does not say where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche {source} du fond de carte est illisible, ou ne dit pas où elle se trouve.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -14976,7 +15013,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The log says why each row was left out; choose other files or factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le journal dit pourquoi chaque ligne a été écartée ; choisissez d’autres fichiers ou facteurs.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_map.py"/>
@@ -15707,7 +15744,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats qui s’y trouvent sont d’autres données, paramètres ou logiciel : exécutez-la de nouveau.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -17007,7 +17044,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Types of incidents as the files call them, with commas or line ends between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Types d’incidents tels que les fichiers les nomment, séparés par des virgules ou des retours à la ligne.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -17295,7 +17332,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What a place is called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment un lieu s’appelle.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -17351,7 +17388,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>What comes first in dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui vient en premier dans les dates</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17515,7 +17552,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
-        <translation type="unfinished"></translation>
+        <translation>De quel genre de lieu il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -17713,7 +17750,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retenu, et le registre (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -17880,7 +17917,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Where the files are from</source>
-        <translation type="unfinished"></translation>
+        <translation>D’où viennent les fichiers</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -17915,7 +17952,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Where “Run series” or “Prepare series” wrote series.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où « Exécuter une série » ou « Préparer une série » a écrit series.json.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -17925,7 +17962,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Whether 01/02/2016 is the first of February (day) or the second of January.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si 01/02/2016 est le premier février (day) ou le deux janvier.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -18325,7 +18362,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Why studies failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi des études ont échoué</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -19461,7 +19498,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>csv, import, data.police.uk, socrata, portal, download, delimited, zip, ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>csv, import, importer, data.police.uk, socrata, portail, téléchargement, délimité, zip, registre</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -19596,7 +19633,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>download, openstreetmap, osm, pbf, points of interest, poi, geofabrik, overture, foursquare, ordnance survey, places, csv</source>
-        <translation type="unfinished"></translation>
+        <translation>téléchargement, openstreetmap, osm, pbf, points d’intérêt, poi, geofabrik, overture, foursquare, ordnance survey, lieux, csv</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -19683,12 +19720,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per km²</source>
-        <translation type="unfinished"></translation>
+        <translation>événements par km²</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per square mile</source>
-        <translation type="unfinished"></translation>
+        <translation>événements par mille carré</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19991,7 +20028,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>hot spot, hotspot, kernel density, kde, heatmap, bandwidth, quartic</source>
-        <translation type="unfinished"></translation>
+        <translation>point chaud, hot spot, hotspot, densité par noyau, kde, carte de chaleur, largeur de bande, quartique</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20297,7 +20334,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>kernel_density: events per square kilometre (or square mile) around each cell&apos;s centre. past_counts: events in the cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>kernel_density : événements par kilomètre carré (ou mille carré) autour du centre de chaque cellule. past_counts : événements dans la cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21516,7 +21553,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>series, several, compare, report, heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>série, plusieurs, comparer, rapport, carte de chaleur</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -22200,7 +22237,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>inconnu</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -22756,9 +22793,9 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <source>{count} events in the study area</source>
         <extracomment>Of one: {count} event in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} événement dans la zone d’étude</numerusform>
+            <numerusform>{count} événements dans la zone d’étude</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23486,7 +23523,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>{explained} For files that are of no known source.</source>
-        <translation type="unfinished"></translation>
+        <translation>{explained} Pour les fichiers d’aucune source connue.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
