@@ -349,7 +349,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>0 events</source>
-        <translation type="unfinished"></translation>
+        <translation>0 événement</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -374,7 +374,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 (lowest risk) to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 (risque le plus bas) à {high}</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -384,7 +384,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 everywhere: the model has no terms</source>
-        <translation type="unfinished"></translation>
+        <translation>1 partout : le modèle n’a pas de termes</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -645,7 +645,14 @@
     the bands that stand out.&lt;/p&gt;
     &lt;p&gt;Refused are dates that are months, and positions moved to a few points that stand for whole
     streets: among these nobody can tell how near two incidents were.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Toutes les paires d’incidents sont comptées selon leur écart dans l’espace et dans le temps
+    (test de Knox), et comparées à ce que donne le hasard : les dates redistribuées entre les
+    incidents, de nombreuses fois. Les paires exactement au même endroit forment une bande à part.&lt;/p&gt;
+    &lt;p&gt;De nombreuses bandes sont examinées, et une sur vingt ressort par chance : « p de l’ensemble » en tient compte.
+    La couche contient les incidents qui ont été suivis d’un autre, et ceux qui en ont suivi un, dans
+    les bandes qui ressortent.&lt;/p&gt;
+    &lt;p&gt;Sont refusées les dates qui sont des mois, et les positions déplacées vers quelques points qui représentent des rues
+    entières : parmi elles, personne ne peut dire à quel point deux incidents étaient proches.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -787,7 +794,15 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Pour ceux qui doivent répondre devant le public : un dossier avec les lieux, les facteurs, les
+    scores des seuls facteurs, par bandes, et un rapport, avec une liste de ce qui a été retiré et
+    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure à l’intérieur.&lt;/p&gt;
+    &lt;p&gt;Il n’y figure aucun événement, aucune valeur d’une cellule où sont entrés des événements, aucun nombre exact, aucun chemin
+    et aucun filtre. Les nombres sont donnés par bandes, afin que ni un nombre inférieur au plus petit nombre ni une
+    différence inférieure à lui, entre deux copies de périodes qui se chevauchent, ne puisse être calculé.&lt;/p&gt;
+    &lt;p&gt;Une couche de facteur ne sort que si l’on sait que sa licence le permet, ou si vous le dites dans
+    le tableau des licences. Lisez la copie avant de la remettre : titres, finalités et noms de lieux
+    et de facteurs sont de vous, et y figurent tels que vous les avez écrits.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -892,7 +907,28 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Les lieux s’étendent à partir des cellules les plus hautes d’une carte, jusqu’à épuisement du budget de
+    surface. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
+    que demandé, et compact, de sorte que le plus petit cercle autour de tous les coins de ses cellules a au
+    plus quatre fois leur surface. Un terrain élevé plus grand devient plusieurs lieux.&lt;/p&gt;
+    &lt;p&gt;Les lieux sont classés selon les événements attendus dans leur ensemble (pour une carte qui ne les dit
+    pas, sans prévision ni modèle, selon la somme de ses valeurs), afin que ceux qui ne peuvent agir que sur
+    quelques-uns commencent là où l’enjeu est le plus grand. Pour agir sur ce qui vient ensuite, classez selon la carte de prévision.&lt;/p&gt;
+    &lt;p&gt;Les valeurs qui diffèrent de moins d’un milliardième de la plus grande sont à égalité. Parmi les cellules à égalité,
+    viennent d’abord celles dont la prévision est plus haute, puis celles aux alentours plus élevés, puis celles plus proches
+    du milieu de la zone d’étude ; l’ordre des lignes ne décide jamais. Ce qui reste alors à égalité est
+    pris ensemble ou pas du tout.&lt;/p&gt;
+    &lt;p&gt;Avec un modèle et ses facteurs, chaque lieu dit lesquels influent sur lui, avec leur
+    rapport local, face à des lieux du même voisinage sans eux : « à moins de 200 m d’arrêts de bus
+    ×1,5 ». Avec la carte de prévision, il dit pourquoi il n’y est pas
+    attendu autant qu’il a été enregistré, de combien ses événements peuvent s’écarter de ce qui est attendu,
+    et quelle est la probabilité qu’il soit parmi les 15 lieux aux taux les plus élevés. Le journal dit quelle part des
+    événements les lieux contiennent, les premiers d’entre eux et tous, à côté de ce que contiennent les effectifs passés et le hasard
+    sur la même surface.&lt;/p&gt;
+    &lt;p&gt;Les champs &lt;code&gt;mean_rrs&lt;/code&gt; et &lt;code&gt;highest_rrs&lt;/code&gt; sont des scores de risque relatif ; pour
+    une carte autre que « Carte des risques », et pour une carte avec une exposition ou des contrôles, qui classe selon les
+    événements qu’elle attend, ils s’appellent &lt;code&gt;mean_value&lt;/code&gt; et
+    &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1000,7 +1036,9 @@
         <source>&lt;p&gt;The first step of “Run series” by itself, for a scheduler that spreads the studies
     over machines: then “Run study” takes each file in shared/studies, with the folder “shared” as
     its folder of shared steps, and “Gather series” makes the page of all.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La première étape d’« Exécuter une série » à elle seule, pour un planificateur qui répartit les études
+    sur plusieurs machines : « Exécuter une étude » prend ensuite chaque fichier de shared/studies, avec le dossier « shared » comme
+    dossier des étapes partagées, et « Rassembler une série » fait la page de toutes.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1126,7 +1164,18 @@
     &lt;p&gt;A &lt;b&gt;network distance&lt;/b&gt; follows a layer of streets, whose lines meet where they share a
     vertex, split there or not; a bridge and the street below stay apart. From a cell&apos;s centre and
     from a feature it is straight to the nearest point of a street, and both ways count.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;{definitions} Chacune est testée à toutes les distances jusqu’au nombre d’îlots donné,
+    et un niveau à ses quantiles de 50, 60, 70, 80, 90 et 95 % ; le modèle trouve laquelle convient.&lt;/p&gt;
+    &lt;p&gt;Points, lignes et polygones ont une proximité (0 dans un polygone) ; seuls les points ont une
+    densité. &lt;b&gt;Auto&lt;/b&gt; prend la densité pour des entités significativement agrégées, sinon la
+    proximité.&lt;/p&gt;
+    &lt;p&gt;Un &lt;b&gt;niveau&lt;/b&gt; est celui d’un raster (lumière nocturne, par exemple) ou d’un champ numérique de polygones (habitants
+    par hectare, score de défavorisation) : chaque cellule reçoit la moyenne par surface, sur la partie
+    où il y a une valeur. Une cellule sans valeur est à 0. Prenez un taux ou une densité, non un effectif : un
+    polygone a son nombre quelle que soit sa taille.&lt;/p&gt;
+    &lt;p&gt;Une &lt;b&gt;distance de réseau&lt;/b&gt; suit une couche de rues, dont les lignes se rejoignent là où elles partagent un
+    sommet, qu’elles y soient coupées ou non ; un pont et la rue au-dessous restent séparés. Du centre d’une cellule et
+    d’une entité, on va tout droit au point de rue le plus proche, et les deux trajets comptent.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1186,7 +1235,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>A cell has {size:.3g} ha, so that no place of {cells} cells is within {most:g} ha: the smallest place has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une cellule fait {size:.3g} ha, de sorte qu’aucun lieu de {cells} cellules ne tient en {most:g} ha : le plus petit lieu en a {count}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -1423,7 +1472,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier nouveau ou vide, ou un dossier avec une copie antérieure que personne n’a modifiée : tout ce qui s’y trouve est remis à d’autres.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -1467,7 +1516,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>A point for each incident that was followed by another, or followed one, in the bands that stand out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un point pour chaque incident qui a été suivi d’un autre, ou en a suivi un, dans les bandes qui ressortent.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -1668,7 +1717,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A table (CSV) with the columns layer, licence, attribution and goes_out (yes or no) for factor layers: take “licences.csv” of a copy, and change it. Without it, layers go out whose own metadata have a licence that is known to permit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tableau (CSV) avec les colonnes layer, licence, attribution et goes_out (yes ou no) pour les couches de facteurs : prenez « licences.csv » d’une copie, et modifiez-le. Sans lui, sortent les couches dont les métadonnées ont une licence dont on sait qu’elle le permet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -2473,22 +2522,22 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of distance in metres</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes de distance en mètres</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of time in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes de temps en jours</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands that stand out</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes qui ressortent</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -2644,7 +2693,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Block length (the grid&apos;s if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Longueur d’îlot (celle de la grille si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2909,7 +2958,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules du plus petit lieu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -4770,7 +4819,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Distances tested: every half block, or every whole block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distances testées : chaque demi-îlot, ou chaque îlot entier.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -5236,7 +5285,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Events expected in the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus dans les lieux</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5417,7 +5466,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Effet attendu</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -5560,12 +5609,12 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur 3</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Factor layers that go out</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches de facteurs qui sortent</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -5695,7 +5744,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>Entités à portée</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -5740,7 +5789,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des noms</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -5780,7 +5829,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of the names; left out, “name” or the first field of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des noms ; s’il est omis, « name » ou le premier champ de textes.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -5848,7 +5897,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>File made with “Fit model”, to say what bears on each place. Needs its factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier produit par « Ajuster le modèle », pour dire ce qui influe sur chaque lieu. Exige ses facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5876,7 +5925,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Files of the results left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers des résultats laissés de côté</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -6006,7 +6055,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folder for the copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de la copie</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -6066,7 +6115,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>For a scheduler, which gives each step to another machine. “list”: write the files of the studies and shared/steps.json, the plan of all steps, and make nothing. Or the key of a shared thing in that plan: make this alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour un planificateur, qui confie chaque étape à une autre machine. « list » : écrire les fichiers des études et shared/steps.json, le plan de toutes les étapes, et ne rien produire. Ou la clé d’un élément partagé de ce plan : ne produire que lui.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -6380,7 +6429,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Give a number from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nombre de {low} à {high}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6882,7 +6931,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid made with “Create grid”: cells partly outside the study area then count by their part inside. Left out, every cell counts whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grille produite par « Créer la grille » : les cellules en partie hors de la zone d’étude comptent alors selon leur partie à l’intérieur. Si elle est omise, chaque cellule compte en entier.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6906,7 +6955,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Hand-out</source>
-        <translation type="unfinished"></translation>
+        <translation>Document à distribuer</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -6944,7 +6993,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un terrain élevé plus grand devient plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -7080,7 +7129,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>How far the influence may reach, 1 to {most} blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu’où l’influence peut porter, 1 à {most} îlots.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7170,7 +7219,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>How many times the dates are dealt out anew; up to ten times as many where a band lies near the level of 5%.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois les dates sont redistribuées ; jusqu’à dix fois plus si une bande est proche du niveau de 5 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7215,7 +7264,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>How much of the study area all places together may take at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle part de la zone d’étude tous les lieux ensemble peuvent occuper au plus.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -7524,7 +7573,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>In the place of features: a GeoTIFF of numbers, as night light, in the coordinate system of the grid. Its first band counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>À la place d’entités : un GeoTIFF de nombres, comme la lumière nocturne, dans le système de coordonnées de la grille. Sa première bande compte.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -7548,7 +7597,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>In which distances are measured, by its number, such as EPSG:27700. Left out, that of the incidents, which then has to be in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celui dans lequel les distances sont mesurées, par son numéro, comme EPSG:27700. S’il est omis, celui des incidents, qui doit alors être en mètres ou en pieds.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7645,7 +7694,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Incidents followed by another</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents suivis d’un autre</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -7716,7 +7765,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents that followed another</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents qui en ont suivi un autre</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8394,7 +8443,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Largest place (hectares)</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus grand lieu (hectares)</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -8426,7 +8475,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements ultérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -8686,7 +8735,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Left out, since no run makes them: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissés de côté, car aucune exécution ne les produit : {names}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8797,7 +8846,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Lines along which the network distance is measured: all streets of the study area and around it, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes le long desquelles la distance de réseau est mesurée : toutes les rues de la zone d’étude et de ses alentours, dans n’importe quel système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -9018,7 +9067,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Makes a level of the polygons: where this number is high, as people per hectare. Left out, the polygons are places to be near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait des polygones un niveau : là où ce nombre est élevé, comme les habitants par hectare. S’il est omis, les polygones sont des lieux dont on est proche.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9098,7 +9147,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte qui classe</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -9180,7 +9229,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Mean length of a street block, in the units of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Longueur moyenne d’un îlot, dans les unités de la zone d’étude.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
@@ -9534,7 +9583,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name in the model, in maps and in the report. Left out, it is the layer&apos;s name in words: “Bus stops” of bus_stops.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom dans le modèle, sur les cartes et dans le rapport. S’il est omis, c’est le nom de la couche en toutes lettres : « Bus stops » pour bus_stops.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -9554,22 +9603,22 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du facteur 1</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du facteur 2</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du facteur 3</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name of the factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du facteur</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -9599,7 +9648,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Names</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9645,7 +9694,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Near repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Répétitions proches</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
@@ -9661,7 +9710,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Nearest-neighbour index</source>
-        <translation type="unfinished"></translation>
+        <translation>Indice du plus proche voisin</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -9972,7 +10021,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place has fewer cells, unless so many are larger than the largest place may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun lieu n’a moins de cellules, sauf si un tel nombre dépasse ce que peut mesurer le plus grand lieu.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -9982,7 +10031,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun lieu ne ressort : la carte est plate, ou aucune des cellules les plus hautes sur {share:g} % de la zone n’en touche assez d’autres (il en faut {min_cells} ensemble).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -10293,7 +10342,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Number field of the polygons, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ numérique des polygones, pour un niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -10315,7 +10364,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>Number of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -10326,7 +10375,7 @@
         <location filename="../algorithms/prepareseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Number of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre d’études</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -10552,7 +10601,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>One multipolygon a place with its rank, size, risk, events and reasons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un multipolygone par lieu avec son rang, sa taille, son risque, ses événements et ses raisons.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10603,7 +10652,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One page with the chart and what it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec le graphique et ce qu’il dit.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -10648,7 +10697,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One row for each band of distance and time: pairs, those by chance, p.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque bande de distance et de temps : paires, paires dues au hasard, p.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -10807,7 +10856,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Only this step</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement cette étape</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10934,7 +10983,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalisation used</source>
-        <translation type="unfinished"></translation>
+        <translation>Opérationnalisation utilisée</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -10975,7 +11024,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Originators and repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents initiaux et répétitions</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11111,7 +11160,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Pairs within the largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Paires en deçà de la distance maximale</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -11203,7 +11252,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Permutations</source>
-        <translation type="unfinished"></translation>
+        <translation>Permutations</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -11218,7 +11267,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisit des lieux compacts où agir dans la limite d’un budget de surface, classés et expliqués.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -11335,7 +11384,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Points of recorded incidents with their dates, best of one type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés avec leurs dates, de préférence d’un seul type d’infraction.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11360,7 +11409,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Points of recorded incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11370,7 +11419,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points, lignes ou polygones d’un seul genre de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est donné.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11396,7 +11445,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Polygons in a projected coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones dans un système de coordonnées projeté.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11502,7 +11551,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Prepare series</source>
-        <translation type="unfinished"></translation>
+        <translation>Préparer une série</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11704,7 +11753,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events” of a later period, to tell what share of its events the places held.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements » pour une période ultérieure, pour dire quelle part de ses événements contenaient les lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11724,7 +11773,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events”, to tell the past events of each place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements », pour dire les événements passés de chaque lieu.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -11774,7 +11823,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Forecast map”: it breaks ties of the map that ranks, says how many events are expected in each place, and why not as many as were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Carte de prévision » : il départage les égalités de la carte qui classe, dit combien d’événements sont attendus dans chaque lieu, et pourquoi pas autant qu’il en a été enregistré.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11814,12 +11863,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster with one 0/1 band for each variable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster avec une bande 0/1 pour chaque variable.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, pour un niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -12887,12 +12936,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la zone (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area in places (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la zone dans les lieux (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -12979,7 +13028,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Side of a cell; left out, half a block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Côté d’une cellule ; s’il est omis, un demi-îlot.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -13259,7 +13308,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Start of the random numbers: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Point de départ des nombres aléatoires : la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13379,7 +13428,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Streets, for a network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Rues, pour une distance de réseau</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -13696,7 +13745,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit si des incidents sont suivis d’autres tout près et peu après, plus que par hasard.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -15058,7 +15107,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>The map that ranks: a raster made with “Forecast map”, “Risk map”, “Hot spot map” or “Combine maps”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte qui classe : un raster produit par « Carte de prévision », « Carte des risques », « Carte des points chauds » ou « Combiner les cartes ».</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -15826,7 +15875,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>The same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>La même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -16974,7 +17023,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Turns a layer of features into variables: near a feature, or among many of them; or a raster or a field of polygons: where its value is high.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transforme une couche d’entités en variables : près d’une entité, ou parmi beaucoup ; ou un raster ou un champ de polygones : là où sa valeur est élevée.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -17064,7 +17113,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Unit of spatial influence, in the units of the grid (metres or feet).</source>
-        <translation type="unfinished"></translation>
+        <translation>Unité de l’influence spatiale, dans les unités de la grille (mètres ou pieds).</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17200,7 +17249,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Variations with a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>Variantes avec un défaut</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -17285,7 +17334,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Wards, neighbourhoods or streets: a place is called by what most of it lies in, or else by what is nearest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quartiers, secteurs ou rues : un lieu porte le nom de ce où il se trouve en majeure partie, ou sinon de ce qui est le plus proche.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -17847,12 +17896,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, in whole days between dates; the first holds the same day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où finit chaque bande, en jours entiers entre les dates ; la première contient le même jour.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, the nearest first, in metres whatever the coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où finit chaque bande, la plus proche d’abord, en mètres quel que soit le système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -18357,7 +18406,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi elle a été choisie, si elle n’a pas été demandée</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -18515,7 +18564,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Writes the file of each study of a series, and makes the grid and factors that they share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit le fichier de chaque étude d’une série, et produit la grille et les facteurs qu’elles partagent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -18627,7 +18676,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a larger share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>une part plus grande qu’avant</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -18767,7 +18816,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a smaller share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>une part plus petite qu’avant</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -18827,7 +18876,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>about as expected</source>
-        <translation type="unfinished"></translation>
+        <translation>à peu près comme attendu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18889,7 +18938,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>aggravating : plus d’incidents près des entités. protective : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -19683,7 +19732,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>ailleurs</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -19811,7 +19860,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>factor, {influences}, kernel, distance, influence, buffer</source>
-        <translation type="unfinished"></translation>
+        <translation>facteur, {influences}, noyau, distance, influence, tampon</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -19821,12 +19870,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far fewer events than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>bien moins d’événements qu’attendu</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far more (over 4)</source>
-        <translation type="unfinished"></translation>
+        <translation>bien plus (plus de 4)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -19851,7 +19900,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>fewer than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>moins qu’attendu</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -19982,7 +20031,7 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>half of its share before, or less</source>
-        <translation type="unfinished"></translation>
+        <translation>la moitié de sa part d’avant, ou moins</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -19997,12 +20046,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}% of cells: {least:.3g} or more ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} % de cellules les plus hautes : {least:.3g} ou plus ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}%: {least:.3g} or more</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} % les plus hauts : {least:.3g} ou plus</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -20180,7 +20229,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>dans la zone d’étude</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20487,7 +20536,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>many more (over 2)</source>
-        <translation type="unfinished"></translation>
+        <translation>beaucoup plus (plus de 2)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20613,7 +20662,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
-        <translation type="unfinished"></translation>
+        <translation>plus qu’attendu (de plus de 1 écart-type)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -20664,7 +20713,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>near repeat, knox, repeat victimisation, space-time, contagion, burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>répétition proche, near repeat, knox, revictimation, espace-temps, contagion, cambriolage</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -20721,7 +20770,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>no change that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun changement que le hasard n’explique pas</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21149,17 +21198,17 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>over twice its share before</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de deux fois sa part d’avant</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>over {low} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de {low} fois la moyenne</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>over {low}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de {low}, risque le plus élevé</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -21217,7 +21266,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>partly inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>en partie dans la zone d’étude</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21273,12 +21322,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>lieu {rank}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>places {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>lieux {first} à {last}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -21320,7 +21369,7 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>priority place, by rank</source>
-        <translation type="unfinished"></translation>
+        <translation>lieu prioritaire, par rang</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
@@ -21330,7 +21379,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>priority, hot spots, places, patrol, polygons, deployment, targets</source>
-        <translation type="unfinished"></translation>
+        <translation>priorité, points chauds, lieux, patrouille, polygones, déploiement, cibles</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21543,7 +21592,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>series, batch, several, crimes, periods, cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>série, lot, plusieurs, infractions, périodes, grappe de calcul</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -21983,7 +22032,7 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>the picture could not be encoded</source>
-        <translation type="unfinished"></translation>
+        <translation>l’image n’a pas pu être encodée</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -22003,7 +22052,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the rest: from {least:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>le reste : à partir de {least:.3g}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -22033,7 +22082,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the same everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>partout la même valeur</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -22247,7 +22296,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>up to the mean of {mean:.3g} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>jusqu’à la moyenne de {mean:.3g} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -22733,9 +22782,9 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <source>{count} cells were left out that have the same value, forecast and surroundings as cells of the places</source>
         <extracomment>Of one: {count} cell was left out that has the same value, forecast and surroundings as cells of the places</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule a été écartée, qui a la même valeur, la même prévision et les mêmes alentours que des cellules des lieux</numerusform>
+            <numerusform>{count} cellules ont été écartées, qui ont la même valeur, la même prévision et les mêmes alentours que des cellules des lieux</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22857,9 +22906,9 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{count} features</source>
         <extracomment>Of one: {count} feature</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entité</numerusform>
+            <numerusform>{count} entités</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24059,7 +24108,7 @@
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
         <source>{low:.3g} to {high:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low:.3g} à {high:.3g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -24087,7 +24136,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high}</translation>
     </message>
     <message>
         <location filename="../core/publishing/scoring.py"/>
@@ -24097,22 +24146,22 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>{low} to {high} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high} fois la moyenne</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, above average</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high}, au-dessus de la moyenne</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high}, risque le plus élevé</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, up to the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high}, jusqu’à la moyenne</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -24390,7 +24439,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{name}: {variables} from {features}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {variables} à partir de {features}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -24696,7 +24745,7 @@
     <message>
         <location filename="../algorithms/looks/loading.py"/>
         <source>{said} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} est illisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
