@@ -881,7 +881,13 @@
     &lt;p&gt;The tables tell each cut, and over all cuts the mean of each measure, how far it varies, and
     at how many cuts each map led. Every cut counts the same. Fitting a model at each cut takes as
     long as “Fit model” does as many times.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Une seule période ultérieure peut être un coup de chance. Ici, le passé est coupé à plusieurs dates. À
+    chaque coupure, le modèle est ajusté, et la carte des risques, la carte de prévision, les effectifs passés et la densité par
+    noyau sont faits des seuls incidents antérieurs ; puis ils sont testés sur la période qui suit,
+    comme le fait « Valider les cartes », et aucune carte ne sait rien de cette période.&lt;/p&gt;
+    &lt;p&gt;Les tableaux donnent chaque coupure et, sur toutes les coupures, la moyenne de chaque mesure, son étendue, et
+    à combien de coupures chaque carte était en tête. Chaque coupure compte autant. Ajuster un modèle à chaque coupure prend
+    autant de temps que d’exécuter « Ajuster le modèle » autant de fois.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -1016,7 +1022,20 @@
     the exposure have no value.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Highest risk&lt;/b&gt; are cells above the mean plus two standard deviations; &lt;b&gt;above
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Le &lt;b&gt;score de risque relatif&lt;/b&gt; (RRS) est le nombre d’événements que le modèle
+    attend dans une cellule divisé par le plus petit nombre qu’il attend quelque part ; 1 est donc le plus bas de la
+    zone d’étude et, là où il vaut 10, le modèle en attend dix fois plus.&lt;/p&gt;
+    &lt;p&gt;La carte est faite des rapports à l’échelle de la ville : chacun multiplie les événements attendus dans les cellules
+    soumises à son influence. Dans la période de l’ajustement, le modèle de la sélection calibrée, et tout modèle
+    de Poisson, attend dans l’ensemble des cellules soumises à une influence autant d’événements qu’il y en a été enregistré.
+    Un modèle d’une version antérieure peut ne connaître que des rapports locaux : il est cartographié avec eux, comme avant,
+    et le journal le dit.&lt;/p&gt;
+    &lt;p&gt;Pour un modèle avec une exposition ou des contrôles, le score est ce que disent les seuls facteurs : il
+    compare les cellules comme si chacune en avait autant que d’habitude, il n’est donc pas un nombre d’événements.
+    Les événements attendus, avec tout ce que possède une cellule, forment une bande à part. Les cellules qui n’ont rien de
+    l’exposition n’ont pas de valeur.&lt;/p&gt;
+    &lt;p&gt;Le &lt;b&gt;risque le plus élevé&lt;/b&gt; désigne les cellules au-dessus de la moyenne plus deux écarts-types ; &lt;b&gt;au-dessus
+    de la moyenne&lt;/b&gt;, celles qui dépassent la moyenne. Un modèle sans termes donne une carte plate.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -1270,7 +1289,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>A dashed line is the edge of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne en tirets est le bord de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1392,7 +1411,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>A hash (SHA-256) of every other file, to see if one was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une empreinte (SHA-256) de chaque autre fichier, pour voir si l’un d’eux a été modifié.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -1447,7 +1466,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>A map of the places, for any browser, without a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte des lieux, pour tout navigateur, sans réseau.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -1591,7 +1610,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>A run is writing into {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution écrit dans {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1636,7 +1655,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>A second layer, where the incidents of later years lie in one of their own. In a window of time its fields of times are looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seconde couche, si les incidents des années ultérieures sont dans une couche à eux. Dans une tranche horaire, ses champs d’heures sont recherchés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1712,7 +1731,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>A style may have the values of its layer, and where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un style peut contenir les valeurs de sa couche, et où elle se trouve.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -2062,7 +2081,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>All of this, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout cela, pour les programmes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -2264,7 +2283,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Applies a model to its factors: the relative risk score of every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Applique un modèle à ses facteurs : le score de risque relatif de chaque cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2466,7 +2485,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>At which dates the past is cut off: their number, so that the last period ends with the incidents, or the dates, as 2016-03, 2016-05 or 2016-03-15.</source>
-        <translation type="unfinished"></translation>
+        <translation>À quelles dates le passé est coupé : leur nombre, de sorte que la dernière période finisse avec les incidents, ou les dates, comme 2016-03, 2016-05 ou 2016-03-15.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -2947,13 +2966,13 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Cells as polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules sous forme de polygones</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Cells of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules au risque le plus élevé</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -3260,7 +3279,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose a folder apart: what lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier à part : ce qui s’y trouve est remis à d’autres.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3287,7 +3306,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose a folder that “Run study” filled, or run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier rempli par « Exécuter une étude », ou exécutez de nouveau l’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3422,7 +3441,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier vide ou nouveau : tout ce qui s’y trouve est remis à d’autres.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3816,7 +3835,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier de l’une de ses études : chacune se remet séparément.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -4471,22 +4490,22 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cut {cut}: {past} before it, {tested} from it until before {end}; {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupure {cut} : {past} avant elle, {tested} à partir d’elle jusqu’avant {end} ; {terms}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupures</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts at which the forecast map led</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupures où la carte de prévision était en tête</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupures testées</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -6338,7 +6357,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un tableau CSV avec les colonnes layer, licence, attribution et goes_out (yes, no, ou vide pour suivre la licence), comme l’est « licences.csv » d’une copie.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -6651,7 +6670,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne donnez que les rues principales, {most:,} sommets au plus.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6983,7 +7002,7 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>Hectares</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -6999,7 +7018,7 @@
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Highest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Score le plus élevé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7154,7 +7173,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>How long the period after each cut is: 1 month, 3 months, 90 days, 1 year. They must not overlap. Left out, about a third of the time is tested, in whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée de la période après chaque coupure : 1 month, 3 months, 90 days, 1 year. Elles ne doivent pas se chevaucher. Si elle est omise, environ un tiers du temps est testé, en mois entiers.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -7362,7 +7381,7 @@
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>How to use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment s’en servir</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -7941,22 +7960,22 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has a value for each cell that events went into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient une valeur pour chaque cellule où sont entrés des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact counts of events, or shares of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient des nombres exacts d’événements, ou leurs parts.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact counts, and pictures of cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient des nombres exacts, et des images de cellules.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact ratios and shares of events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient des rapports exacts et des parts d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -7986,7 +8005,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has the events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient les événements de chaque cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7996,7 +8015,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has what the events say of each factor that was tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient ce que les événements disent de chaque facteur essayé.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -8176,7 +8195,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It says where data lie, by which filters they were chosen, and their hashes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il dit où se trouvent les données, par quels filtres elles ont été choisies, et leurs empreintes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8186,7 +8205,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It shows scores of exact ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il montre des scores de rapports exacts.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -8261,7 +8280,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its cells and places have events and scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses cellules et ses lieux contiennent des événements et des scores.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -8291,7 +8310,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Its licence, {licence}, lets it be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa licence, {licence}, permet de la transmettre.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -8301,7 +8320,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its numbers are not small, but they are exact: two audits of periods that overlap could be subtracted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses nombres ne sont pas petits, mais ils sont exacts : deux audits de périodes qui se chevauchent pourraient être soustraits l’un de l’autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -8326,7 +8345,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its scores are of exact ratios, and it has the events expected of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses scores sont de rapports exacts, et il contient les événements attendus de chaque cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -8697,7 +8716,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Leave that cut out, or the exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissez cette coupure de côté, ou l’exposition.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -8825,7 +8844,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Licence table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau des licences</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -8851,7 +8870,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Lines that are drawn beneath the places of the web map and the hand-out, and so are given away with them: only if their licence is known to permit it, or the licence table says so in a row “Streets”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes dessinées sous les lieux de la carte web et du document à distribuer, et donc remises avec eux : seulement si l’on sait que leur licence le permet, ou si le tableau des licences le dit dans une ligne « Streets ».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -9062,7 +9081,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait des résultats d’une étude une copie que l’on peut remettre sans danger.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9082,7 +9101,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Makes the maps anew of what was known at several dates, and tests each on what came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refait les cartes d’après ce que l’on savait à plusieurs dates, et teste chacune sur ce qui a suivi.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -9219,7 +9238,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Mean hit rate of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de réussite moyen de la carte de prévision</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -9248,7 +9267,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Mean score</source>
-        <translation type="unfinished"></translation>
+        <translation>Score moyen</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9296,7 +9315,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures at each cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures à chaque coupure</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -9312,7 +9331,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures over the cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures sur les coupures</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9810,7 +9829,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>La copie ne peut révéler aucun nombre d’événements inférieur à celui-ci. Les nombres sont donnés par bandes plus larges de 5, arrondies au multiple de 5 supérieur : « 15 à 29 ». Gardez un seul nombre pour toutes les copies des mêmes événements : des bandes de deux largeurs se resserrent l’une l’autre.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -9845,7 +9864,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>No event after the cut {cut} lies where there is any exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun événement après la coupure {cut} ne se trouve là où il y a de l’exposition.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -10016,7 +10035,7 @@
         <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/series/writing.py"/>
         <source>No page will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune page ne sera écrite, tout le reste le sera. {lack}</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -10066,7 +10085,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune exécution ne le produit, personne ne sait donc ce qu’il contient. Son nom aussi reste à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -10286,7 +10305,7 @@
         <location filename="../algorithms/publishing/left_out.py"/>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Nothing is known of its licence.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait rien de sa licence.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -10311,7 +10330,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Nothing says whose the streets are, which most licences ask for: fill in whose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne dit à qui sont les rues, ce que demandent la plupart des licences : indiquez à qui.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -10637,7 +10656,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>One page to print: the first places, where they are and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page à imprimer : les premiers lieux, où ils sont et pourquoi.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -10662,7 +10681,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One page with the tables and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec les tableaux et ce qu’ils disent.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -10682,7 +10701,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>One polygon a cell with scores, classes and a 0/1 field for each term. Slow for large grids; the raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un polygone par cellule avec scores, classes et un champ 0/1 pour chaque terme. Lent pour les grandes grilles ; le raster montre la même chose.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -10702,7 +10721,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map and share of the area: means over the cuts, how far they vary, and at how many the map led.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque carte et part de la zone : moyennes sur les coupures, leur étendue, et à combien la carte était en tête.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -10712,7 +10731,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map, cut and share of the area, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque carte, coupure et part de la zone, avec des intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11073,7 +11092,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Owner and licence of the streets; left out, what the layer&apos;s own metadata say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Propriétaire et licence des rues ; s’ils sont omis, ce que disent les métadonnées de la couche.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -11237,7 +11256,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Period tested after each cut (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Période testée après chaque coupure (choisie si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11324,7 +11343,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Places are drawn in grey with a black edge; the fainter ones come after the first {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux sont dessinés en gris avec un bord noir ; les plus pâles viennent après les {count} premiers.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
@@ -11389,7 +11408,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Points of recorded incidents with their dates, of all the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés avec leurs dates, de tout le temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11638,7 +11657,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Publish results</source>
-        <translation type="unfinished"></translation>
+        <translation>Publier les résultats</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11778,7 +11797,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster made with “Count events”, to write the events beside the expected ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements », pour écrire les événements à côté de ceux attendus.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11798,7 +11817,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Raster made with “Exposure” on the same grid, as “Fit model” takes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Exposition » sur la même grille, tel que le prend « Ajuster le modèle ».</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11853,7 +11872,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster of the relative risk score and the expected events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster du score de risque relatif et des événements attendus de chaque cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -11883,7 +11902,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Exposure” on the same grid, as “Fit model” takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Exposition » sur la même grille, tels que les prend « Ajuster le modèle ».</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11981,7 +12000,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Read the copy before you give it away: the titles and names are yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lisez la copie avant de la remettre : les titres et les noms sont de vous.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -12128,7 +12147,7 @@
         <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommez-le, ou choisissez-en un autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12755,7 +12774,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Scores from 1 to {maximum:.1f}, mean {mean:.2f}; {highest} of {number:,} of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores de 1 à {maximum:.1f}, moyenne {mean:.2f} ; {highest} sur {number:,} au risque le plus élevé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -13100,7 +13119,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Smallest count that may be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus petit nombre qui peut être donné</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13237,7 +13256,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Sources and licences: {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sources et licences : {sources}.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -13287,7 +13306,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Standard deviation of the scores</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart-type des scores</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13438,7 +13457,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Streets: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rues : {owner}</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -15012,32 +15031,32 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The licence of each factor layer, and whether it goes out.</source>
-        <translation type="unfinished"></translation>
+        <translation>La licence de chaque couche de facteur, et si elle sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau des licences est illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table has no rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau des licences n’a pas de lignes.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table has “{name}” twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau des licences contient « {name} » deux fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table lacks a column, or has a row that is too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque une colonne au tableau des licences, ou l’une de ses lignes est trop longue.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau des licences {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -15247,7 +15266,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>The model was made by an earlier version and is mapped with its local ratios, as before: fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a été produit par une version antérieure et il est cartographié avec ses rapports locaux, comme avant : ajustez-le de nouveau pour des scores qui correspondent à des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -15306,7 +15325,7 @@
         <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>The name of the folder {target} has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Défaut dans le nom du dossier {target} : {why}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15495,7 +15514,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux sous forme de tableau.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -15505,17 +15524,17 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for Google Earth and other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux, pour Google Earth et d’autres programmes.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for QGIS and other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux, pour QGIS et d’autres programmes.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for navigation devices.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux, pour les appareils de navigation.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -15545,12 +15564,12 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The publisher says that it may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’éditeur dit qu’elle ne peut pas sortir.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The publisher says that it may.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’éditeur dit qu’elle peut sortir.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -15890,12 +15909,12 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>The scores have the same cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores ont les mêmes cellules.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The scores of the factors alone, in bands, as a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores des seuls facteurs, par bandes, sous forme de raster.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -16021,7 +16040,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The smallest count that may be told is {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus petit nombre qui peut être donné est {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -16056,7 +16075,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The streets are not drawn: nothing is known to permit that they are given away. Say whose they are and by which licence, or that they may go out in a row “{row}” of a licence table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les rues ne sont pas dessinées : on ne connaît rien qui permette de les remettre. Dites à qui elles sont et sous quelle licence, ou qu’elles peuvent sortir, dans une ligne « {row} » d’un tableau des licences.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -16066,7 +16085,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>The streets have {corners:,} corners, too many for a web map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les rues ont {corners:,} sommets, trop pour une carte web.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -16556,7 +16575,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>There is no map of scores: it would have drawn layers that stay in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de carte des scores : elle aurait dessiné des couches qui restent à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16710,7 +16729,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>This page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette page.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17319,7 +17338,7 @@
         <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Wait until it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez la fin de l’exécution.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -17349,7 +17368,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Web map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte web</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -17479,7 +17498,7 @@
         <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What goes with the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui accompagne les événements</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
@@ -17538,7 +17557,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>What is said of its licence is not known to let it be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas si ce qui est dit de sa licence permet de la transmettre.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17617,7 +17636,7 @@
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What not to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il ne faut pas faire</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -17725,7 +17744,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was found of each factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été trouvé de chaque facteur.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -17783,17 +17802,17 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>What was taken out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retiré</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was taken out of the results, file by file, and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retiré des résultats, fichier par fichier, et pourquoi.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was taken out, as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retiré, sous forme de tableau.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -18364,7 +18383,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Whose the streets are</source>
-        <translation type="unfinished"></translation>
+        <translation>À qui sont les rues</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18423,7 +18442,7 @@
         <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Why there</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi là</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -18707,9 +18726,9 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <source>a model of {count} factors</source>
         <extracomment>Of one: a model of {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>un modèle à {count} facteur</numerusform>
+            <numerusform>un modèle à {count} facteurs</numerusform>
         </translation>
     </message>
     <message>
@@ -19562,7 +19581,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>dates</source>
-        <translation type="unfinished"></translation>
+        <translation>dates</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -20193,7 +20212,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>in {part} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>dans {part} de celui-ci</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -21418,7 +21437,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>publish, share, open data, disclosure, anonymise, freedom of information</source>
-        <translation type="unfinished"></translation>
+        <translation>publier, partager, données ouvertes, open data, divulgation, anonymiser, accès à l’information</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -21503,7 +21522,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>relative risk score, rrs, prediction, map</source>
-        <translation type="unfinished"></translation>
+        <translation>score de risque relatif, rrs, prédiction, carte</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -21917,7 +21936,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>the hand-out could not be written ({result})</source>
-        <translation type="unfinished"></translation>
+        <translation>le document à distribuer n’a pas pu être écrit ({result})</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -21963,7 +21982,7 @@
     <message>
         <location filename="../algorithms/publishing/handout_map.py"/>
         <source>the map of the hand-out has no scale</source>
-        <translation type="unfinished"></translation>
+        <translation>la carte du document à distribuer n’a pas d’échelle</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22851,9 +22870,9 @@
         <location filename="../algorithms/publish.py"/>
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} couche de facteur reste à l’intérieur : on ne connaît rien qui permette de la remettre. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couches de facteurs restent à l’intérieur : on ne connaît rien qui permette de les remettre. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23188,9 +23207,9 @@
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>{count} other files</source>
         <extracomment>Of one: {count} other file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} autre fichier</numerusform>
+            <numerusform>{count} autres fichiers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23703,7 +23722,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{file} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est illisible.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23845,12 +23864,12 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} n’a pas de {name}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} contient une série d’études.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24675,7 +24694,7 @@
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
         <source>{reasons}; and {left} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{reasons} ; et {left} de plus</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -25108,7 +25127,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>{target} holds files that no earlier copy put there, or that were changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} contient des fichiers qu’aucune copie antérieure n’y a mis, ou qui ont été modifiés depuis.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/study/folder.py"/>
@@ -25133,12 +25152,12 @@
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} est un fichier, et il faut un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>{target} is the folder of the results, or one lies in the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} est le dossier des résultats, ou l’un se trouve dans l’autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -25696,7 +25715,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>{where} ({facts})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ({facts})</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -25818,7 +25837,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>×{ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>×{ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -26289,7 +26308,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>“{name}” of the licence table is no factor of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » du tableau des licences n’est pas un facteur de l’étude.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26449,7 +26468,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>“{value}” of the licence table is neither yes nor no.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {value} » du tableau des licences n’est ni yes ni no.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
