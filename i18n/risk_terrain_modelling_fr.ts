@@ -623,7 +623,15 @@
     &lt;p&gt;Each study has a folder, with what “Run study” gives for it. series.html says which factor
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un fichier de série (JSON) nomme une étude de base et ce qui varie : types d’infractions, périodes, zones,
+    facteurs, ou toute autre partie d’une étude. La grille et les facteurs que partagent des études sont produits
+    une seule fois. Les études s’exécutent côte à côte, chacune dans son propre processus, autant que la machine a de
+    cœurs et de mémoire. Celle qui échoue est signalée, et les autres continuent.&lt;/p&gt;
+    &lt;p&gt;Lors d’une nouvelle exécution, seul est refait ce qui a changé : une étude dont les données et les paramètres sont ce qu’ils étaient
+    reste. Une exécution arrêtée, ou interrompue, reprend où elle en était.&lt;/p&gt;
+    &lt;p&gt;Chaque étude a un dossier, avec ce que donne « Exécuter une étude ». series.html dit quel facteur
+    tient pour quelle infraction, comment les rapports évoluent avec le temps, comment chaque carte a prévu, et quels lieux
+    reviennent ; series.csv, series_factors.csv et series_places.csv en contiennent les nombres.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -633,7 +641,12 @@
     polygons and picture, hot spots, the forecast map, priority places, and a report. With a
     hold-out (incidents of a later period) every map is tested against it. If the run fails or is
     stopped, the folder stays as it was.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un fichier d’étude (JSON) nomme les couches, la grille, les facteurs et la façon dont le modèle est
+    choisi. Les résultats sont ce que donnent les algorithmes un à un, étape par étape, dans un seul dossier :
+    grille, événements et facteurs sous forme de rasters, le modèle, ses coefficients, la carte des risques en raster,
+    polygones et image, points chauds, la carte de prévision, lieux prioritaires, et un rapport. Avec une
+    période réservée (incidents d’une période ultérieure), chaque carte est testée sur elle. Si l’exécution échoue ou est
+    arrêtée, le dossier reste tel qu’il était.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -1111,7 +1124,14 @@
     &lt;p&gt;The result has the treated areas too, and the fields by which “Evaluate areas before and
     after” tells them apart: filter by &lt;code&gt;role&lt;/code&gt;, and take &lt;code&gt;matched&lt;/code&gt; as its field
     of sets. Choose controls before anything is done, and never by what came after.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Ce que les zones traitées auraient été sans le traitement, personne ne le voit ; des zones témoins en
+    tiennent lieu. Parmi les candidates (quartiers, secteurs de patrouille, carrés d’une grille, lieux prioritaires) sont
+    suggérées celles qui ont eu autant d’incidents auparavant, tranche de temps par tranche de temps, et dont la carte de
+    prévision ou la carte des risques en attend autant. Les candidates qui touchent des zones traitées ou de déplacement, ou
+    qui en sont trop proches, sont écartées ; aucune n’est suggérée deux fois.&lt;/p&gt;
+    &lt;p&gt;Le résultat contient aussi les zones traitées, et les champs par lesquels « Évaluer des zones avant et
+    après » les distingue : filtrez par &lt;code&gt;role&lt;/code&gt;, et prenez &lt;code&gt;matched&lt;/code&gt; comme champ
+    des ensembles. Choisissez les témoins avant que rien ne soit fait, et jamais d’après ce qui a suivi.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1540,7 +1560,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>A process for the studies could not be begun ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Un processus pour les études n’a pas pu être lancé ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -1600,7 +1620,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>A run into {target} was cut off, and the list of what remained to be done in {name} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution dans {target} a été interrompue, et la liste de ce qui restait à faire dans {name} est endommagée.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -1620,12 +1640,12 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run is writing into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution écrit déjà dans {target} : {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run of somebody else&apos;s into {target} was cut off, and you may not clear away what it left in {staging}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution de quelqu’un d’autre dans {target} a été interrompue, et vous n’avez pas le droit de supprimer ce qu’elle a laissé dans {staging}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -1665,7 +1685,7 @@
     <message>
         <location filename="../algorithms/series/owned.py"/>
         <source>A series is running into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une série s’exécute déjà dans {target} : {working}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -1681,7 +1701,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>A series.json: a base study, and what varies (crime, period, area, factors …).</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier series.json : une étude de base, et ce qui varie (infraction, période, zone, facteurs…).</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1726,7 +1746,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>A study.json; its layers are looked for beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier study.json ; ses couches sont cherchées à côté de lui.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -1786,7 +1806,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06. All if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une année, un mois, ou le premier et le dernier : 2015, ou 2015-01 to 2015-06. Tout si rien n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -1966,7 +1986,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Again without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>De nouveau sans certains types d’infractions</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -2167,7 +2187,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Autorisez les sources autres que de simples fichiers ({allow}) si vous faites confiance à la série.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -2187,7 +2207,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution antérieure dans {target} a été interrompue pendant la mise en place de ses résultats ; cela a été mené à son terme.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -2897,12 +2917,12 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>Candidates</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates nearer than this are left out: crime might move there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les candidates plus proches que cela sont écartées : la délinquance pourrait s’y déplacer.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2925,7 +2945,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Capture curves of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Courbes de capture du test</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -3073,7 +3093,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Changed since the last run, or not made by it, and now in “{place}” within the folder of the results: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifiés depuis la dernière exécution, ou non produits par elle, et maintenant dans « {place} » à l’intérieur du dossier des résultats : {named}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -3113,7 +3133,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Check that it is still there and that you may read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez qu’il est toujours là et que vous avez le droit de le lire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3425,7 +3445,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Choose a series.json, and see that its base study is where it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier series.json, et vérifiez que son étude de base est là où il le dit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3481,23 +3501,23 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or have its owner change that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier pour les résultats, ou faites changer cela par son propriétaire.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or move them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier pour les résultats, ou déplacez-les.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Choose another folder for the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier pour les résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>Choose another folder, and look into this one by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier, et examinez celui-ci vous-même.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3666,7 +3686,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Choose one of the two, or both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’un des deux, ou les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4176,7 +4196,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas for each treated one</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones témoins pour chaque zone traitée</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4186,7 +4206,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones témoins suggérées</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -4196,7 +4216,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Control {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôle {number} sur {of} : {name}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -4328,7 +4348,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Compter les événements antérieurs</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4351,7 +4371,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Compter les événements ultérieurs</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -4671,7 +4691,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Density of events</source>
-        <translation type="unfinished"></translation>
+        <translation>Densité des événements</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -4935,7 +4955,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5061,7 +5081,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>Each study has a folder in it. Results that are there and still hold, since neither data nor settings have changed, stay as they are; others are replaced as “Run study” does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque étude y a un dossier. Les résultats présents et toujours valables, car ni les données ni les paramètres n’ont changé, restent tels quels ; les autres sont remplacés comme le fait « Exécuter une étude ».</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -5395,7 +5415,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Every candidate touches a treated or displacement area, or lies too near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque candidate touche une zone traitée ou de déplacement, ou en est trop proche.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5490,7 +5510,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5643,7 +5663,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Factor {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur {number} sur {of} : {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -5873,7 +5893,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Field of their names. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de leurs noms. « name » si rien n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -5939,7 +5959,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les fichiers d’une exécution antérieure dans ce dossier sont remplacés quand les nouveaux sont complets ; ceux qui ont été modifiés depuis sont gardés dans un dossier à eux. Rien d’autre n’est touché dans le dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6108,7 +6128,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Folder of shared steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier des étapes partagées</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -6815,7 +6835,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>Give the file that the scheduler wrote, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez le fichier que le planificateur a écrit, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -7188,7 +7208,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>How many studies run side by side. As many as fit: one a core of the machine, as long as there is memory for all. 1 runs them one after another in this process.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien d’études s’exécutent côte à côte. Autant que possible : une par cœur de la machine, tant qu’il y a de la mémoire pour toutes. 1 les exécute l’une après l’autre dans ce processus.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -8240,7 +8260,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>It was made by this run and is gone: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a été produit par cette exécution et a disparu : exécutez de nouveau.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -8325,7 +8345,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>Its process ended before the study did ({why}). Run the series again; if it happens again, the machine may have too little memory for several studies at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son processus a fini avant l’étude ({why}). Exécutez de nouveau la série ; si cela se reproduit, la machine a peut-être trop peu de mémoire pour plusieurs études à la fois.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -8440,7 +8460,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Language of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Langue des résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8764,7 +8784,7 @@
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Left to the studies, since it failed: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissé aux études, à cause d’un échec : {what}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -8809,12 +8829,12 @@
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Let the steps be listed again ({only} = {list}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites lister de nouveau les étapes ({only} = {list}).</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Let them run it again, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites-la exécuter de nouveau par cette personne, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8995,12 +9015,12 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>Made before, of the same data and settings: taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit auparavant, avec les mêmes données et paramètres : repris.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Made once, for all: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit une fois, pour toutes : {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -10075,7 +10095,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>No report will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun rapport ne sera écrit, tout le reste le sera. {lack}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -10105,7 +10125,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>No second process with QGIS can be begun on this machine, so the studies run one after another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun second processus avec QGIS ne peut être lancé sur cette machine ; les études s’exécutent donc l’une après l’autre.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -10205,7 +10225,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>None of the incidents is of the types that would be left out ({types}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun des incidents n’est des types qui seraient laissés de côté ({types}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/features.py"/>
@@ -10289,7 +10309,7 @@
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Nothing called “{key}” is shared by the studies as they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien qui s’appelle « {key} » n’est partagé par les études dans leur état actuel.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -10388,7 +10408,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de lieux prioritaires</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -10470,7 +10490,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Of the report, tables and pictures, instead of the language that the study names; if neither is said, that of QGIS. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du rapport, des tableaux et des images, au lieu de la langue que nomme l’étude ; si aucune n’est indiquée, celle de QGIS. Nombres, clés et champs sont les mêmes dans chacune.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -11102,7 +11122,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>PAI at 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI à 10 % de la zone</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11291,7 +11311,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Pictures of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Images des lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -12095,7 +12115,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>Score de risque relatif</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -12520,12 +12540,12 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Run series</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter une série</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Run study</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter une étude</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -12535,7 +12555,7 @@
     <message>
         <location filename="../algorithms/series/gathering.py"/>
         <source>Run the series again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez de nouveau la série.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -12546,7 +12566,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez de nouveau l’étude, ou ouvrez-la dans l’assistant : l’un comme l’autre la mène à son terme.</translation>
     </message>
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
@@ -12600,12 +12620,12 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Runs a study for several crimes, periods or areas, side by side, and compares them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécute une étude pour plusieurs infractions, périodes ou zones, côte à côte, et les compare.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Runs a whole study from its file: grid, events, factors, model, map and report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécute une étude entière à partir de son fichier : grille, événements, facteurs, modèle, carte et rapport.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -12980,7 +13000,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des événements ultérieurs dans les 10 % de la zone les plus hauts</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -13001,7 +13021,7 @@
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Shared by {studies}: {grids} and {others}. To be made, once: {missing} of them; the others are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Partagés par {studies} : {grids} et {others}. À produire, une fois : {missing} d’entre eux ; les autres sont là.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13472,7 +13492,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies at once (0: as many as fit)</source>
-        <translation type="unfinished"></translation>
+        <translation>Études à la fois (0 : autant que possible)</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -13482,17 +13502,17 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Études qui ont échoué</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that still held</source>
-        <translation type="unfinished"></translation>
+        <translation>Études toujours valables</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that were run</source>
-        <translation type="unfinished"></translation>
+        <translation>Études exécutées</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -14040,12 +14060,12 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study would be read from {path}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude de base serait lue depuis {path} ; rien n’a été ouvert.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude de base {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -14091,7 +14111,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>The cells are not written as polygons: there are {cells:,} of them, and the most is {most:,}. The risk raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cellules ne sont pas écrites sous forme de polygones : il y en a {cells:,}, et le maximum est de {most:,}. Le raster des risques montre la même chose.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -14516,7 +14536,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>The file of reasons {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier des motifs {file}</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -14651,7 +14671,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The folder “shared” of a series. Its grid and factors are taken where they are of the same data and settings, and made anew where they are not: the results are the same either way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier « shared » d’une série. Sa grille et ses facteurs sont pris s’ils sont des mêmes données et paramètres, et refaits sinon : les résultats sont les mêmes dans les deux cas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -15544,7 +15564,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>The priority places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux prioritaires dans {folder}</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -15787,7 +15807,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>The results in {target} could only in part be put back as they were ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats dans {target} n’ont pu être remis qu’en partie dans leur état antérieur ({why}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15967,9 +15987,9 @@
         <location filename="../algorithms/runseries.py"/>
         <source>The series was stopped with {count} studies to go.</source>
         <extracomment>Of one: The series was stopped with {count} study to go.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La série a été arrêtée ; il reste {count} étude.</numerusform>
+            <numerusform>La série a été arrêtée ; il reste {count} études.</numerusform>
         </translation>
     </message>
     <message>
@@ -15980,7 +16000,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The series {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>La série {path}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -16096,7 +16116,7 @@
         <location filename="../algorithms/study/inputs.py"/>
         <location filename="../core/study/json.py"/>
         <source>The study</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -16249,7 +16269,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The study {path} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude {path} est illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -17532,7 +17552,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>What is finished stays: run it again, and it goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est achevé reste : exécutez-la de nouveau, et elle reprend.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17625,7 +17645,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What lay in {staging} and was not of a run is now in “{kept}” beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui se trouvait dans {staging} et n’était pas d’une exécution est maintenant dans « {kept} » à côté.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -17791,7 +17811,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What was not of a run is now in “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui n’était pas d’une exécution est maintenant dans « {folder} ».</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -18070,7 +18090,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Whether layers may come from servers and databases, by a query, or through files that point to others, such as a VRT. Off, such a study is refused before anything is opened: it could send and fetch what it likes. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si des couches peuvent venir de serveurs et de bases de données, d’une requête, ou de fichiers qui renvoient à d’autres, comme un VRT. Désactivé, une telle étude est refusée avant que rien soit ouvert : elle pourrait envoyer et chercher ce qu’elle veut. Activez-le pour les études auxquelles vous faites confiance.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -19016,7 +19036,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>an earlier run, put in order</source>
-        <translation type="unfinished"></translation>
+        <translation>une exécution antérieure, remise en ordre</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -20227,7 +20247,7 @@
     <message>
         <location filename="../algorithms/study/dates.py"/>
         <source>incidents of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents de l’étude</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -20265,7 +20285,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalles</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -20291,7 +20311,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it ended at once</source>
-        <translation type="unfinished"></translation>
+        <translation>il a fini aussitôt</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -20327,7 +20347,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas du texte</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -20337,7 +20357,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it said nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’a rien dit</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -20642,7 +20662,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>model</source>
-        <translation type="unfinished"></translation>
+        <translation>modèle</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -21567,7 +21587,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>rolling origin, forward validation, back-test, hold-out, accuracy, periods</source>
-        <translation type="unfinished"></translation>
+        <translation>origine glissante, validation vers l’avant, test rétrospectif, back-test, période réservée, précision, périodes</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
@@ -21616,7 +21636,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>series, batch, several, many, crimes, periods, areas, compare, parallel</source>
-        <translation type="unfinished"></translation>
+        <translation>série, lot, plusieurs, infractions, périodes, zones, comparer, parallèle</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -21702,7 +21722,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>square miles</source>
-        <translation type="unfinished"></translation>
+        <translation>milles carrés</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -21740,7 +21760,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>study, batch, everything, report, workflow</source>
-        <translation type="unfinished"></translation>
+        <translation>étude, lot, tout, rapport, flux de travail</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -22445,7 +22465,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>tranche horaire</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -22970,9 +22990,9 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} grids</source>
         <extracomment>Of one: {count} grid</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} grille</numerusform>
+            <numerusform>{count} grilles</numerusform>
         </translation>
     </message>
     <message>
@@ -23263,9 +23283,9 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} rasters of factors and measures</source>
         <extracomment>Of one: {count} raster of a factor or measure</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} raster de facteurs et de mesures</numerusform>
+            <numerusform>{count} rasters de facteurs et de mesures</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23408,18 +23428,18 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} studies</source>
         <extracomment>Of one: {count} study</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} étude</numerusform>
+            <numerusform>{count} études</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/runseries.py"/>
         <source>{count} studies still hold: neither their data nor their settings have changed.</source>
         <extracomment>Of one: {count} study still holds: neither its data nor its settings have changed.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} étude est toujours valable : ni ses données ni ses paramètres n’ont changé.</numerusform>
+            <numerusform>{count} études sont toujours valables : ni leurs données ni leurs paramètres n’ont changé.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23445,9 +23465,9 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} terms</source>
         <extracomment>Of one: {count} term</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} terme</numerusform>
+            <numerusform>{count} termes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23566,7 +23586,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{events}, {cells}, {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>{events}, {cells}, {terms}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -23712,7 +23732,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/evidence.py"/>
@@ -23783,7 +23803,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} was changed or removed while the study ran, so the results would be of neither state.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} a été modifié ou supprimé pendant l’exécution de l’étude ; les résultats ne seraient donc d’aucun des deux états.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
@@ -24279,7 +24299,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} de plus</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -24294,7 +24314,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>{named} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{named} : illisible ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -24433,7 +24453,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>{name}: done ({number} of {of})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : terminé ({number} sur {of})</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -24553,7 +24573,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>{of}. Finalité : {purpose}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -24578,7 +24598,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{path} cannot be used: you may not look into it, or not write to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas utilisable : vous n’avez pas le droit d’y regarder, ou d’y écrire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -24709,7 +24729,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{resamples:,} resamples of {blocks} blocks of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{resamples:,} rééchantillons de {blocks} blocs de {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24945,7 +24965,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{selection} selection, seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>sélection : {selection}, graine {seed}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -25062,7 +25082,7 @@
         <location filename="../algorithms/study/report.py"/>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{source}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{source}, où {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -25087,7 +25107,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>{step}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}, sans certains types d’infractions</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -25133,18 +25153,18 @@
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} holds what no earlier run wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier run wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} contient ce qu’aucune exécution antérieure n’a écrit, et des résultats portent le même nom : {clashes}.</numerusform>
+            <numerusform>{target} contient ce qu’aucune exécution antérieure n’a écrit, et des résultats portent les mêmes noms : {clashes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/series/record.py"/>
         <source>{target} holds what no earlier series wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier series wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} contient ce qu’aucune série antérieure n’a écrit, et des résultats portent le même nom : {clashes}.</numerusform>
+            <numerusform>{target} contient ce qu’aucune série antérieure n’a écrit, et des résultats portent les mêmes noms : {clashes}.</numerusform>
         </translation>
     </message>
     <message>
@@ -25162,7 +25182,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} was moved or removed while the study ran.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} a été déplacé ou supprimé pendant l’exécution de l’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -25258,7 +25278,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{title}: who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : qui est concerné</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -25527,7 +25547,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>{what} does not hold a sentence for each folder of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ne contient pas une phrase pour chaque dossier d’étude.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25578,7 +25598,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une donnée est lue dans {path}, où irait un résultat de l’exécution : {what}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
