@@ -318,7 +318,7 @@
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
         <source>(nothing)</source>
-        <translation type="unfinished"></translation>
+        <translation>(rien)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -389,7 +389,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>1 if the results follow from their inputs, else 0</source>
-        <translation type="unfinished"></translation>
+        <translation>1 si les résultats découlent de leurs entrées, sinon 0</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -794,7 +794,15 @@
     Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Pour un auditeur, ou quiconque a reçu un dossier de résultats. Chaque fichier est comparé à
+    l’empreinte que l’exécution a enregistrée, chaque entrée de même, et l’étude est exécutée de nouveau dans un dossier
+    à part : les mêmes entrées, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
+    est nommé, avec le fichier, la clé ou la cellule, et de combien.&lt;/p&gt;
+    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une entrée a
+    disparu ou n’est pas la même, ou quand une autre version ou construction de l’extension donne autre chose.
+    Rien n’est modifié dans le dossier. Cela prend autant de temps que l’étude.&lt;/p&gt;
+    &lt;p&gt;Que des résultats découlent de leurs entrées ne dit pas que les entrées sont justes, ni ce qu’il faut
+    en faire.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -838,7 +846,25 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Donnez une carte des risques à côté des cartes qui existent de toute façon : effectifs passés et densité par
+    noyau (« Carte des points chauds »), la carte de prévision. Une carte de nombres aléatoires est toujours ajoutée comme
+    plancher. Toutes les cartes doivent venir de la période antérieure, et les événements de la période ultérieure.&lt;/p&gt;
+    &lt;p&gt;Les cellules sont signalées à partir de la valeur la plus haute, celles de même valeur ensemble, les dernières en
+    partie, de sorte que la surface signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
+    qui s’y trouvent. &lt;b&gt;PAI&lt;/b&gt; : taux de réussite divisé par la part de la zone. &lt;b&gt;PEI*&lt;/b&gt; : PAI divisé par le meilleur
+    PAI qu’aurait pu avoir une carte pour la même surface. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
+    qui s’y trouvent ; 1 est l’idéal.&lt;/p&gt;
+    &lt;p&gt;Les intervalles à 95 % proviennent du tirage répété de blocs carrés de la zone d’étude, et non d’événements
+    isolés : les infractions viennent par grappes, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
+    Il n’y en a pas quand plus de la moitié de la surface signalée est une partie seulement de nombreuses cellules de
+    même valeur.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Pente&lt;/b&gt; : celle d’une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de
+    ce qu’une carte y attend. Avec 1, un score deux fois plus haut en a réellement contenu deux fois plus ; au-dessous de 1, les
+    différences de la carte sont exagérées, au-dessus de 1, sous-estimées. Avec les effectifs passés parmi les cartes, le
+    tableau dit aussi combien d’événements ultérieurs chaque carte a prévus parmi les cellules où rien ne s’était
+    passé auparavant.&lt;/p&gt;
+    &lt;p&gt;Les nombres parmi les résultats sont ceux de la première carte, à la part de la zone la plus proche
+    de 10 %.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -849,7 +875,13 @@
     hour are told, and stand in no hour.&lt;/p&gt;
     &lt;p&gt;Where far more incidents have 00:00 or 12:00 than the full hours beside them, those times
     mostly stand for “unknown”: that is told, and midnights can be left out.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Les incidents par jour de la semaine et par heure, en tableau, en enregistrement et en page avec graphiques : quelles sont
+    les heures les plus chargées, et à quel point c’est sûr.&lt;/p&gt;
+    &lt;p&gt;Un incident connu seulement entre deux moments, comme un cambriolage en l’absence des occupants, compte dans
+    chaque heure pour la part de ce temps qui s’y trouve (poids aoristiques). Les incidents sans
+    heure sont indiqués, et ne figurent dans aucune heure.&lt;/p&gt;
+    &lt;p&gt;Quand bien plus d’incidents ont 00:00 ou 12:00 que les heures pleines voisines, ces heures
+    signifient le plus souvent « inconnu » : cela est dit, et les minuits peuvent être écartés.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -1410,7 +1442,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>A folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier rempli par « Exécuter une étude ».</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -1615,7 +1647,7 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run into {folder} was cut off while results took their places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution dans {folder} a été interrompue pendant la mise en place des résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -1635,7 +1667,7 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run is writing into {folder}: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution écrit dans {folder} : {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -1822,7 +1854,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>AUC of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC de la première carte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -2071,7 +2103,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>All incidents are known only between times more than {most} days apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les incidents ne sont connus qu’entre des moments distants de plus de {most} jours.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -2174,7 +2206,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Allow longer times, or choose other fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>Admettez des durées plus longues, ou choisissez d’autres champs.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -2325,7 +2357,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Area under the first map&apos;s capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Aire sous la courbe de capture de la première carte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -2807,7 +2839,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Busiest weekday (1 is Monday)</source>
-        <translation type="unfinished"></translation>
+        <translation>Jour de la semaine le plus chargé (1 est lundi)</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -2897,7 +2929,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>Calibrage</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3562,7 +3594,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose another place: nothing in that folder may be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre emplacement : rien ne peut être modifié dans ce dossier.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -3639,7 +3671,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose incidents with days and times; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des incidents avec des jours et des heures ; les fichiers publics de la police en Angleterre n’ont que des mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3804,7 +3836,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose the field of the times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ des heures.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3860,7 +3892,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose the folder of the data, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier des données, ou aucun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -4761,7 +4793,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Deviance explained by the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Déviance expliquée par la première carte</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -6019,7 +6051,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Finds areas that are most like treated ones in what was recorded and is foretold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouve des zones qui ressemblent le plus aux zones traitées par ce qui y a été enregistré et ce qui y est prévu.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -6070,7 +6102,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>First of the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Première des heures les plus chargées</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -6111,7 +6143,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder in which to look for inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier où chercher les entrées</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -6164,7 +6196,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>For how many hours one after another the busiest are sought.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur combien d’heures consécutives on cherche les plus chargées.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -6316,7 +6348,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gain in log score of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Gain en score logarithmique de la première carte</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -6362,12 +6394,12 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gini coefficient of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Coefficient de Gini de la première carte</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez 0 ou plus.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6760,7 +6792,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez d’autres candidates, ou une distance d’éloignement plus courte.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -7048,7 +7080,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Hit rate of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de réussite de la première carte</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -7102,7 +7134,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Hours of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Heures de la semaine</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -7783,7 +7815,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents known only between times further apart are left out, and told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents connus seulement entre des moments plus éloignés sont écartés, et cela est dit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -7809,7 +7841,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents whose time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents dont l’heure est connue</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -7840,7 +7872,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrées non conformes à l’enregistrement</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -8195,7 +8227,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>It reads {name}, which is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle lit {name}, qui manque.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8380,7 +8412,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Keep away from treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Rester éloigné des zones traitées</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -8794,7 +8826,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Length of a shift in hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée d’une vacation en heures</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -8960,7 +8992,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Longest time between earliest and latest, in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée maximale entre le premier et le dernier moment, en jours</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9070,7 +9102,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>Make room for them on the disk of temporary files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites-leur de la place sur le disque des fichiers temporaires.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -9325,7 +9357,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9397,7 +9429,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Midnight means unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Minuit signifie inconnu</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9553,7 +9585,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>More make the comparison more precise, as long as they are as like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus il y en a, plus la comparaison est précise, tant qu’elles se ressemblent autant.</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -9697,7 +9729,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of candidates in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms des candidates dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9718,7 +9750,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of treated areas in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms des zones traitées dans le champ</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9799,7 +9831,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni incidents ni prévision ne sont donnés, par lesquels des zones pourraient se ressembler.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10009,7 +10041,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>No incident has a time of day in “{fields}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident n’a d’heure dans « {fields} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10547,7 +10579,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi elles, non semblables à ce qu’elles apparient</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -10605,7 +10637,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Désactivé, seules les empreintes sont examinées : c’est rapide, et rien n’est dit de ce que les nombres découlent ou non des entrées.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -10681,7 +10713,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One page with a chart, the tables and how to read them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec un graphique, les tableaux et la façon de les lire.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10696,7 +10728,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One page with the charts and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec les graphiques et ce qu’ils disent.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -10706,7 +10738,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>One page with the verdict, what it means, and every file and difference.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec le verdict, ce qu’il signifie, et chaque fichier et chaque différence.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10746,7 +10778,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One row for each map and share of the area: the measures with their 95% intervals. Shares are from 0 to 1; a measure that is infinite or undefined is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque carte et part de la zone : les mesures avec leurs intervalles à 95 %. Les parts vont de 0 à 1 ; une mesure infinie ou indéfinie est vide.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -10771,7 +10803,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One row for each weekday (1 is Monday) and hour (0 to 23): incidents in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque jour de la semaine (1 est lundi) et chaque heure (0 à 23) : les incidents qui s’y trouvent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -10786,7 +10818,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only candidates where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les candidates où</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11127,7 +11159,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PAI of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI de la première carte</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -11158,7 +11190,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PEI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* de la première carte</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -11408,17 +11440,17 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Points of each map&apos;s capture curve: share of the area flagged, share of the events in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points de la courbe de capture de chaque carte : part de la zone signalée, part des événements qui s’y trouvent.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Points of recorded incidents from before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés avant que quelque chose soit fait.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Points of recorded incidents with the times at which they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés avec les heures auxquelles ils ont eu lieu.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11489,7 +11521,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons in which something is to be done, or was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones dans lesquels quelque chose doit être fait, ou l’a été.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11520,7 +11552,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons that could be control areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones qui pourraient être des zones témoins.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11540,7 +11572,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons to which crime may move: no candidate that touches one is suggested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones vers lesquels la délinquance peut se déplacer : aucune candidate qui en touche un n’est suggérée.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -11580,7 +11612,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements prévus et observés de chaque dixième de la zone, 1 étant le plus haut.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -11742,7 +11774,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>RRI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* de la première carte</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -11797,7 +11829,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Raster made with “Count events” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements » sur la même grille.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11857,7 +11889,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Raster made with “Forecast map” or “Risk map”, of before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Carte de prévision » ou « Carte des risques », d’avant que quelque chose soit fait.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12299,12 +12331,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats non conformes à l’enregistrement</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that came out otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats ressortis autrement</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -12438,7 +12470,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Risk maps, hot spots, forecasts, combined maps or past events on the same grid, made from the earlier period. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes des risques, points chauds, prévisions, cartes combinées ou événements passés sur la même grille, faits de la période antérieure. Les noms des couches sont ceux des cartes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12560,7 +12592,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Run the study again</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter de nouveau l’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -12995,7 +13027,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Share of the incidents in the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des incidents dans les heures les plus chargées</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -13342,7 +13374,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Start of the random numbers of the intervals: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Point de départ des nombres aléatoires des intervalles : la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -13367,7 +13399,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Starts the random numbers that draw the resamples and the random map; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amorce les nombres aléatoires qui tirent les rééchantillons et la carte aléatoire ; la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13605,7 +13637,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Suggest control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Suggérer des zones témoins</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -13779,7 +13811,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit quels jours et à quelles heures se produisent les incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -13789,7 +13821,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit si les résultats d’un dossier découlent de leurs entrées.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13930,7 +13962,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Teste à quel point des cartes ont prévu les événements d’une période ultérieure, les unes face aux autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14271,7 +14303,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>The dates in “{field}” are months, which tell no weekday and no hour.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dates dans « {field} » sont des mois, qui n’indiquent ni jour de la semaine ni heure.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -14321,7 +14353,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>La distance d’éloignement est inférieure à 0.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -14795,7 +14827,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>The inputs that were found cannot be copied ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les entrées trouvées ne peuvent pas être copiées ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -15370,7 +15402,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The number of control areas for each</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre de zones témoins pour chacune</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -16374,7 +16406,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The treated areas, and the controls suggested for each, with why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones traitées, et les témoins suggérés pour chacune, avec la raison.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16537,9 +16569,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>There are too few candidates: {count} control areas are lacking.</source>
         <extracomment>Of one: There are too few candidates: {count} control area is lacking.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Il y a trop peu de candidates : il manque {count} zone témoin.</numerusform>
+            <numerusform>Il y a trop peu de candidates : il manque {count} zones témoins.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -16866,7 +16898,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Time of week</source>
-        <translation type="unfinished"></translation>
+        <translation>Moment de la semaine</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -17042,7 +17074,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Treated areas and suggested controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones traitées et témoins suggérés</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -17244,7 +17276,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Validate maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Valider les cartes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -17305,7 +17337,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verdict: follows, does not follow or cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdict : découle, ne découle pas ou ne peut être établi</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17320,7 +17352,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verify results</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier les résultats</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -17774,7 +17806,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>What was found, in sentences</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été trouvé, en phrases</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -18000,7 +18032,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où se trouvent les données maintenant, si ce n’est pas là où l’exécution les a lues. Un fichier compte comme entrée s’il a l’empreinte que l’exécution a enregistrée, quel que soit son nom. Si aucun ne l’a, un fichier du même nom en tient lieu, et il est dit que c’en est un autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -18065,7 +18097,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Whether incidents at exactly 00:00 have no known hour, and stand in none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si les incidents à 00:00 exactement n’ont pas d’heure connue, et ne figurent dans aucune.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -18085,7 +18117,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Whether layers may come from servers and databases, as “Run study” asks. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si des couches peuvent venir de serveurs et de bases de données, comme le demande « Exécuter une étude ». Activez-le pour les études auxquelles vous faites confiance.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -18824,7 +18856,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>a row</source>
-        <translation type="unfinished"></translation>
+        <translation>une ligne</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -19069,7 +19101,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>another shape</source>
-        <translation type="unfinished"></translation>
+        <translation>une autre forme</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19099,7 +19131,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>as drawn by the run</source>
-        <translation type="unfinished"></translation>
+        <translation>tel que dessiné par l’exécution</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -19207,7 +19239,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>audit, provenance, reproducible, hash, checksum, integrity, tamper</source>
-        <translation type="unfinished"></translation>
+        <translation>audit, provenance, reproductible, empreinte, hash, somme de contrôle, intégrité, falsification</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -19217,12 +19249,12 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>band {band} ({name}), row {row}, column {column}, at {x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>bande {band} ({name}), ligne {row}, colonne {column}, en {x}, {y}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>bands</source>
-        <translation type="unfinished"></translation>
+        <translation>bandes</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -19496,12 +19528,12 @@
         <location filename="../algorithms/verifying/texts.py"/>
         <location filename="../core/data/delimited/heading.py"/>
         <source>column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>colonne {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>columns</source>
-        <translation type="unfinished"></translation>
+        <translation>colonnes</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -19535,7 +19567,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
-        <translation type="unfinished"></translation>
+        <translation>zones témoins, appariement, comparaison, évaluation, expérience, plan</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -19551,7 +19583,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>système de coordonnées</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19711,7 +19743,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>dots</source>
-        <translation type="unfinished"></translation>
+        <translation>points</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20080,7 +20112,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>height</source>
-        <translation type="unfinished"></translation>
+        <translation>hauteur</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20301,7 +20333,7 @@
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
         <source>it cannot be read ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible à lire ({reason})</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20402,7 +20434,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>its shape</source>
-        <translation type="unfinished"></translation>
+        <translation>sa forme</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -20489,7 +20521,7 @@
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
         <source>line {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>ligne {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -20721,7 +20753,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>name of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>nom de la bande {band}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -20824,7 +20856,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>no data of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>valeur « nodata » de la bande {band}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -21335,7 +21367,7 @@
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>picture {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>image {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -21592,13 +21624,13 @@
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>row {number}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>ligne {number}, {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>rows</source>
-        <translation type="unfinished"></translation>
+        <translation>lignes</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -21790,12 +21822,12 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>table {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>tableau {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>tag {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>balise {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -21930,7 +21962,7 @@
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
         <source>the file as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>le fichier dans son ensemble</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -22239,7 +22271,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>time, hour, weekday, aoristic, temporal, shift, heat map, clock</source>
-        <translation type="unfinished"></translation>
+        <translation>temps, heure, jour de la semaine, aoristique, temporel, vacation, carte de chaleur, horloge</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -22315,7 +22347,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>type of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>type de la bande {band}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -22360,7 +22392,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>validation, hold-out, accuracy, pai, pei, hit rate, auc, gini, test</source>
-        <translation type="unfinished"></translation>
+        <translation>validation, période réservée, précision, pai, pei, taux de réussite, auc, gini, test</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -22460,7 +22492,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>width</source>
-        <translation type="unfinished"></translation>
+        <translation>largeur</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -22760,9 +22792,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} candidates were left out: they touch treated or displacement areas, or lie too near.</source>
         <extracomment>Of one: {count} candidate was left out: it touches a treated or displacement area, or lies too near.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} candidate a été écartée : elle touche des zones traitées ou de déplacement, ou en est trop proche.</numerusform>
+            <numerusform>{count} candidates ont été écartées : elles touchent des zones traitées ou de déplacement, ou en sont trop proches.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23455,9 +23487,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} zone suggérée ne ressemble pas à celle qu’elle doit apparier ; donnez d’autres candidates.</numerusform>
+            <numerusform>{count} zones suggérées ne ressemblent pas à celles qu’elles doivent apparier ; donnez d’autres candidates.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23874,7 +23906,7 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>{folder} has no record of a run ({record}), or a damaged one, so nothing says what the run read and wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} n’a pas d’enregistrement d’une exécution ({record}), ou il est endommagé ; rien ne dit donc ce que l’exécution a lu et écrit.</translation>
     </message>
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
@@ -24629,7 +24661,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>{path} lies in the folder that is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} se trouve dans le dossier qui est vérifié.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -25076,7 +25108,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>{some} of {all} drawn otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} sur {all} dessinés autrement</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -25132,17 +25164,17 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, colonne {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, row {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, ligne {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, row {number}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, ligne {number}, {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
