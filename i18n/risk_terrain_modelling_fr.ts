@@ -3069,7 +3069,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation>Chance d’être parmi les 15 premiers</translation>
+        <translation>Chance (15 premiers)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -8307,7 +8307,7 @@
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation>L’opération a été arrêtée.</translation>
+        <translation>Arrêté en cours de route.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
@@ -8387,7 +8387,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Its rank by past events</source>
-        <translation>Son rang selon les événements passés</translation>
+        <translation>Son rang par événements passés</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -9846,7 +9846,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>New or saved study…</source>
-        <translation>Étude nouvelle ou enregistrée…</translation>
+        <translation>Étude, nouvelle ou enregistrée…</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -11819,7 +11819,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
-        <translation>Rang selon le passé</translation>
+        <translation>Rang passé</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -13678,7 +13678,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Survived culling</source>
-        <translation>Retenues à la présélection</translation>
+        <translation>Après présélection</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15956,7 +15956,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation>Le score laisse de côté ce que la cellule a par ailleurs. Cela mène des événements d’une cellule ordinaire soumise aux mêmes influences à ceux attendus ici, et n’est pas un facteur de risque :</translation>
+        <translation>Le score laisse de côté ce que la cellule a par ailleurs, qui mène des événements d’une cellule ordinaire soumise aux mêmes influences à ceux attendus ici, et qui n’est pas un facteur de risque :</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -17325,7 +17325,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Vehicle crime</source>
-        <translation>Infractions liées aux véhicules</translation>
+        <translation>Vols liés aux véhicules</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -19733,7 +19733,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done</source>
-        <translation>terminé</translation>
+        <translation>terminée</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -19936,7 +19936,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>failed</source>
-        <translation>échec</translation>
+        <translation>échouée</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -25259,17 +25259,17 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed</source>
-        <translation>{time} écoulées</translation>
+        <translation>Écoulé : {time}</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {expected} expected</source>
-        <translation>{time} écoulées, durée prévue : environ {expected}</translation>
+        <translation>Écoulé : {time}, durée prévue : environ {expected}</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {left} to go</source>
-        <translation>{time} écoulées, encore environ {left}</translation>
+        <translation>Écoulé : {time}, restant : environ {left}</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
