@@ -20573,7 +20573,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
-        <translation>produit</translation>
+        <translation>produit le</translation>
     </message>
     <message>
         <location filename="../core/publishing/fates.py"/>
