@@ -12725,12 +12725,12 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then add it again.</source>
-        <translation>Enregistrez-la dans un fichier (clic droit &gt; Rendre permanent), puis ajoutez-la de nouveau.</translation>
+        <translation>Enregistrez-la dans un fichier (clic droit &gt; Convertir en couche permanente), puis ajoutez-la de nouveau.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then choose it again.</source>
-        <translation>Enregistrez-la dans un fichier (clic droit &gt; Rendre permanent), puis choisissez-la de nouveau.</translation>
+        <translation>Enregistrez-la dans un fichier (clic droit &gt; Convertir en couche permanente), puis choisissez-la de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
