@@ -3265,7 +3265,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation>Choisissez un GeoTIFF de nombres sur cet ordinateur ; « Convertir (changer de format) » en fait un d’un autre raster.</translation>
+        <translation>Choisissez un GeoTIFF de nombres sur cet ordinateur ; « Convertir » (GDAL) en fait un d’un autre raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
