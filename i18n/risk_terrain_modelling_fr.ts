@@ -86,7 +86,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Field</source>
-        <translation>&amp;Champ</translation>
+        <translation>C&amp;hamp</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -212,7 +212,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Remove</source>
-        <translation>&amp;Supprimer</translation>
+        <translation>Supp&amp;rimer</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -243,7 +243,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Seed</source>
-        <translation>&amp;Graine</translation>
+        <translation>Gr&amp;aine</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -3001,7 +3001,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
-        <translation>Tai&amp;lle des cellules</translation>
+        <translation>Taill&amp;e des cellules</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -3044,7 +3044,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation>Cellules à &amp;garder</translation>
+        <translation>&amp;Cellules à garder</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10839,7 +10839,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Only features &amp;where</source>
-        <translation>Seulement les entités &amp;où</translation>
+        <translation>Seulement les ent&amp;ités où</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10997,7 +10997,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the p&amp;age</source>
-        <translation>Ouvrir la p&amp;age</translation>
+        <translation>Ouvrir la &amp;page</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12221,7 +12221,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Report of the &amp;study</source>
-        <translation>Rapport de l’é&amp;tude</translation>
+        <translation>Rapp&amp;ort de l’étude</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -13328,7 +13328,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the &amp;period into</source>
-        <translation>&amp;Diviser la période en</translation>
+        <translation>Divi&amp;ser la période en</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
