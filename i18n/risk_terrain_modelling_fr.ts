@@ -482,7 +482,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle à 95 %</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -1441,7 +1441,7 @@
         <location filename="../core/study/series_json.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>A series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Une série d’études</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -1598,7 +1598,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Recueil de responsabilité</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1660,7 +1660,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>Add its raster, made with “Exposure”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez son raster, produit par « Exposition ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -1686,7 +1686,7 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>Add the rasters of all factors that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez les rasters de tous les facteurs avec lesquels le modèle a été ajusté.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -1857,7 +1857,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>All residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les habitants</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -2076,7 +2076,7 @@
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -2673,7 +2673,7 @@
         <location filename="../core/report/checks.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Inutilisable</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2685,7 +2685,7 @@
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>Capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Courbes de capture</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -2726,7 +2726,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -2906,7 +2906,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>Check the coordinate system of both layers, and that they show the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le système de coordonnées des deux couches, et qu’elles montrent le même endroit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3395,7 +3395,7 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>Choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -3676,7 +3676,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -4002,7 +4002,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -4137,7 +4137,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Counted: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptés : {what}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -4685,7 +4685,7 @@
         <location filename="../core/report/sections/holding_up.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Does it hold up?</source>
-        <translation type="unfinished"></translation>
+        <translation>Le résultat tient-il ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -4716,7 +4716,7 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez-le de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -5003,7 +5003,7 @@
         <location filename="../core/report/templates/series_studies.html"/>
         <location filename="../ui/loaded.py"/>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -5240,7 +5240,7 @@
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendus</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -5378,7 +5378,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -5444,7 +5444,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5523,7 +5523,7 @@
         <location filename="../ui/downloads/selected.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Features</source>
-        <translation type="unfinished"></translation>
+        <translation>Entités</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5699,7 +5699,7 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5986,7 +5986,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>De</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -6148,7 +6148,7 @@
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -6239,7 +6239,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -6734,7 +6734,7 @@
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../ui/audit_tab.py"/>
         <source>Group</source>
-        <translation type="unfinished"></translation>
+        <translation>Groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -7428,7 +7428,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7549,7 +7549,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents that followed another</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents qui en ont suivi un autre</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8254,7 +8254,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Ultérieurs</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8308,7 +8308,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/add_factors.py"/>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -8456,7 +8456,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/study/json.py"/>
         <source>Leave one of them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez l’un des deux.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -8509,7 +8509,7 @@
         <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Écartées</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -8891,7 +8891,7 @@
         <location filename="../core/report/templates/web_map.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9040,7 +9040,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/measure_row.py"/>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -9347,7 +9347,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -9494,7 +9494,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Nearest-neighbour index</source>
-        <translation type="unfinished"></translation>
+        <translation>Indice du plus proche voisin</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -9955,7 +9955,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>None of the areas of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune des zones de « {name} » ne se trouve dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -11000,7 +11000,7 @@
         <location filename="../core/study/series.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>Période</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11067,7 +11067,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -11781,7 +11781,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Motif</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -11798,7 +11798,7 @@
         <location filename="../core/publishing/rows.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -11814,7 +11814,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../core/report/sections/audit.py"/>
         <source>Recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements enregistrés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -11929,7 +11929,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12078,7 +12078,7 @@
         <location filename="../core/accountability/documents/dpia.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risque</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -12094,7 +12094,7 @@
         <location filename="../ui/series/graph.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Risk Terrain Modelling</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -12214,7 +12214,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12266,7 +12266,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter de nouveau</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -12325,7 +12325,7 @@
         <location filename="../ui/report_pdf.py"/>
         <location filename="../ui/results_folder.py"/>
         <source>Run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez de nouveau l’étude.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12567,7 +12567,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Graine</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -12588,7 +12588,7 @@
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélection</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13277,7 +13277,7 @@
         <location filename="../ui/run_words.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>Study</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13491,7 +13491,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -13499,7 +13499,7 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation type="unfinished"></translation>
+        <translation>Pris comme</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -14949,7 +14949,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est donnée.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -15001,7 +15001,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model needs the control “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a besoin du contrôle « {name} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -15419,7 +15419,7 @@
         <location filename="../core/report/profile_chart.py"/>
         <location filename="../ui/profiles_tab.py"/>
         <source>The ratio of each factor by distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport de chaque facteur selon la distance</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -15691,7 +15691,7 @@
         <location filename="../core/mapping/validation_settings.py"/>
         <location filename="../core/settings.py"/>
         <source>The seed</source>
-        <translation type="unfinished"></translation>
+        <translation>La graine</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15946,7 +15946,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude n’a aucun facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16366,7 +16366,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien à lire dans ce qui a été donné.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16601,7 +16601,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -16639,7 +16639,7 @@
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titre</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17006,14 +17006,14 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variable</source>
-        <translation type="unfinished"></translation>
+        <translation>Variable</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Variables</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17045,7 +17045,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdict</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17201,7 +17201,7 @@
         <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il en est advenu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17640,7 +17640,7 @@
         <location filename="../core/report/templates/public_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Où</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -18063,7 +18063,7 @@
         <location filename="../ui/audit_fields.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui est concerné</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18165,7 +18165,7 @@
         <location filename="../ui/places_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -18707,7 +18707,7 @@
         <location filename="../core/report/area_charts.py"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>après</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -18896,7 +18896,7 @@
         <location filename="../core/data/incidents/layout.py"/>
         <location filename="../core/data/incidents/plan.py"/>
         <source>as you say</source>
-        <translation type="unfinished"></translation>
+        <translation>comme vous l’indiquez</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18988,7 +18988,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/report/area_charts.py"/>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>avant</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19014,7 +19014,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>blocs</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -19275,7 +19275,7 @@
         <location filename="../core/report/sections/every_place.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>control</source>
-        <translation type="unfinished"></translation>
+        <translation>contrôle</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -19537,7 +19537,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>events</source>
-        <translation type="unfinished"></translation>
+        <translation>événements</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
@@ -19618,7 +19618,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>exposition</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -19784,7 +19784,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>grid</source>
-        <translation type="unfinished"></translation>
+        <translation>grille</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -19815,7 +19815,7 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>half of its share before, or less</source>
-        <translation type="unfinished"></translation>
+        <translation>la moitié de sa part d’avant, ou moins</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -19987,7 +19987,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents</translation>
     </message>
     <message>
         <location filename="../algorithms/study/dates.py"/>
@@ -20174,7 +20174,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents ultérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -20240,7 +20240,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>lines</source>
-        <translation type="unfinished"></translation>
+        <translation>lignes</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -20286,7 +20286,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
-        <translation type="unfinished"></translation>
+        <translation>produit</translation>
     </message>
     <message>
         <location filename="../core/publishing/fates.py"/>
@@ -20331,7 +20331,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>carte {name}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20663,7 +20663,7 @@
         <location filename="../core/report/sections/checks.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20982,7 +20982,7 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>over twice its share before</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de deux fois sa part d’avant</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -21020,7 +21020,7 @@
         <location filename="../core/report/templates/the_model.html"/>
         <location filename="../ui/term_table.py"/>
         <source>p of admission</source>
-        <translation type="unfinished"></translation>
+        <translation>p d’admission</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -21117,7 +21117,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>points</source>
-        <translation type="unfinished"></translation>
+        <translation>points</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
@@ -21138,7 +21138,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>polygones</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -21371,7 +21371,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>graine</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -21432,7 +21432,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>software</source>
-        <translation type="unfinished"></translation>
+        <translation>logiciel</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -21917,7 +21917,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>the sum of the groups</source>
-        <translation type="unfinished"></translation>
+        <translation>la somme des groupes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -22005,7 +22005,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>à</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -22398,7 +22398,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>{blocks} of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{blocks} de {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/tables.py"/>
@@ -22530,9 +22530,9 @@
         <location filename="../ui/pages/incidents.py"/>
         <source>{count} cells</source>
         <extracomment>Of one: {count} cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule</numerusform>
+            <numerusform>{count} cellules</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22608,9 +22608,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} events</source>
         <extracomment>Of one: {count} event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} événement</numerusform>
+            <numerusform>{count} événements</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22992,9 +22992,9 @@
         <location filename="../core/report/templates/web_map.html"/>
         <source>{count} places</source>
         <extracomment>Of one: {count} place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lieu</numerusform>
+            <numerusform>{count} lieux</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23538,7 +23538,7 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} is damaged or cut short: it ends early.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est endommagé ou tronqué : il finit trop tôt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -23563,7 +23563,7 @@
         <location filename="../core/data/ledger.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{file}: not read. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} : non lu. {why}</translation>
     </message>
     <message>
         <location filename="../core/data/ledger.py"/>
@@ -23609,7 +23609,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/variation.py"/>
         <source>{first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} à {last}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -23920,7 +23920,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high}</translation>
     </message>
     <message>
         <location filename="../core/publishing/scoring.py"/>
@@ -25597,7 +25597,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>× {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
