@@ -16,7 +16,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source> and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation> et {count} de plus</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -339,7 +339,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>, {count} of them where nobody lives, which are in no group</source>
-        <translation type="unfinished"></translation>
+        <translation>, dont {count} où personne ne vit et qui ne sont dans aucun groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -1836,7 +1836,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>All of it</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ensemble</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2088,7 +2088,7 @@
         <location filename="../core/report/evaluation_page.py"/>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones avant et après</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -2285,7 +2285,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -2366,7 +2366,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Before and after, part by part</source>
-        <translation type="unfinished"></translation>
+        <translation>Avant et après, partie par partie</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/dated.py"/>
@@ -2380,7 +2380,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>Before: {before}. After: {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avant : {before}. Après : {after}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2465,7 +2465,7 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}: a person must write this</source>
-        <translation type="unfinished"></translation>
+        <translation>Blanc {number} : à écrire par une personne</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2657,7 +2657,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Can these layers be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces couches sont-elles utilisables ?</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -2853,7 +2853,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Changements des rapports avec les intervalles à 95 %</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -4841,7 +4841,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates antérieures</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5038,7 +5038,7 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>Events by how much of “{name}” there is</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements selon la quantité de « {name} »</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -5515,7 +5515,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>Famille</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5676,7 +5676,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../core/report/templates/public_files.html"/>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6035,7 +6035,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>From {near} to {far}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {near} à {far}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -6767,7 +6767,7 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>Hectares</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -7073,7 +7073,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois plus chaque groupe vit dans le terrain signalé, par rapport à tous les habitants</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7140,13 +7140,13 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/verification.py"/>
         <source>How to read this</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment lire ceci</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>How to use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment l’utiliser</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -7458,7 +7458,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents before and after in each area; the table has the numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents avant et après dans chaque zone ; le tableau donne les nombres.</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
@@ -7518,7 +7518,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents in the treated areas, part by part, and what their controls&apos; change says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents dans les zones traitées, partie par partie, et ce que dit l’évolution de leurs zones témoins.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -8906,7 +8906,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Map of the cells that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte des cellules qui ont changé</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -10100,7 +10100,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Nothing stands out that may be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien qui puisse être indiqué ne ressort.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -10220,7 +10220,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses habitants vivent dans le terrain signalé {ratio} fois autant que l’ensemble des habitants en moyenne ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -10245,7 +10245,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi les habitants de {area} de la zone, le plus haut selon « {map} », c’est {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10924,7 +10924,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>Pair correlation of the residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrélation de paires des résidus</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -11999,7 +11999,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>Residents of the flagged ground by class of deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants du terrain signalé par classe de défavorisation</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -12120,7 +12120,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Risk Terrain Modelling: check of layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : contrôle des couches</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -12140,7 +12140,7 @@
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>Risk Terrain Modelling: two periods compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : comparaison de deux périodes</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -12160,7 +12160,7 @@
     <message>
         <location filename="../core/report/audit_page.py"/>
         <source>Risk Terrain Modelling: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : qui vit là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -13000,7 +13000,7 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source of caption and headings:</source>
-        <translation type="unfinished"></translation>
+        <translation>Source de la légende et des titres :</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13011,7 +13011,7 @@
         <location filename="../core/accountability/odt.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source:</source>
-        <translation type="unfinished"></translation>
+        <translation>Source :</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -14036,7 +14036,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>The difference at earlier dates, when nothing was done, and at the true one.</source>
-        <translation type="unfinished"></translation>
+        <translation>La différence à des dates antérieures, où rien n’a été fait, et à la vraie date.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -14937,7 +14937,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/report/sections/the_model.py"/>
         <source>The model</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -16684,7 +16684,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>To be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>À examiner</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -17211,12 +17211,12 @@
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed between two periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a changé entre deux périodes</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed: {before}, then {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a changé : {before}, puis {after}</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -17263,7 +17263,7 @@
         <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What goes with the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui va de pair avec les événements</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
@@ -17401,7 +17401,7 @@
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What not to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il ne faut pas faire</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -17593,7 +17593,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>What went with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qu’est-ce qui allait de pair ?</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -17700,7 +17700,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>Where events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où des événements ont été enregistrés</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -17954,7 +17954,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le choix de la carte fait une différence : parmi les habitants de {area} de la zone, le plus haut selon chaque carte, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18045,7 +18045,7 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Who could answer: {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui pourrait répondre : {who}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -18207,7 +18207,7 @@
         <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Why there</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi là</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -18712,7 +18712,7 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>against the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>par rapport au voisinage</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18733,7 +18733,7 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>all in {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>tous en {date}</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -18824,7 +18824,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>area flagged, highest first (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>superficie signalée, du plus haut au plus bas (%)</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -19149,7 +19149,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>cells on it count whole</source>
-        <translation type="unfinished"></translation>
+        <translation>ses cellules comptent en entier</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -19204,7 +19204,7 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -19391,12 +19391,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>défavorisation</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>difference from that, with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>différence avec cela, avec les intervalles à 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -19426,12 +19426,12 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events</source>
-        <translation type="unfinished"></translation>
+        <translation>distance entre deux événements</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>distance entre deux événements ({unit})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -19486,7 +19486,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>dates antérieures</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -19511,7 +19511,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>edge of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>bord de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -19542,7 +19542,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>events captured (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>événements captés (%)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19689,7 +19689,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>fewer than {least} recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>moins de {least} événements enregistrés</translation>
     </message>
     <message>
         <location filename="../core/publishing/public_counts.py"/>
@@ -19735,7 +19735,7 @@
         <location filename="../core/mapping/kinds.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>carte de prévision</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -19756,7 +19756,7 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>du {first} au {last}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -19789,12 +19789,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>groups</source>
-        <translation type="unfinished"></translation>
+        <translation>groupes</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>had they changed as the control areas did</source>
-        <translation type="unfinished"></translation>
+        <translation>s’il y avait eu la même évolution que dans les zones témoins</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19851,7 +19851,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>holds up</source>
-        <translation type="unfinished"></translation>
+        <translation>tient</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -19972,7 +19972,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>in {area} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>sur {area} de la zone</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -19997,7 +19997,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>incidents, before as if of a period as long as after</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents, avant : ramenés à une période aussi longue qu’après</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -20008,7 +20008,7 @@
         <location filename="../core/limits.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>infinite</source>
-        <translation type="unfinished"></translation>
+        <translation>infini</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -20194,7 +20194,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>least</source>
-        <translation type="unfinished"></translation>
+        <translation>la moins</translation>
     </message>
     <message>
         <location filename="../core/publishing/fates.py"/>
@@ -20336,7 +20336,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}, again</source>
-        <translation type="unfinished"></translation>
+        <translation>carte {name}, de nouveau</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20456,7 +20456,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>la plus défavorisée</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -20549,7 +20549,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>non</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -20798,7 +20798,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/audit_words.py"/>
         <source>not told</source>
-        <translation type="unfinished"></translation>
+        <translation>non indiqué</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -21014,7 +21014,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -21045,7 +21045,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>pair correlation</source>
-        <translation type="unfinished"></translation>
+        <translation>corrélation de paires</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -21302,7 +21302,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents</source>
-        <translation type="unfinished"></translation>
+        <translation>habitants</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -21312,7 +21312,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>les habitants de l’extérieur sont retranchés</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -21343,7 +21343,7 @@
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>rows</source>
-        <translation type="unfinished"></translation>
+        <translation>lignes</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -21411,7 +21411,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>petites zones</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -21421,7 +21421,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>smallest number told</source>
-        <translation type="unfinished"></translation>
+        <translation>plus petit nombre indiqué</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -21472,7 +21472,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>start</source>
-        <translation type="unfinished"></translation>
+        <translation>début</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -21767,12 +21767,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived class</source>
-        <translation type="unfinished"></translation>
+        <translation>la classe la plus défavorisée</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived fifth</source>
-        <translation type="unfinished"></translation>
+        <translation>le cinquième le plus défavorisé</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21911,7 +21911,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>the start, with its 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>le début, avec son intervalle à 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21994,12 +21994,12 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>times as strong as before (1 is no change)</source>
-        <translation type="unfinished"></translation>
+        <translation>fois aussi fort qu’avant (1 : aucun changement)</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>times the events</source>
-        <translation type="unfinished"></translation>
+        <translation>fois les événements</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -22045,7 +22045,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>zones traitées</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -22264,7 +22264,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>without</source>
-        <translation type="unfinished"></translation>
+        <translation>sans</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -22321,7 +22321,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>oui</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -23037,9 +23037,9 @@
         <location filename="../core/report/audit_words.py"/>
         <source>{count} recorded events</source>
         <extracomment>Of one: {count} recorded event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} événement enregistré</numerusform>
+            <numerusform>{count} événements enregistrés</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23173,9 +23173,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} studies</source>
         <extracomment>Of one: {count} study</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} étude</numerusform>
+            <numerusform>{count} études</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23210,9 +23210,9 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} terms</source>
         <extracomment>Of one: {count} term</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} terme</numerusform>
+            <numerusform>{count} termes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23669,12 +23669,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}, with the {map} {ratio} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, avec « {map} » {ratio} fois.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -23695,9 +23695,9 @@
         <location filename="../core/report/checks.py"/>
         <source>{good} of {count} layers are good.</source>
         <extracomment>Of one: {good} of {count} layer is good.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{good} couche sur {count} est bonne.</numerusform>
+            <numerusform>{good} couches bonnes sur {count}.</numerusform>
         </translation>
     </message>
     <message>
@@ -23846,7 +23846,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{kind}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}, sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -23877,7 +23877,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{layer}; {areas} lie in the study area and cover {share} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} ; {areas} dans la zone d’étude, couvrant {share} de celle-ci</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -24008,7 +24008,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{map}, {area}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, {area}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
@@ -24044,7 +24044,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} de plus</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -24248,12 +24248,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (least deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (la moins défavorisée)</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (most deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (la plus défavorisée)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -24479,7 +24479,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{residents} residents of {areas} small areas (“{layer}”), {events}{elsewhere}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{residents} habitants de {areas} petites zones (« {layer} »), {events}{elsewhere}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -24705,7 +24705,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{seed}, {resamples} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples} rééchantillons</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -24760,12 +24760,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas, and {events} of the recorded events lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de tous les habitants vivent dans {fifth} des zones, et {events} des événements enregistrés s’y trouvent.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de tous les habitants vivent dans {fifth} des zones.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -24776,12 +24776,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of events</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des événements</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des habitants</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -25113,7 +25113,7 @@
         <location filename="../core/report/change_chart.py"/>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{value} ({interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({interval})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -25124,7 +25124,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>{value} at {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} à {distance}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -25470,7 +25470,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>{what}: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : {names}.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -25824,7 +25824,7 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>“{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} »</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
