@@ -492,7 +492,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>95% interval {limits}</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalle à 95 % {limits}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -1410,7 +1410,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un score (RRS) dit alors ce que les facteurs ajoutent : les événements qu’une cellule aurait avec {usual}, rapportés au plus petit de ces nombres. Les événements attendus avec ce qu’elle a réellement sont une bande à part de risk.tif.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1562,7 +1562,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>AUC</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -3967,9 +3967,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>Controlled for {what}: always in the model, as curves.</source>
         <extracomment>Of one: Controlled for {what}: always in the model, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Contrôlé pour {what} : toujours dans le modèle, sous forme de courbe.</numerusform>
+            <numerusform>Contrôlé pour {what} : toujours dans le modèle, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -4224,7 +4224,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Crime clusters for reasons that no layer holds. A factor can then seem to matter only because a cluster happens to lie where it is common.</source>
-        <translation type="unfinished"></translation>
+        <translation>La délinquance s’agrège pour des raisons qu’aucune couche ne contient. Un facteur peut alors sembler compter seulement parce qu’un amas se trouve là où il est fréquent.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4567,7 +4567,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Dispersion (Pearson chi-squared per degree of freedom)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersion (khi-deux de Pearson par degré de liberté)</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4793,9 +4793,9 @@
         <location filename="../core/report/findings.py"/>
         <source>Each passed a test against clustering that pays for everything that was tried.</source>
         <extracomment>Of one: It passed a test against clustering that pays for everything that was tried.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Il a réussi un test contre l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
+            <numerusform>Chacun a réussi un test contre l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
         </translation>
     </message>
     <message>
@@ -5043,7 +5043,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Events called impossible</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements jugés impossibles</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
@@ -5282,7 +5282,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Exposure: events are expected in proportion to {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition : les événements sont attendus en proportion de {what}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -5362,7 +5362,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Extra variance of single cells (0: as chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>Variance supplémentaire des cellules isolées (0 : celle du hasard)</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -6102,7 +6102,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Gini</source>
-        <translation type="unfinished"></translation>
+        <translation>Gini</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -6803,7 +6803,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Hit rate: share of the later events in the flagged area</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de réussite : part des événements ultérieurs dans la superficie signalée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -7093,7 +7093,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>How sure: {sentences}</source>
-        <translation type="unfinished"></translation>
+        <translation>Degré de certitude : {sentences}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -7640,7 +7640,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles tiennent compte de l’agrégation : les sommes d’événements sur de larges zones varient plus que le seul hasard ne le voudrait, et ils le disent. Les intervalles en petits caractères sont les intervalles habituels, qui tiennent les cellules pour indépendantes et sont trop étroits.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -8502,7 +8502,7 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>Ledger of an import</source>
-        <translation type="unfinished"></translation>
+        <translation>Registre des lignes d’une importation</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -8680,7 +8680,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Log score</source>
-        <translation type="unfinished"></translation>
+        <translation>Score logarithmique</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -8926,7 +8926,7 @@
     <message>
         <location filename="../core/report/layer_map.py"/>
         <source>Map of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte de « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9258,7 +9258,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Moran&apos;s I of the residuals (p by permutation)</source>
-        <translation type="unfinished"></translation>
+        <translation>I de Moran des résidus (p par permutation)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -9694,7 +9694,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>No factor, in the model or left out, is borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur, dans le modèle ou écarté, n’est limite.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -9791,9 +9791,9 @@
         <location filename="../core/report/measured.py"/>
         <source>No intervals: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</source>
         <extracomment>Of one: No interval: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Pas d’intervalle : {maps}. Plus de la moitié de la superficie qui y est signalée se compose de certaines seulement des nombreuses cellules auxquelles la carte donne la même valeur. Rien ne dit lesquelles prendre ; le chiffre est donc la moyenne de toutes les manières de les prendre, et des rééchantillons ne montreraient pas ce que ce choix ajoute.</numerusform>
+            <numerusform>Pas d’intervalles : {maps}. Plus de la moitié de la superficie qui y est signalée se compose de certaines seulement des nombreuses cellules auxquelles la carte donne la même valeur. Rien ne dit lesquelles prendre ; le chiffre est donc la moyenne de toutes les manières de les prendre, et des rééchantillons ne montreraient pas ce que ce choix ajoute.</numerusform>
         </translation>
     </message>
     <message>
@@ -10818,7 +10818,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Other measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres mesures</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -10893,12 +10893,12 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI : combien de fois plus d’événements que par hasard</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PEI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* à {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11482,7 +11482,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>RRI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* à {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11522,7 +11522,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Range of the clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Portée de l’agrégation</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -11755,7 +11755,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>Ratios of the terms with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports des termes avec les intervalles à 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11870,12 +11870,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores, as if every cell had {usual}. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores de risque relatif, comme si chaque cellule avait {usual}. 1 est le risque le plus bas de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores de risque relatif. 1 est le risque le plus bas de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -12083,7 +12083,7 @@
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle des terrains à risque</translation>
     </message>
     <message>
         <location filename="../algorithms/provider.py"/>
@@ -12130,12 +12130,12 @@
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : rapport sur un modèle</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : rapport sur une étude</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
@@ -12848,7 +12848,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Slope</source>
-        <translation type="unfinished"></translation>
+        <translation>Pente</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -12864,17 +12864,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each {width} wide, again and again with replacement, the same draws for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Petits chiffres : intervalles à 95 % obtenus en tirant maintes fois avec remise les {blocks} blocs de la zone d’étude, larges chacun de {width}, avec les mêmes tirages pour chaque carte. Les infractions viennent en amas : les événements isolés ne sont pas des observations indépendantes, les blocs le sont presque.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from resampling the later events, the same resamples for every map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Petits chiffres : intervalles à 95 % par rééchantillonnage des événements ultérieurs, avec les mêmes rééchantillons pour chaque carte.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the study area, each {width} wide, drawn with replacement, the same for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Petits chiffres : intervalles à 95 % tirés de {resamples} rééchantillons des {blocks} blocs de la zone d’étude, larges chacun de {width}, tirés avec remise, les mêmes pour chaque carte. Les infractions viennent en amas : les événements isolés ne sont pas des observations indépendantes, les blocs le sont presque.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12919,7 +12919,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>So this model was chosen against made-up cities: surrogates on the very cells of this study, with as many events that cluster as strongly and as far, but placed without regard to any further factor. A factor is admitted only if its best variable, compared with the neighbourhood of each place, stands out more clearly than the best of all variables does in {often}. Trying many distances is thereby paid for. It is tested beside the factors already in the model at all their distances at once, and a little beyond, so that it does not stand for what their reach leaves over. A factor that is left out is not shown to be without influence; these data cannot tell its influence from chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce modèle a donc été choisi par comparaison avec des villes inventées : des substituts sur les cellules mêmes de cette étude, avec autant d’événements, agrégés aussi fortement et sur une même portée, mais placés sans égard à aucun autre facteur. Un facteur n’est admis que si sa meilleure variable, comparée au voisinage de chaque lieu, ressort plus nettement que la meilleure de toutes les variables dans {often}. Il est ainsi tenu compte des nombreuses distances essayées. Il est testé à côté des facteurs déjà dans le modèle, à toutes leurs distances à la fois et un peu au-delà, afin de ne pas représenter ce que leur portée laisse de côté. Un facteur écarté n’est pas pour autant démontré sans influence ; ces données ne permettent pas de distinguer son influence du hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -13227,7 +13227,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Strength of the clustering (variance of its logarithm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Force de l’agrégation (variance de son logarithme)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -13471,7 +13471,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>Take the model as a hint: “To be careful about” says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prenez le modèle comme un indice : « À considérer avec prudence » dit pourquoi.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -14141,7 +14141,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The factors account for {share} of the clustering that there is without them, of its variance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs expliquent {share} de l’agrégation constatée sans eux, en variance.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -14590,12 +14590,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>La constante est celle d’une cellule sous aucune influence, avec ce qu’il y a d’habitude de chaque contrôle</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>La constante est celle d’une cellule sous aucune influence, avec {mean} de l’exposition</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -15449,9 +15449,9 @@
         <location filename="../core/report/findings.py"/>
         <source>The reference procedure chose {count} factors of {all} tested. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: The reference procedure chose {count} factor of {all} tested, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La procédure de référence a choisi {count} facteur sur {all} testés, {factor}. {sentences}</numerusform>
+            <numerusform>La procédure de référence a choisi {count} facteurs sur {all} testés. Le plus fort, selon {end}, est {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message>
@@ -15467,12 +15467,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, gives {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La procédure de référence, qui tient les cellules pour indépendantes, donne {terms} ; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, has {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La procédure de référence, qui tient les cellules pour indépendantes, a {terms} ; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -16484,7 +16484,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>This model was chosen by the reference procedure, which takes cells as independent. Its standard errors and intervals are given as they come out once the clustering is taken into account, and a term whose p-value then passes the level is said to hold up. That does not pay for the number of variables tried: the calibrated selection does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce modèle a été choisi par la procédure de référence, qui tient les cellules pour indépendantes. Ses erreurs types et ses intervalles sont donnés tels qu’ils ressortent une fois l’agrégation prise en compte, et l’on dit qu’un terme tient si sa valeur p satisfait alors au seuil. Cela ne tient pas compte du nombre de variables essayées : la sélection calibrée, si.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -17530,7 +17530,7 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>What was imported</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été importé</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -18690,7 +18690,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>admitted at first, but it did not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>admis d’abord, mais n’a pas tenu à côté des autres</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -18754,9 +18754,9 @@
         <location filename="../core/report/holding.py"/>
         <source>all of them hold up although the events cluster</source>
         <extracomment>Of one: it holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>il tient malgré l’agrégation des événements</numerusform>
+            <numerusform>tous tiennent malgré l’agrégation des événements</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19210,7 +19210,7 @@
         <location filename="../core/report/forest.py"/>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>rapport à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -19266,7 +19266,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>constant: the same in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>constante : la même dans chaque cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
@@ -19476,7 +19476,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>duplicate: the same cells as {variable}</source>
-        <translation type="unfinished"></translation>
+        <translation>double : les mêmes cellules que {variable}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -19917,12 +19917,12 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>dans le modèle : {way}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}; but it may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>dans le modèle : {way} ; mais peut relever d’une agrégation fortuite</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -20204,7 +20204,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>left out: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>écarté : {why}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -20250,7 +20250,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>rapport local</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -20351,12 +20351,12 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>peut relever d’une agrégation fortuite (au mieux : {way})</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering, but borderline: other random numbers might have let it in (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>peut relever d’une agrégation fortuite, mais limite : d’autres nombres aléatoires auraient pu l’admettre (au mieux : {way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -20542,7 +20542,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>nineteen of twenty surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>dix-neuf substituts sur vingt</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -20599,12 +20599,12 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval</source>
-        <translation type="unfinished"></translation>
+        <translation>pas d’intervalle</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval: most of that area is some of many cells of equal value</source>
-        <translation type="unfinished"></translation>
+        <translation>pas d’intervalle : la plus grande partie de cette superficie est prise parmi de nombreuses cellules de valeur égale</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -20639,12 +20639,12 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of it would have lowered the BIC further</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune de ses variables n’aurait abaissé davantage le BIC</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune variable propre</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -20654,7 +20654,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun poids à la présélection, ou seulement contre le sens attendu</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -20678,7 +20678,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>none of them holds up although the events cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun ne tient malgré l’agrégation des événements</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -21933,7 +21933,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {map} »</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -21989,7 +21989,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>times as many events (logarithmic axis; 1 is no influence)</source>
-        <translation type="unfinished"></translation>
+        <translation>fois plus d’événements (axe logarithmique ; 1 : aucune influence)</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -22030,7 +22030,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>too few events lie within its influence, or outside it, for a test</source>
-        <translation type="unfinished"></translation>
+        <translation>trop peu d’événements sont sous son influence, ou hors d’elle, pour un test</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -22342,7 +22342,7 @@
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{area} ({share})</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ({share})</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -22672,9 +22672,9 @@
         <location filename="../core/report/findings.py"/>
         <source>{count} factors of {all} tested go with the events. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: {count} factor of {all} tested goes with the events, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} facteur sur {all} testés va de pair avec les événements, {factor}. {sentences}</numerusform>
+            <numerusform>{count} facteurs sur {all} testés vont de pair avec les événements. Le plus fort, selon {end}, est {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22936,9 +22936,9 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} of them hold up although the events cluster</source>
         <extracomment>Of one: one of them holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>un seul tient malgré l’agrégation des événements</numerusform>
+            <numerusform>{count} d’entre eux tiennent malgré l’agrégation des événements</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23145,9 +23145,9 @@
         <location filename="../core/report/ledger.py"/>
         <source>{count} rows were read: {kept} kept and {dropped} left out, each for a named reason.</source>
         <extracomment>Of one: {count} row was read: {kept} kept and {dropped} left out, each for a named reason.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne a été lue : {kept} gardées et {dropped} écartées, chacune pour un motif nommé.</numerusform>
+            <numerusform>{count} lignes ont été lues : {kept} gardées et {dropped} écartées, chacune pour un motif nommé.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23372,9 +23372,9 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} are borderline: other random numbers might have left them out.</source>
         <extracomment>Of one: {factors} is borderline: other random numbers might have left it out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Facteur limite : {factors}. D’autres nombres aléatoires auraient pu l’écarter.</numerusform>
+            <numerusform>Facteurs limites : {factors}. D’autres nombres aléatoires auraient pu les écarter.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23390,18 +23390,18 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} were each chosen in less than half of the resamples of the study; take them as hints.</source>
         <extracomment>Of one: {factors} was chosen in less than half of the resamples of the study; take it as a hint.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Choisi dans moins de la moitié des rééchantillons de l’étude : {factors}. À prendre comme un indice.</numerusform>
+            <numerusform>Choisis chacun dans moins de la moitié des rééchantillons de l’étude : {factors}. À prendre comme des indices.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>{factors} were left out, but are borderline: other random numbers might have let them in.</source>
         <extracomment>Of one: {factors} was left out, but is borderline: other random numbers might have let it in.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Facteur écarté, mais limite : {factors}. D’autres nombres aléatoires auraient pu l’admettre.</numerusform>
+            <numerusform>Facteurs écartés, mais limites : {factors}. D’autres nombres aléatoires auraient pu les admettre.</numerusform>
         </translation>
     </message>
     <message>
@@ -23787,12 +23787,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} (at most {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} (au plus {p})</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} ({p})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -23882,7 +23882,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{length} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} {units}</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -23983,7 +23983,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} à {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -24771,7 +24771,7 @@
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{share} of area</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -24801,7 +24801,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{share} of the surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des substituts</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -24937,7 +24937,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>{term}: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term} : {value}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
