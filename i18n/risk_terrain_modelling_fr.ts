@@ -394,7 +394,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>1 in {many}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 sur {many}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1089,7 +1089,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>A few places hold most of the events for reasons outside these layers, and what happens to lie near them can look like a factor. Look at the places with most events first: one address, or a default location of the records, may be behind them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelques lieux concentrent la plupart des événements pour des raisons étrangères à ces couches, et ce qui se trouve près d’eux peut passer pour un facteur. Regardez d’abord les lieux où il y a le plus d’événements : une seule adresse, ou une position par défaut des enregistrements, peut en être la cause.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1670,7 +1670,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Add the files of these months, or choose a period without gaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez les fichiers de ces mois, ou choisissez une période sans lacunes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1841,7 +1841,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les {inside} entités de la zone d’étude se trouvent dans {share} de celle-ci ; des cellules ailleurs passeraient pour éloignées de toute entité, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1883,9 +1883,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>All {count} features lie outside the study area, the nearest about {distance} from it.</source>
         <extracomment>Of one: Its one feature lies outside the study area, about {distance} from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sa seule entité se trouve hors de la zone d’étude, à environ {distance} d’elle.</numerusform>
+            <numerusform>Toutes ses {count} entités se trouvent hors de la zone d’étude, la plus proche à environ {distance} d’elle.</numerusform>
         </translation>
     </message>
     <message>
@@ -2171,7 +2171,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demandez les lieux à qui les publie, et dites dans l’étude pour combien ils manquent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2430,7 +2430,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Beside the empty part lie features in {beside} squares of as much weight; of a layer that covers the whole, {chance} would stop so sharply by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>À côté de la partie vide, il y a des entités dans {beside} carrés d’un même poids ; d’une couche qui couvre le tout, {chance} s’arrêterait aussi net par hasard.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -2441,9 +2441,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Between {first} and {last} {count} months have nothing: {months}.</source>
         <extracomment>Of one: Between {first} and {last} there is nothing in {months}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Entre {first} et {last}, il n’y a rien en {months}.</numerusform>
+            <numerusform>Entre {first} et {last}, {count} mois n’ont rien : {months}.</numerusform>
         </translation>
     </message>
     <message>
@@ -2899,7 +2899,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check that the layer is the right one, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez que c’est la bonne couche, ou écartez le facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -2917,7 +2917,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check the coordinate system of the layer, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le système de coordonnées de la couche, et qu’elle montre le même endroit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3211,7 +3211,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Choose another field of dates, or import the files anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre champ de dates, ou importez de nouveau les fichiers.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -4406,7 +4406,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Dates: {span}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates : {span}.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4911,7 +4911,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Période antérieure</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4987,7 +4987,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Even {length} apart, a quarter of the study area&apos;s smaller side, there are {times} times as many pairs of events as the layers would bring: districts differ for reasons outside these layers. A factor can go with districts by chance, so take the model as a hint. A layer of what sets them apart would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Même à {length} de distance, un quart du plus petit côté de la zone d’étude, il y a {times} fois autant de paires d’événements que ce que les couches apporteraient : les quartiers diffèrent pour des raisons étrangères à ces couches. Un facteur peut aller de pair avec des quartiers par hasard ; prenez donc le modèle comme un indice. Une couche de ce qui les distingue aiderait.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5013,17 +5013,17 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day fell: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements par jour ont diminué : {times} fois autant ({low} à {high}) ; {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day for each unit of exposure are {times} times as many as before ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements par jour pour chaque unité d’exposition sont {times} fois aussi nombreux qu’avant ({low} à {high}) ; {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day rose: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements par jour ont augmenté : {times} fois autant ({low} à {high}) ; {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
@@ -5089,7 +5089,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Events in cells where the exposure is 0: {count}. By the model none could happen: they took no part in the fit. Let the exposure spread to the cells around if that is too many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements dans des cellules où l’exposition est 0 : {count}. Selon le modèle, aucun ne pouvait s’y produire : ils n’ont pas compté dans l’ajustement. Si c’est trop, étendez l’exposition aux cellules alentour.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/calibration.html"/>
@@ -6096,7 +6096,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Get the layer for the whole area, or cut the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Procurez-vous la couche pour toute la zone, ou réduisez la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -7201,7 +7201,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si un lieu y figure deux fois, exécutez « Supprimer les géométries dupliquées » sur la couche.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7533,7 +7533,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Incidents may be recorded at such places although they happened elsewhere: {factors}. What is reported at a police station or a hospital, or found in custody, is often given its address. Look which incidents lie there: if they happened elsewhere, leave them out or take the factor out, and do not read its ratio as an influence of the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des incidents peuvent être enregistrés en de tels lieux bien qu’ils se soient produits ailleurs : {factors}. Ce qui est signalé dans un commissariat ou un hôpital, ou découvert en détention, reçoit souvent l’adresse de ce lieu. Regardez quels incidents s’y trouvent : s’ils se sont produits ailleurs, écartez-les ou retirez le facteur, et ne lisez pas son rapport comme une influence du lieu.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -7690,7 +7690,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It can be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle est utilisable.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7775,7 +7775,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It has the same places as “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle a les mêmes lieux que « {other} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -7901,9 +7901,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>It is {count} polygons.</source>
         <extracomment>Of one: It is {count} polygon.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>C’est {count} polygone.</numerusform>
+            <numerusform>Ce sont {count} polygones.</numerusform>
         </translation>
     </message>
     <message>
@@ -8055,7 +8055,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Its coordinates are in {crs} and are moved to {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses coordonnées sont en {crs} et sont converties en {other}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -8120,7 +8120,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Join it with a layer of like places, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réunissez-la avec une couche de lieux semblables, ou écartez le facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8269,7 +8269,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Période ultérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -8443,7 +8443,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Leave one of the two out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écartez l’une des deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -8998,7 +8998,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peut relever d’une agrégation fortuite : dans plus de {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici la meilleure du facteur. L’influence d’un tel facteur n’est pas démontrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9639,12 +9639,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No factor goes with the events clearly enough to be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne va de pair avec les événements assez nettement pour être comparé.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor goes with the events clearly enough to enter the model, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne va de pair avec les événements assez nettement pour entrer dans le modèle ; la carte est donc plate. C’est une réponse : essayez d’autres facteurs, d’autres distances ou davantage d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -9669,7 +9669,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor holds up against the clustering of the events, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne tient compte tenu de l’agrégation des événements ; la carte est donc plate. C’est une réponse : essayez d’autres facteurs, d’autres distances ou davantage d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9885,7 +9885,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No single cell changed its share of the events beyond doubt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune cellule isolée n’a changé de part des événements de façon certaine.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -10064,7 +10064,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Nothing is adjusted for clustering: that is done up to {cells} cells. Intervals take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est corrigé de l’agrégation : cela se fait jusqu’à {cells} cellules. Les intervalles tiennent les cellules pour indépendantes et sont trop étroits.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -10274,15 +10274,15 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events none changed its share beyond doubt: where ranks differ, that may be chance.</source>
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le lieu où il y a le plus d’événements n’a pas changé de part de façon certaine.</numerusform>
+            <numerusform>Des {count} lieux où il y a le plus d’événements, aucun n’a changé de part de façon certaine : là où les rangs diffèrent, cela peut être le hasard.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events {changes}; what the others changed may be chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des {count} lieux où il y a le plus d’événements, {changes} ; ce qui a changé dans les autres peut être le hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -10297,20 +10297,20 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {cells} cells {up} surely have a larger share of the events than before, and {down} a smaller one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {cells} cellules, {up} ont de façon certaine une plus grande part des événements qu’avant, et {down} une plus petite.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared none changed by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparées : {compared}. Aucune n’a changé plus que le hasard ne le voudrait.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared {count} changed by more than chance would have it: {named}.</source>
         <extracomment>Of one: Of {compared} compared one changed by more than chance would have it: {named}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Comparées : {compared}. Une a changé plus que le hasard ne le voudrait : {named}.</numerusform>
+            <numerusform>Comparées : {compared}. {count} ont changé plus que le hasard ne le voudrait : {named}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -11844,7 +11844,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refusés par la procédure de référence, bien que le BIC en eût été plus bas : {factors}. Les événements vont contre le sens attendu. Voyez si l’effet n’est pas plutôt l’inverse (aggravant ou protecteur), ou si le facteur en représente un autre.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12360,7 +12360,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Run “Fix geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez « Réparer les géométries » sur la couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -13815,7 +13815,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The best penalty of the culling is the smallest one tried, so hardly any variable was culled.</source>
-        <translation type="unfinished"></translation>
+        <translation>La meilleure pénalité de la présélection est la plus petite essayée ; presque aucune variable n’a donc été éliminée.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14146,22 +14146,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances are those of a model of other days, which knows nothing of either period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs et leurs distances sont ceux d’un modèle d’autres jours, qui ne sait rien d’aucune des deux périodes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were chosen on the events of both periods together, so that neither period is favoured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs et leurs distances ont été choisis sur les événements des deux périodes ensemble, afin qu’aucune ne soit favorisée.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were named before the comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs et leurs distances ont été nommés avant la comparaison.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors are those of a model that was, or may have been, fitted to one of these periods. What chance picked there returns to the mean in the other, and looks like a change: the ratios have no p-values, and their intervals promise too much. For a test choose the factors on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs sont ceux d’un modèle qui a été, ou a pu être, ajusté sur l’une de ces périodes. Ce que le hasard y a retenu revient à la moyenne dans l’autre et ressemble à un changement : les rapports n’ont pas de valeurs p, et leurs intervalles promettent trop. Pour un test, choisissez les facteurs sur les deux périodes ensemble.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -14210,7 +14210,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The family {family} could not be fitted: the counts vary no more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La famille {family} n’a pas pu être ajustée : les comptes ne varient pas plus que le hasard ne le voudrait.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14600,7 +14600,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure and as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>La constante est celle d’une cellule sous aucune influence, avec {mean} de l’exposition et ce qu’il y a d’habitude de chaque contrôle</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -15125,7 +15125,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The number of events a day is {times} times that before ({low} to {high}), which may be chance: {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre d’événements par jour est {times} fois celui d’avant ({low} à {high}), ce qui peut être le hasard : {rates}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -16376,7 +16376,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a eu {before} événements dans la période antérieure et {after} dans la période ultérieure : {times} fois autant ({low} à {high}). Personne n’a indiqué la durée des périodes ; ce n’est donc pas un changement du taux.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -16387,9 +16387,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>These are the ratios once {what} are allowed for: they compare places that have as much of each.</source>
         <extracomment>Of one: These are the ratios once {what} is allowed for: they compare places that have as much of it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ce sont les rapports une fois pris en compte : {what}. Ils comparent des lieux qui en ont autant.</numerusform>
+            <numerusform>Ce sont les rapports une fois pris en compte : {what}. Ils comparent des lieux qui ont autant de chacun.</numerusform>
         </translation>
     </message>
     <message>
@@ -16864,9 +16864,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Types ({field}): {count}, most of them {kinds}.</source>
         <extracomment>Of one: All are of one type ({field}): {kinds}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Toutes sont d’un seul type ({field}) : {kinds}.</numerusform>
+            <numerusform>Types ({field}) : {count}, la plupart {kinds}.</numerusform>
         </translation>
     </message>
     <message>
@@ -16892,7 +16892,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Unexplained clustering over about {length} is wide beside the study area, whose smaller side is {side}: there is room for few clusters, and a factor can go with few by chance, so take the model as a hint. A larger study area, or a layer of what sets its districts apart, would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une agrégation inexpliquée sur environ {length} est large au regard de la zone d’étude, dont le plus petit côté est de {side} : il y a place pour peu d’amas, et un facteur peut aller de pair avec quelques-uns par hasard ; prenez donc le modèle comme un indice. Une zone d’étude plus grande, ou une couche de ce qui distingue ses quartiers, aiderait.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -17690,12 +17690,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen changed: beyond chance, the share of a cell is typically {typical} times as large, or as small, as before, and cells within about {range} change together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux des événements ont changé : au-delà du hasard, la part d’une cellule est typiquement {typical} fois aussi grande, ou aussi petite, qu’avant, et les cellules à moins d’environ {range} changent ensemble.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux des événements n’ont pas changé plus que le hasard ne le voudrait.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -17800,7 +17800,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Whether an influence changed cannot be said with these factors: they were chosen on one of the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces facteurs ne permettent pas de dire si une influence a changé : ils ont été choisis sur l’une des périodes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -18870,9 +18870,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>as much of each control as is usual</source>
         <extracomment>Of one: as much of the control as is usual</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>autant du contrôle que d’habitude</numerusform>
+            <numerusform>autant de chaque contrôle que d’habitude</numerusform>
         </translation>
     </message>
     <message>
@@ -19184,7 +19184,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>changé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -19194,7 +19194,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>chosen on both periods together, calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>choisis sur les deux périodes ensemble, sélection calibrée</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -19699,7 +19699,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>field “{field}” of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>champ « {field} » de la couche « {layer} »</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -19724,7 +19724,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>for the same exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>pour la même exposition</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -19907,7 +19907,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation type="unfinished"></translation>
+        <translation>dans plus de {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici sa meilleure ({way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -20112,12 +20112,12 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) did not pass the test of the calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>sa meilleure variable ({way}) n’a pas réussi le test de la sélection calibrée</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) stands out, but owes that to one quarter: without it, the rest of the study area does not bear it out</source>
-        <translation type="unfinished"></translation>
+        <translation>sa meilleure variable ({way}) ressort, mais le doit à un seul quart : sans lui, le reste de la zone d’étude ne la confirme pas</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20341,7 +20341,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>may be chance</source>
-        <translation type="unfinished"></translation>
+        <translation>peut être le hasard</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -20361,12 +20361,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark busy places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>peut marquer des lieux animés : rien ne mesure combien de rues, de logements ou de personnes compte un lieu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark quiet places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>peut marquer des lieux calmes : rien ne mesure combien de rues, de logements ou de personnes compte un lieu</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -20476,7 +20476,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>named before the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>nommés avant la comparaison</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20788,7 +20788,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>not tested</source>
-        <translation type="unfinished"></translation>
+        <translation>non testé</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -20823,12 +20823,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of one of the periods, or of events unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>d’un modèle de l’une des périodes, ou d’événements inconnus</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of other days</source>
-        <translation type="unfinished"></translation>
+        <translation>d’un modèle d’autres jours</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20935,7 +20935,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>one of twenty made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>une ville inventée sur vingt</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -21065,12 +21065,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>per cell</source>
-        <translation type="unfinished"></translation>
+        <translation>par cellule</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>perhaps</source>
-        <translation type="unfinished"></translation>
+        <translation>peut-être</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -21101,7 +21101,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>lieu {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -21670,7 +21670,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>l’exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
@@ -21783,9 +21783,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms and the controls held equal</source>
         <extracomment>Of one: the other terms and the control held equal</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>toutes choses égales pour les autres termes et le contrôle</numerusform>
+            <numerusform>toutes choses égales pour les autres termes et les contrôles</numerusform>
         </translation>
     </message>
     <message>
@@ -21801,7 +21801,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms held equal</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes choses égales pour les autres termes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places.py"/>
@@ -21922,7 +21922,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the usual exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>l’exposition habituelle</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -22428,15 +22428,15 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; no event lies there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} ; aucun événement ne s’y trouve.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; {count} events lie there and took no part.</source>
         <extracomment>Of one: {cells}; {count} event lies there and took no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cells} ; {count} événement s’y trouve, qui n’a pas compté.</numerusform>
+            <numerusform>{cells} ; {count} événements s’y trouvent, qui n’ont pas compté.</numerusform>
         </translation>
     </message>
     <message>
@@ -22836,9 +22836,9 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>{count} influences</source>
         <extracomment>Of one: one influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>une influence</numerusform>
+            <numerusform>{count} influences</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22945,9 +22945,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>{count} of {all} cells have none of the exposure, and so no score</source>
         <extracomment>Of one: {count} of {all} cells has none of the exposure, and so no score</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule sur {all} n’a rien de l’exposition, et donc pas de score</numerusform>
+            <numerusform>{count} cellules sur {all} n’ont rien de l’exposition, et donc pas de score</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23276,7 +23276,7 @@
         <location filename="../core/report/phrases/changes.py"/>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} jours</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -23296,7 +23296,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{earlier} a day before, {later} after</source>
-        <translation type="unfinished"></translation>
+        <translation>{earlier} par jour avant, {later} après</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23361,7 +23361,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{exposure} and {controls}</source>
-        <translation type="unfinished"></translation>
+        <translation>{exposure} et {controls}</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -24018,7 +24018,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{measure} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{measure} de la couche « {layer} »</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -24384,12 +24384,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} fell</source>
-        <translation type="unfinished"></translation>
+        <translation>en baisse : {places}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} rose</source>
-        <translation type="unfinished"></translation>
+        <translation>en hausse : {places}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -24675,7 +24675,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{scores} A cell that has none of the exposure has no score and is left blank.</source>
-        <translation type="unfinished"></translation>
+        <translation>{scores} Une cellule qui n’a rien de l’exposition n’a pas de score et reste vide.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -24796,7 +24796,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>{share} of the made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des villes inventées</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -25164,22 +25164,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: it cannot be told from the terms before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ne peut pas être comparé : impossible de le distinguer des termes qui le précèdent.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: its influence covers all cells, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ne peut pas être comparé : son influence couvre toutes les cellules, ou aucune.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event outside its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ne peut pas être comparé : l’une des périodes n’a aucun événement hors de son influence.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ne peut pas être comparé : l’une des périodes n’a aucun événement sous son influence.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -25189,7 +25189,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>{variable} is the largest distance tested: the influence may reach farther. Test more blocks to see.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} est la plus grande distance testée : l’influence peut porter plus loin. Testez plus d’îlots pour le savoir.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -25414,7 +25414,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{what}, each cell with the mean of those within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, pour chaque cellule la moyenne de celles à moins de {distance}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -25441,7 +25441,7 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>{what}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, où {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -25490,12 +25490,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as many events, against other places, as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {times} fois autant d’événements, par rapport aux autres lieux, qu’avant ({low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as strong as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {times} fois aussi fort qu’avant ({low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -25525,12 +25525,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as many events, against other places, as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} : {times} fois autant d’événements, par rapport aux autres lieux, qu’avant, {low} à {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as strong as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} : {times} fois aussi fort qu’avant, {low} à {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -25540,7 +25540,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{which}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which} : {what}.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -25829,12 +25829,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” (field {field})</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » (champ {field})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” ({measure})</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ({measure})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
