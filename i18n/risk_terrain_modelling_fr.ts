@@ -1049,7 +1049,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A count of treated or control areas is 0, so that no ratio can be told; the difference can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un compte des zones traitées ou témoins est 0 ; aucun rapport ne peut donc être indiqué ; la différence, si.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -1059,12 +1059,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference like this one is nothing unusual there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une différence comme celle-ci n’y a rien d’inhabituel.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference that large is more than chance alone makes ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>Une différence aussi grande dépasse ce que produit le seul hasard ({p})</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -2256,9 +2256,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</source>
         <extracomment>Of one: At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>À {count} d’entre elles, elle s’écartait au-delà de l’intervalle : ces zones s’éloignent de leurs zones témoins plus que par hasard, sans que rien ne soit fait. Fiez-vous moins à l’intervalle.</numerusform>
+            <numerusform>À {count} d’entre elles, elle s’écartait au-delà de l’intervalle : ces zones s’éloignent de leurs zones témoins plus que par hasard, sans que rien ne soit fait. Fiez-vous moins à l’intervalle.</numerusform>
         </translation>
     </message>
     <message>
@@ -2449,7 +2449,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Beyond what these layers explain, events do not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Au-delà de ce que ces couches expliquent, les événements ne s’agrègent pas.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2592,7 +2592,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>By numbers in place of shares it would be told otherwise: {words} (p = {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>En nombres plutôt qu’en parts, on dirait autre chose : {words} (p = {p}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4187,12 +4187,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about the {side} {covered} of the study area; places beyond it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvrent seulement environ {covered} de la zone d’étude, côté {side} ; les lieux au-delà passeraient pour exempts d’incidents, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about {covered} of the study area; places around it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvrent seulement environ {covered} de la zone d’étude ; les lieux alentour passeraient pour exempts d’incidents, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -4202,12 +4202,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about the {side} {covered} of the study area; cells beyond it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvre seulement environ {covered} de la zone d’étude, côté {side} ; les cellules au-delà passeraient pour éloignées de toutes ses entités, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about {covered} of the study area; cells around it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvre seulement environ {covered} de la zone d’étude ; les cellules alentour passeraient pour éloignées de toutes ses entités, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4547,7 +4547,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Differences that large come about by chance alone ({p}): these figures do not show that any change went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des différences aussi grandes surviennent par le seul hasard ({p}) : ces chiffres ne montrent pas qu’un changement soit allé de pair avec ce qui a été fait.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -5028,7 +5028,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements arrivent aussi à plusieurs à la fois dans une même cellule : son compte varie {times} fois autant que celui d’événements isolés et indépendants.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -5048,7 +5048,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements s’agrègent sur environ {range} pour des raisons étrangères à ces couches : à courte distance, il y a {times} fois autant de paires d’événements que ce que les couches seules apporteraient.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5543,7 +5543,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est moins, ce que l’on verrait si un bon effet s’y étendait.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -5977,7 +5977,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Friday</source>
-        <translation type="unfinished"></translation>
+        <translation>vendredi</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6867,7 +6867,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>How change clusters could not be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>La manière dont les changements s’agrègent n’a pas pu être mesurée.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -8408,7 +8408,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leave about {missing} of the study area empty, {part}, and are many right beside it; places there would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissent vide environ {missing} de la zone d’étude, {part}, et sont nombreux juste à côté ; les lieux y passeraient pour exempts d’incidents, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -8491,7 +8491,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leaves about {missing} of the study area empty, {part}, and has many features right beside it; cells there would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laisse vide environ {missing} de la zone d’étude, {part}, et a de nombreuses entités juste à côté ; les cellules y passeraient pour éloignées de toute entité, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8745,7 +8745,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le sort a décidé quelles zones ont été traitées. Une différence au-delà du hasard peut donc être attribuée à ce qui y a été fait, ou à ce que le tirage a décidé par ailleurs.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -9060,7 +9060,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Measured from {events} incidents outside treated and displacement areas: the logarithm of change has a variance of {strength} from place to place, and is alike up to about {range} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesuré sur {events} incidents hors des zones traitées et des zones de déplacement : le logarithme du changement a une variance de {strength} d’un lieu à l’autre, et se ressemble jusqu’à environ {range} {units}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9248,7 +9248,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Monday</source>
-        <translation type="unfinished"></translation>
+        <translation>lundi</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -9293,7 +9293,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>More is what one would see had crime moved there.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est plus, ce que l’on verrait si la délinquance s’y était déplacée.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9624,7 +9624,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>No earlier date can be tried: the counts do not go back long enough before the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune date antérieure ne peut être essayée : les comptes ne remontent pas assez loin avant le début.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -10325,12 +10325,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {events} incidents hors des zones traitées et des zones de déplacement, les changements de lieux proches ne se ressemblaient pas plus que le hasard ne le fait.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them; but those of single places vary {times} times as much as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {events} incidents hors des zones traitées et des zones de déplacement, les changements de lieux proches ne se ressemblaient pas plus que le hasard ne le fait ; mais ceux de lieux isolés varient {times} fois autant que si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -12410,7 +12410,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Saturday</source>
-        <translation type="unfinished"></translation>
+        <translation>samedi</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12894,12 +12894,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So few dates cannot show that the true one stands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si peu de dates ne peuvent pas montrer que la vraie ressort.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So nothing shows that crime moved there, or that a good effect spread.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne montre donc que la délinquance s’y soit déplacée, ni qu’un bon effet s’y soit étendu.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -13365,7 +13365,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Sunday</source>
-        <translation type="unfinished"></translation>
+        <translation>dimanche</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -13695,7 +13695,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>That is {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela fait {words}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -13765,12 +13765,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, and control areas were matched to them. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Matching makes up for a peak that falls anyway, as far as both had it; something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones à traiter ont été choisies, et des zones témoins leur ont été appariées. Ces chiffres disent donc ce qui est allé de pair avec le traitement ; ils ne permettent pas de dire si le traitement en est la cause. L’appariement compense un pic qui retombe de toute façon, dans la mesure où les deux l’avaient ; autre chose peut avoir changé au même moment.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, not drawn by lot. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Areas are mostly chosen because crime is high there, and after a peak it falls anyway; and something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones à traiter ont été choisies, et non tirées au sort. Ces chiffres disent donc ce qui est allé de pair avec le traitement ; ils ne permettent pas de dire si le traitement en est la cause. On choisit le plus souvent des zones parce que la délinquance y est élevée, et après un pic elle retombe de toute façon ; et autre chose peut avoir changé au même moment.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -14051,12 +14051,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas had {before} incidents before and {after} after ({change}): {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones de déplacement ont eu {before} incidents avant et {after} après ({change}) : {words}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas have no control areas of their own: a change of crime all around looks like displacement.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones de déplacement n’ont pas de zones témoins propres : un changement général de la délinquance alentour ressemble à un déplacement.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14216,9 +14216,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</source>
         <extracomment>Of one: The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le plus petit nombre d’événements des zones traitées ou témoins est {count} : seul un très grand changement se distinguerait du hasard.</numerusform>
+            <numerusform>Le plus petit nombre d’événements des zones traitées ou témoins est {count} : seul un très grand changement se distinguerait du hasard.</numerusform>
         </translation>
     </message>
     <message>
@@ -14496,7 +14496,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The incidents have no dates: no earlier date could be tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents n’ont pas de dates : aucune date antérieure n’a pu être essayée.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -15170,7 +15170,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period after ends with {end}, and the last incident is of {last}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période après se termine le {end}, et le dernier incident est du {last} : voyez si toute la période a été comptée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15195,7 +15195,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period before begins with {begin}, and the first incident is of {first}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période avant commence le {begin}, et le premier incident est du {first} : voyez si toute la période a été comptée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15229,7 +15229,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods are not of the same months of the year: the control areas make up for the season only if theirs is the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes ne couvrent pas les mêmes mois de l’année : les zones témoins ne compensent la saison que si la leur est la même.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15244,7 +15244,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods have other lengths: counts before are multiplied by {scale}, as if that period were as long as the one after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes ont des durées différentes : les comptes d’avant sont multipliés par {scale}, comme si cette période était aussi longue que celle d’après.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15631,9 +15631,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The same computation was made at {count} earlier dates, when nothing is known to have been done: at {large} of them was the difference as large, either way.</source>
         <extracomment>Of one: The same computation was made at {count} earlier date, when nothing is known to have been done: at {large} of it was the difference as large, either way.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le même calcul a été fait à {count} date antérieure, où rien à notre connaissance n’avait été fait : à {large} d’entre elles, la différence était aussi grande, dans un sens ou dans l’autre.</numerusform>
+            <numerusform>Le même calcul a été fait à {count} dates antérieures, où rien à notre connaissance n’avait été fait : à {large} d’entre elles, la différence était aussi grande, dans un sens ou dans l’autre.</numerusform>
         </translation>
     </message>
     <message>
@@ -16114,7 +16114,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The treated areas had {before} incidents before and {after} after ({change}); the control areas had {control_before} and {control_after} ({control_change}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones traitées ont eu {before} incidents avant et {after} après ({change}) ; les zones témoins en ont eu {control_before} et {control_after} ({control_change}).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -16124,7 +16124,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The true date stands out among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La vraie date ressort parmi elles.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -16524,7 +16524,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Thursday</source>
-        <translation type="unfinished"></translation>
+        <translation>jeudi</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -16756,7 +16756,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Too few events elsewhere tell how change clusters: the intervals take every incident to come by itself, and are too short where crime comes in clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop peu d’événements ailleurs disent comment les changements s’agrègent : les intervalles supposent que chaque incident vient seul, et sont trop courts là où la délinquance vient en amas.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -16776,7 +16776,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones traitées et témoins avaient des nombres très différents avant, et sont donc comparées en parts : la différence des nombres suppose que les deux auraient changé d’autant.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16797,7 +16797,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Tuesday</source>
-        <translation type="unfinished"></translation>
+        <translation>mardi</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -16933,7 +16933,7 @@
         <location filename="../core/report/phrases/checks.py"/>
         <location filename="../core/terrain/events.py"/>
         <source>Use a longer period, more kinds of incident or a larger study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez une période plus longue, davantage de types d’incidents ou une zone d’étude plus grande.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -17150,7 +17150,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Wednesday</source>
-        <translation type="unfinished"></translation>
+        <translation>mercredi</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18675,7 +18675,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>about {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -18927,7 +18927,7 @@
         <location filename="../core/report/phrases/estimates.py"/>
         <location filename="../core/report/repeats.py"/>
         <source>at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>au plus {p}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19124,7 +19124,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>inutilisable</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -19461,7 +19461,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>down {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>baisse de {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -19506,7 +19506,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>est</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -19776,7 +19776,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>bonne</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19912,7 +19912,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the east</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’est</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -19927,37 +19927,37 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north</source>
-        <translation type="unfinished"></translation>
+        <translation>au nord</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-east</source>
-        <translation type="unfinished"></translation>
+        <translation>au nord-est</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-west</source>
-        <translation type="unfinished"></translation>
+        <translation>au nord-ouest</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south</source>
-        <translation type="unfinished"></translation>
+        <translation>au sud</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-east</source>
-        <translation type="unfinished"></translation>
+        <translation>au sud-est</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-west</source>
-        <translation type="unfinished"></translation>
+        <translation>au sud-ouest</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the west</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’ouest</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20270,7 +20270,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>à examiner</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -20614,7 +20614,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no more and no fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>ni plus ni moins</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -20629,7 +20629,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no share can be told</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune part ne peut être indiquée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -20698,17 +20698,17 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>nord-est</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-western</source>
-        <translation type="unfinished"></translation>
+        <translation>nord-ouest</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>northern</source>
-        <translation type="unfinished"></translation>
+        <translation>nord</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -21442,17 +21442,17 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>sud-est</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-western</source>
-        <translation type="unfinished"></translation>
+        <translation>sud-ouest</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>southern</source>
-        <translation type="unfinished"></translation>
+        <translation>sud</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21610,7 +21610,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>les zones témoins</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -21846,7 +21846,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>sans changement</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -21954,7 +21954,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>their control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>leurs zones témoins</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22095,7 +22095,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>up {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>hausse de {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -22135,7 +22135,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>western</source>
-        <translation type="unfinished"></translation>
+        <translation>ouest</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -22478,9 +22478,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{count} areas have no incident in either period.</source>
         <extracomment>Of one: {count} area has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} zone n’a aucun incident dans les deux périodes.</numerusform>
+            <numerusform>{count} zones n’ont aucun incident dans les deux périodes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22882,9 +22882,9 @@
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{count} minutes</source>
         <extracomment>Of one: {count} minute</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} minute</numerusform>
+            <numerusform>{count} minutes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22954,18 +22954,18 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {features} features ({share}) lie exactly where another does, and density counts each.</source>
         <extracomment>Of one: {count} of {features} features ({share}) lies exactly where another does, and density counts each.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entité sur {features} ({share}) se trouve exactement là où il y en a une autre, et la densité compte chacune.</numerusform>
+            <numerusform>{count} entités sur {features} ({share}) se trouvent exactement là où il y en a une autre, et la densité compte chacune.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {rows} features ({share}) are left out: {reasons}.</source>
         <extracomment>Of one: {count} of {rows} features ({share}) is left out: {reasons}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entité sur {rows} ({share}) est écartée : {reasons}.</numerusform>
+            <numerusform>{count} entités sur {rows} ({share}) sont écartées : {reasons}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23281,12 +23281,12 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hours}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hours}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hour} to {last_day} {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hour} à {last_day} {end}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -23583,7 +23583,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{first} and others</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} et d’autres</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -23593,7 +23593,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{first} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} à {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -23813,25 +23813,25 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside} of {count} features lie in the study area</source>
         <extracomment>Of one: {inside} of {count} feature lies in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{inside} entité sur {count} dans la zone d’étude</numerusform>
+            <numerusform>{inside} entités sur {count} dans la zone d’étude</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few for a model to tell anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, trop peu pour qu’un modèle puisse dire quoi que ce soit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few to tell whether the layer stops within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, trop peu pour dire si la couche s’y arrête.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}; there is no sign that the layer is cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside} ; rien n’indique que la couche soit coupée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -23975,9 +23975,9 @@
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{many} hours</source>
         <extracomment>Of one: {many} hour</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} heure</numerusform>
+            <numerusform>{many} heures</numerusform>
         </translation>
     </message>
     <message>
@@ -24092,9 +24092,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{names} have no incident in either period.</source>
         <extracomment>Of one: {names} has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sans aucun incident dans les deux périodes : {names}.</numerusform>
+            <numerusform>Sans aucun incident dans les deux périodes : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24263,7 +24263,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de moins</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -24278,7 +24278,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de plus</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -24424,7 +24424,7 @@
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{p} ± {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>{p} ± {error}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -24745,17 +24745,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de moins</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{share} lie exactly where another does. Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} se trouvent exactement là où il y en a un autre. Les positions publiées sont souvent déplacées vers des points communs : des distances de moins de 100 m environ ne veulent alors pas dire grand-chose.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de plus</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24957,7 +24957,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{times} times as many</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} fois autant</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -25033,7 +25033,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} Were every incident to come by itself it would be more than chance; but crime comes in clusters, and clusters come and go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} Si chaque incident venait seul, ce serait plus que le hasard ; mais la délinquance vient en amas, et les amas vont et viennent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -25048,17 +25048,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: fewer incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} : moins d’incidents sont allés de pair avec ce qui a été fait.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: more incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} : plus d’incidents sont allés de pair avec ce qui a été fait.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -25560,17 +25560,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than before (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} qu’avant (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} que si elles avaient changé d’autant que {control} (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} que si elles avaient changé de la même part que {control} (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
