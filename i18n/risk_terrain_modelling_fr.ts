@@ -1572,7 +1572,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>About as much is expected as was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu environ autant qu’il en a été enregistré.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -1761,7 +1761,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Against places of the same neighbourhood without this influence it is {times} times as many (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Par rapport aux lieux du même voisinage sans cette influence, c’est {times} fois autant (rapport local, intervalle à 95 % {interval}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -1906,9 +1906,9 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>All {count} places together</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le seul lieu</numerusform>
+            <numerusform>Les {count} lieux ensemble</numerusform>
         </translation>
     </message>
     <message>
@@ -1987,7 +1987,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>An incident of several rows counts once, by {field}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un incident de plusieurs lignes compte une fois, d’après {field}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -2582,12 +2582,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against all places beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Selon la distance : {near}, le rapport est de {value}, par rapport à tous les lieux au-delà de {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against places of the same neighbourhood beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Selon la distance : {near}, le rapport est de {value}, par rapport aux lieux du même voisinage au-delà de {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -4811,7 +4811,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque ligne de la couche compte comme un incident : une ligne peut être une victime ou une infraction d’un incident, et un incident peut donc compter plusieurs fois.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4891,7 +4891,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Earlier events: {what}. The forecast map takes its neighbourhood and history from them too; the model and all other maps are of the period counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs : {what}. La carte de prévision en tire aussi son voisinage et son historique ; le modèle et toutes les autres cartes sont de la période comptée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7745,12 +7745,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has levelled off: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il s’est stabilisé : {last}, il est de {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has not levelled off {last}, where it is {value}; too little of the study area lies farther away to follow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne s’est pas stabilisé {last}, où il est de {value} ; trop peu de la zone d’étude se trouve plus loin pour le suivre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -7870,12 +7870,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still falling at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il baisse encore à la plus grande distance testée, {largest} : {last}, il est de {value}. Une distance plus grande mérite un essai.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still rising towards 1 at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il remonte encore vers 1 à la plus grande distance testée, {largest} : {last}, il est de {value}. Une distance plus grande mérite un essai.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -8010,7 +8010,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>It was not asked to refit {of} with statsmodels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’a pas été demandé de réajuster {of} avec statsmodels.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -8080,7 +8080,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son centre est à {far} de celui de « {treated} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8554,12 +8554,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: cells like these, in such a neighbourhood, would have {around} events without their own past, and part of what was recorded beyond that is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu moins qu’il n’en a été enregistré : des cellules comme celles-ci, dans un tel voisinage, auraient {around} événements sans leur propre passé, et une partie de ce qui a été enregistré au-delà est prise pour du hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: there or around it was less in earlier periods, or part of what was recorded is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu moins qu’il n’en a été enregistré : il y en avait moins là ou alentour dans les périodes antérieures, ou une partie de ce qui a été enregistré est prise pour du hasard.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -9273,22 +9273,22 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these have {alike} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu plus qu’il n’en a été enregistré, car des cellules comme celles-ci ont {alike} événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these, in such a neighbourhood, have {around} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu plus qu’il n’en a été enregistré, car des cellules comme celles-ci, dans un tel voisinage, ont {around} événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because the neighbourhood has {times} times the events that the model expects of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu plus qu’il n’en a été enregistré, car le voisinage a {times} fois les événements que le modèle en attend.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because there was more in earlier periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu plus qu’il n’en a été enregistré, car il y en avait plus dans les périodes antérieures.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -10212,9 +10212,9 @@
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
         <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De la superficie du premier lieu, {same} serait choisi aussi par les seuls comptes passés : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous la forme d’un compte plus élevé. Les autres {other} figurent dans la liste pour leurs facteurs, pour leur voisinage, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
+            <numerusform>De la superficie des {count} premiers lieux, {same} serait choisi aussi par les seuls comptes passés : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous la forme d’un compte plus élevé. Les autres {other} figurent dans la liste pour leurs facteurs, pour leur voisinage, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
         </translation>
     </message>
     <message>
@@ -11082,7 +11082,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu {rank}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -11133,12 +11133,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux {where} ont eu {times} fois autant d’événements enregistrés que les lieux du même voisinage sans cette influence, toutes choses égales pour les autres termes (rapport local, intervalle à 95 % {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events {per} as the other places of the study area, {held} (citywide ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux {where} ont eu {times} fois autant d’événements enregistrés {per} que les autres lieux de la zone d’étude, {held} (rapport à l’échelle de la ville, intervalle à 95 % {interval}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
@@ -11447,12 +11447,12 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalité : non indiquée. Ne l’utilisez pas à d’autres fins que celle d’origine : demandez.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalité : {purpose}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -11839,7 +11839,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>Refitted with statsmodels, coefficients, standard errors and log-likelihood of {of} agree to {bound} of their size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Après réajustement avec statsmodels, les coefficients, les erreurs types et la log-vraisemblance concordent à {bound} près, en valeur relative, pour {of}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -12964,7 +12964,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Some kinds of incident, such as drug or weapon possession, are found by looking for them. A map of these shows where police were as much as where the incidents are, and acting on it makes the next map say the same more loudly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certains types d’incidents, comme la possession de stupéfiants ou d’armes, se découvrent en les cherchant. Leur carte montre où se trouvait la police autant que l’endroit des incidents, et agir d’après elle fait dire plus fort la même chose à la carte suivante.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -13661,7 +13661,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Tested on later events: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Testé sur les événements ultérieurs : {what}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -13685,7 +13685,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>That interval holds 1: over the whole study area these events do not tell its influence from none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet intervalle contient 1 : sur toute la zone d’étude, ces événements ne permettent pas de distinguer son influence d’une absence d’influence.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -13861,7 +13861,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>The chance that it truly is one of the {first} with most events among all these places is {chance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La probabilité qu’il soit vraiment l’un des {first} ayant le plus d’événements parmi tous ces lieux est de {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -13896,12 +13896,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is above the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {many}, not to the places within them, so to change single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport à l’échelle de la ville dépasse le rapport local de plus que leurs erreurs : une partie de ce que montre {factor} appartient à des quartiers entiers avec {many}, et non aux lieux en leur sein ; changer des lieux isolés peut donc faire moins que ne le suggère le rapport à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is below the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {few}, not to the places within them, so more of it at single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport à l’échelle de la ville est inférieur au rapport local de plus que leurs erreurs : une partie de ce que montre {factor} appartient à des quartiers entiers avec {few}, et non aux lieux en leur sein ; en ajouter en des lieux isolés peut donc faire moins que ne le suggère le rapport à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -14111,7 +14111,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The events are {first} and the later ones {later}: numbers of the one do not compare with numbers of the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements sont comptés en {first}, les ultérieurs en {later} : les nombres des uns ne se comparent pas à ceux des autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -14239,7 +14239,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The field {field} looks like a number of incidents, and {rows} have {different} of them. If a row is a victim or an offence and not an incident, count incidents once by this field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ {field} ressemble à un numéro d’incident, et {rows} en ont {different}. Si une ligne est une victime ou une infraction et non un incident, comptez les incidents une seule fois d’après ce champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -14378,9 +14378,9 @@
         <location filename="../core/report/sections/places.py"/>
         <source>The first {count} places</source>
         <extracomment>Of one: The first place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le premier lieu</numerusform>
+            <numerusform>Les {count} premiers lieux</numerusform>
         </translation>
     </message>
     <message>
@@ -14431,7 +14431,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The forecast is for {first} to {last}; the priority places go by it, and the events expected in them are of that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>La prévision est pour la période du {first} au {last} ; les lieux prioritaires la suivent, et les événements qui y sont attendus sont de ce temps.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -14635,7 +14635,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The later events ({later}) begin before the others ({first}) have ended: a test on the same time says less about the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements ultérieurs ({later}) commencent avant la fin des autres ({first}) : un test sur le même temps en dit moins sur le temps à venir.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/care.py"/>
@@ -14826,12 +14826,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is above the citywide one by more than their errors: {factor} stands more often in quarters that have {few} for other reasons, and the places {where} stand out within them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport local dépasse le rapport à l’échelle de la ville de plus que leurs erreurs : {factor} se trouve plus souvent dans des quartiers qui ont {few} pour d’autres raisons, et les lieux {where} y ressortent.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is below the citywide one by more than their errors: {factor} stands more often in quarters that have {many} for other reasons, and the places {where} have few for their quarter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport local est inférieur au rapport à l’échelle de la ville de plus que leurs erreurs : {factor} se trouve plus souvent dans des quartiers qui ont {many} pour d’autres raisons, et les lieux {where} en ont peu pour leur quartier.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -15344,7 +15344,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The purpose names “{word}”. No score, forecast or priority place is a ground to stop, search or arrest anybody. That needs a legal basis of its own (in England and Wales, for most searches, reasonable grounds for suspecting that very person, under PACE and its Code A), and an assessment of its own of whom it affects.</source>
-        <translation type="unfinished"></translation>
+        <translation>La finalité nomme « {word} ». Aucun score, aucune prévision, aucun lieu prioritaire n’est un motif pour contrôler, fouiller ou interpeller quelqu’un. Il y faut une base légale propre (en Angleterre et au pays de Galles, pour la plupart des fouilles, des motifs raisonnables de soupçonner cette personne même, selon le PACE et son Code A), et une évaluation propre des personnes concernées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -16129,12 +16129,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {few}, but within such a quarter the places {where} have more than the others. The risk map, which is citywide, scores them lower; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux rapports vont en sens contraire : {factor} se trouve plus souvent dans des quartiers avec {few}, mais au sein d’un tel quartier les lieux {where} en ont plus que les autres. La carte des risques, qui est à l’échelle de la ville, leur donne un score plus bas ; pour savoir quoi changer, c’est le rapport local qui compte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {many}, but within such a quarter the places {where} have fewer than the others. The risk map, which is citywide, scores them higher; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux rapports vont en sens contraire : {factor} se trouve plus souvent dans des quartiers avec {many}, mais au sein d’un tel quartier les lieux {where} en ont moins que les autres. La carte des risques, qui est à l’échelle de la ville, leur donne un score plus haut ; pour savoir quoi changer, c’est le rapport local qui compte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16504,7 +16504,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>This study counts incidents that are found by looking for them ({kinds}). Its maps show where police were as much as where the incidents are, and acting on them makes the next map say the same more loudly: leave these kinds out and run the study again to see what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette étude compte des incidents que l’on découvre en les cherchant ({kinds}). Ses cartes montrent où se trouvait la police autant que l’endroit des incidents, et agir d’après elles fait dire plus fort la même chose à la carte suivante : écartez ces types et exécutez de nouveau l’étude pour voir ce que cela change.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -17292,7 +17292,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est attendu vaut pour un temps plus long ou plus court que celui de ce qui a été enregistré.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -17815,17 +17815,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it goes on falling beyond {end} cannot be told: too little of the study area lies farther away; {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de dire s’il continue de baisser au-delà de {end} : trop peu de la zone d’étude se trouve plus loin ; {last}, il est de {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still falls at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de dire s’il baisse encore à la plus grande distance testée, {largest} : {last}, il est de {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still rises at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de dire s’il monte encore à la plus grande distance testée, {largest} : {last}, il est de {value}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -18170,12 +18170,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are citywide ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi (× : rapports à l’échelle de la ville) : {reasons}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are local ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi (× : rapports locaux) : {reasons}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18263,7 +18263,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>With {cells} cells the refit of {of} with statsmodels would take long and was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec {cells} cellules, réajuster {of} avec statsmodels prendrait du temps et a été omis.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18806,9 +18806,9 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>and {count} weaker influences</source>
         <extracomment>Of one: and {count} weaker influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>et {count} influence plus faible</numerusform>
+            <numerusform>et {count} influences plus faibles</numerusform>
         </translation>
     </message>
     <message>
@@ -18849,7 +18849,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>as like as chance lets two areas of the same crime be.</source>
-        <translation type="unfinished"></translation>
+        <translation>aussi semblable que le hasard le permet à deux zones de même délinquance.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -18916,7 +18916,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>at least four times of five {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>au moins quatre fois sur cinq de {low} à {high}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -18937,7 +18937,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>at the same place</source>
-        <translation type="unfinished"></translation>
+        <translation>au même lieu</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19003,7 +19003,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>below {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>moins de {share}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19436,7 +19436,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>distinct incidents by {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents distincts d’après {field}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -19471,7 +19471,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>dropped: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>retiré : {step}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -19664,12 +19664,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events</source>
-        <translation type="unfinished"></translation>
+        <translation>peu d’événements</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>peu d’événements pour leur exposition</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -19761,7 +19761,7 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>from {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {near} à {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20310,12 +20310,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events</source>
-        <translation type="unfinished"></translation>
+        <translation>beaucoup d’événements</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>beaucoup d’événements pour leur exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20743,7 +20743,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
-        <translation type="unfinished"></translation>
+        <translation>pas semblable, et pourtant la plus semblable de celles qui restent : cherchez-en une meilleure.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -20858,7 +20858,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>of the events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>des événements attendus</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -20879,13 +20879,13 @@
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the later events</source>
-        <translation type="unfinished"></translation>
+        <translation>des événements ultérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the past events</source>
-        <translation type="unfinished"></translation>
+        <translation>des événements passés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -20925,7 +20925,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>on the same day</source>
-        <translation type="unfinished"></translation>
+        <translation>le même jour</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -20997,7 +20997,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>over {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de {share}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21252,7 +21252,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>rather like: the numbers differ somewhat more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>assez semblable : les nombres diffèrent un peu plus que par hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -21358,7 +21358,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same day</source>
-        <translation type="unfinished"></translation>
+        <translation>même jour</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -21477,7 +21477,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>statsmodels is not installed, so {of} was not refitted with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>statsmodels n’est pas installé ; il n’a donc pas servi à réajuster {of}.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21615,7 +21615,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>les comptes ne varient pas plus que le hasard ne le voudrait</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21757,12 +21757,12 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>le modèle des rapports à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>le modèle de la procédure de référence</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -22160,12 +22160,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>où leur densité est forte, de {near} à {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>où leur densité est forte à moins de {end}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -22230,7 +22230,7 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within another {more} of there</source>
-        <translation type="unfinished"></translation>
+        <translation>à moins de {more} au-delà</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/repeats.py"/>
@@ -22254,7 +22254,7 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>à moins de {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -22289,22 +22289,22 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>aurait abaissé le BIC, mais contre le sens attendu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but the model had no finite optimum</source>
-        <translation type="unfinished"></translation>
+        <translation>aurait abaissé le BIC, mais le modèle n’avait pas d’optimum fini</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but with a p-value above the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>aurait abaissé le BIC, mais avec une valeur p au-dessus de la limite</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but would have turned another factor against its direction</source>
-        <translation type="unfinished"></translation>
+        <translation>aurait abaissé le BIC, mais aurait tourné un autre facteur contre son sens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -22462,12 +22462,12 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} are expected, {treated} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{control} attendus, {treated} là-bas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{control} incidents avant, contre {treated} pour « {name} ».</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -22593,9 +22593,9 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} distinct incidents ({rows}, counted once by {field})</source>
         <extracomment>Of one: {count} distinct incident ({rows}, counted once by {field})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident distinct ({rows}, compté une fois d’après {field})</numerusform>
+            <numerusform>{count} incidents distincts ({rows}, comptés une fois d’après {field})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22800,9 +22800,9 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} incidents have rows at several places and count each at that of most of its rows.</source>
         <extracomment>Of one: {count} incident has rows at several places and counts at that of most of them.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident a des lignes en plusieurs lieux et compte à celui de la plupart d’entre elles.</numerusform>
+            <numerusform>{count} incidents ont des lignes en plusieurs lieux et comptent chacun à celui de la plupart de ses lignes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23055,9 +23055,9 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows</source>
         <extracomment>Of one: {count} row</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne</numerusform>
+            <numerusform>{count} lignes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23082,18 +23082,18 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have no date in {field} that can be read.</source>
         <extracomment>Of one: {count} row has no date in {field} that can be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne n’a pas de date lisible dans {field}.</numerusform>
+            <numerusform>{count} lignes n’ont pas de date lisible dans {field}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have nothing in {field} and count by themselves.</source>
         <extracomment>Of one: {count} row has nothing in {field} and counts by itself.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne n’a rien dans {field} et compte seule.</numerusform>
+            <numerusform>{count} lignes n’ont rien dans {field} et comptent séparément.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24049,7 +24049,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{most} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} et {last}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -24258,7 +24258,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} événements attendus</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -24273,7 +24273,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} dans la période ultérieure</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -24288,7 +24288,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} recorded in the past</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} enregistrés par le passé</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -24298,7 +24298,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{number} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {unit}</translation>
     </message>
     <message>
         <location filename="../core/publishing/gpx.py"/>
@@ -24394,22 +24394,22 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area, with {shares}. By chance it would be {area} of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} : {area} de la superficie, avec {shares}. Par hasard, ce serait {area} de chacun.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} : {area} de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}, {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}: {facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{place} : {facts}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -24509,7 +24509,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{rows} (a row may be one victim or one offence of an incident, so an incident may count several times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} (une ligne peut être une victime ou une infraction d’un incident, et un incident peut donc compter plusieurs fois)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -24806,12 +24806,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what} (single cells by past counts: {counts} in as much area)</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} {what} (cellules isolées d’après les comptes passés : {counts} sur autant de superficie)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -25119,7 +25119,7 @@
         <location filename="../core/report/phrases/profiles.py"/>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{value} ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -25149,17 +25149,17 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p}, borderline)</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p}, limite)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} ({bic})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ({bic})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -25419,7 +25419,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, dans la fenêtre « {window} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -25446,7 +25446,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, {when}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -25500,12 +25500,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times} (dans {part} du lieu)</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
