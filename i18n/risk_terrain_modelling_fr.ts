@@ -1721,7 +1721,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>After an incident others follow {until} more often than by chance: {bands}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Après un incident, d’autres suivent {until} plus souvent que par hasard : {bands}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -2027,7 +2027,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Another version may give other numbers from the same inputs. Where something differs, verify with the version of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre version peut donner d’autres nombres à partir des mêmes données d’entrée. Là où quelque chose diffère, vérifiez avec la version d’alors avant de conclure quoi que ce soit.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -4618,7 +4618,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not rely on what stands there now. “Differences” shows what the study gives, if the study could be run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne vous fiez pas à ce qui s’y trouve maintenant. « Différences » montre ce que donne l’étude, si elle a pu être exécutée de nouveau.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -4633,7 +4633,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not take it for a result of this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne le prenez pas pour un résultat de cette étude.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -6754,7 +6754,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Hashes say whether a file is as the run left it, not whether its numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les empreintes disent si un fichier est tel que l’exécution l’a laissé, non si ses nombres découlent des données d’entrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -7407,9 +7407,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>In {names} numbers differ in their last digits alone.</source>
         <extracomment>Of one: In {names} numbers differ in their last digits alone.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Seules les dernières décimales des nombres diffèrent : {names}.</numerusform>
+            <numerusform>Seules les dernières décimales des nombres diffèrent : {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -8065,12 +8065,12 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa distance n’est pas établie : sur {resamples} rééchantillons, choix : {ways}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples none has it as here, but as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa distance n’est pas établie : sur {resamples} rééchantillons, aucun n’a la même qu’ici, mais : {ways}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -8095,7 +8095,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its quantile is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son quantile n’est pas établi : sur {resamples} rééchantillons, choix : {ways}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -8248,7 +8248,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Last digits, pages, pictures and styles may differ between them, and nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dernières décimales, les pages, les images et les styles peuvent y différer, et rien d’autre.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9483,7 +9483,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>Near repeats of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Répétitions proches des incidents</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -9649,12 +9649,12 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} clearly enough to enter the model, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne va de pair avec {events} dans {cells} assez nettement pour entrer dans le modèle ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne va de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -9739,7 +9739,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>No hash says whether it still holds what the run read: only its results can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune empreinte ne dit s’il contient encore ce que l’exécution a lu : seuls ses résultats le peuvent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -10395,7 +10395,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>One of the two records was changed after the run: neither proves anything of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’un des deux enregistrements a été modifié après l’exécution : aucun n’en prouve quoi que ce soit.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10824,9 +10824,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>Other versions took part: {names}.</source>
         <extracomment>Of one: Other versions took part: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>D’autres versions ont servi : {names}.</numerusform>
+            <numerusform>D’autres versions ont servi : {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -10919,7 +10919,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Pages, pictures and styles depend on fonts and on the version of QGIS. Their numbers are those of the tables and rasters, which were compared one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les pages, les images et les styles dépendent des polices et de la version de QGIS. Leurs nombres sont ceux des tableaux et des rasters, qui ont été comparés un à un.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -10939,7 +10939,7 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>Pairs for each that chance gives</source>
-        <translation type="unfinished"></translation>
+        <translation>Paires pour chacune que donne le hasard</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -12272,9 +12272,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>Run again, the study gives something else in {names}.</source>
         <extracomment>Of one: Run again, the study gives something else in {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Exécutée de nouveau, l’étude donne autre chose : {names}.</numerusform>
+            <numerusform>Exécutée de nouveau, l’étude donne autre chose : {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -12603,7 +12603,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Sentences and labels differ between them; numbers may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les phrases et les étiquettes y diffèrent ; les nombres ne le doivent pas.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13345,7 +13345,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Such differences come from other machines and libraries, not from other data.</source>
-        <translation type="unfinished"></translation>
+        <translation>De telles différences viennent d’autres machines et bibliothèques, non d’autres données.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -13705,7 +13705,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>That need not mean that anybody changed the results: the other data, version or build named here may be why. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela ne veut pas dire que quelqu’un a modifié les résultats : les autres données, version ou compilation nommées ici peuvent en être la cause. « Différences » dit où, et de combien.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -14411,7 +14411,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The folder is incomplete: what was told there can no longer be looked up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier est incomplet : ce qui y était dit ne peut plus être consulté.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -14546,45 +14546,45 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them, but the results are the same.</source>
         <extracomment>Of one: The input {names} is not as the run read it, but the results are the same.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Donnée d’entrée qui n’est plus telle que l’exécution l’a lue, mais les résultats sont les mêmes : {names}.</numerusform>
+            <numerusform>Données d’entrée qui ne sont plus telles que l’exécution les a lues, mais les résultats sont les mêmes : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them: something else is in them now.</source>
         <extracomment>Of one: The input {names} is not as the run read it: something else is in that file now.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Donnée d’entrée qui n’est plus telle que l’exécution l’a lue : {names}. Il y a autre chose dans ce fichier maintenant.</numerusform>
+            <numerusform>Données d’entrée qui ne sont plus telles que l’exécution les a lues : {names}. Il y a autre chose dans ces fichiers maintenant.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them, but were found in the folder given.</source>
         <extracomment>Of one: The input {names} is not where the run read it, but was found in the folder given.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Donnée d’entrée qui n’est pas là où l’exécution l’a lue, mais retrouvée dans le dossier indiqué : {names}.</numerusform>
+            <numerusform>Données d’entrée qui ne sont pas là où l’exécution les a lues, mais retrouvées dans le dossier indiqué : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them.</source>
         <extracomment>Of one: The input {names} is not where the run read it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Donnée d’entrée qui n’est pas là où l’exécution l’a lue : {names}.</numerusform>
+            <numerusform>Données d’entrée qui ne sont pas là où l’exécution les a lues : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} were not found by their hashes: files of these names hold something else, and took their places.</source>
         <extracomment>Of one: The input {names} was not found by its hash: a file of that name holds something else, and took its place.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Donnée d’entrée introuvable par son empreinte : {names}. Un fichier de ce nom contient autre chose, et a pris sa place.</numerusform>
+            <numerusform>Données d’entrée introuvables par leur empreinte : {names}. Des fichiers de ces noms contiennent autre chose, et ont pris leur place.</numerusform>
         </translation>
     </message>
     <message>
@@ -15324,7 +15324,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The program was changed and its version number was not, so it may give other numbers from the same inputs. Where something differs, verify with the build of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le programme a été modifié sans que son numéro de version le soit ; il peut donc donner d’autres nombres à partir des mêmes données d’entrée. Là où quelque chose diffère, vérifiez avec la compilation d’alors avant de conclure quoi que ce soit.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -15440,9 +15440,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>The reference procedure chose {count} factors for the {events} in {cells}; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: The reference procedure chose one factor for the {events} in {cells}: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La procédure de référence a choisi un facteur pour {events} dans {cells} : {factors}.</numerusform>
+            <numerusform>La procédure de référence a choisi {count} facteurs pour {events} dans {cells} ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -15527,7 +15527,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results are of data that do not lie there any more. Put the file of then back and verify again; what differs below may come from the data of now alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats sont de données qui ne s’y trouvent plus. Remettez le fichier d’alors et vérifiez de nouveau ; ce qui diffère ci-dessous peut venir des seules données d’aujourd’hui.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -15537,12 +15537,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats découlent de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results in this folder do not follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats de ce dossier ne découlent pas de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -15583,27 +15583,27 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made by another build of the plugin, of the same version: {names}.</source>
         <extracomment>Of one: The results were made by another build of the plugin, of the same version: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les résultats ont été produits par une autre compilation de l’extension, de même version : {names}.</numerusform>
+            <numerusform>Les résultats ont été produits par une autre compilation de l’extension, de même version : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made with another version of the plugin: {names}.</source>
         <extracomment>Of one: The results were made with another version of the plugin: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les résultats ont été produits avec une autre version de l’extension : {names}.</numerusform>
+            <numerusform>Les résultats ont été produits avec une autre version de l’extension : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were written in another language: {names}.</source>
         <extracomment>Of one: The results were written in another language: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les résultats ont été écrits dans une autre langue : {names}.</numerusform>
+            <numerusform>Les résultats ont été écrits dans une autre langue : {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -15639,7 +15639,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The same inputs, settings and versions give the same to the last digit, so what is in the folder is not what this study gives. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les mêmes données d’entrée, paramètres et versions donnent la même chose jusqu’à la dernière décimale ; ce qui est dans le dossier n’est donc pas ce que donne cette étude. « Différences » dit où, et de combien.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -15927,9 +15927,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study could not be run again: {why}</source>
         <extracomment>Of one: The study could not be run again: {why}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>L’étude n’a pas pu être exécutée de nouveau : {why}</numerusform>
+            <numerusform>L’étude n’a pas pu être exécutée de nouveau : {why}</numerusform>
         </translation>
     </message>
     <message>
@@ -15967,9 +15967,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study reads {names}, which its run did not.</source>
         <extracomment>Of one: The study reads {names}, which its run did not.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>L’étude lit ce que son exécution n’a pas lu : {names}.</numerusform>
+            <numerusform>L’étude lit ce que son exécution n’a pas lu : {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -15991,9 +15991,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study was not run again, as was asked.</source>
         <extracomment>Of one: The study was not run again, as was asked.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>L’étude n’a pas été exécutée de nouveau, comme demandé.</numerusform>
+            <numerusform>L’étude n’a pas été exécutée de nouveau, comme demandé.</numerusform>
         </translation>
     </message>
     <message>
@@ -17226,7 +17226,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What differs below may come from the data of now alone. Find the file with the hash that manifest.json has, and verify again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui diffère ci-dessous peut venir des seules données d’aujourd’hui. Trouvez le fichier dont l’empreinte figure dans manifest.json, et vérifiez de nouveau.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -17436,7 +17436,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>What the lines are</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que sont les lignes</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17483,7 +17483,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was changed in it does not matter to this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui y a été modifié n’importe pas à cette étude.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17504,7 +17504,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was found has the hash that the run recorded: it is the same to the last bit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retrouvé a l’empreinte que l’exécution a enregistrée : il est identique au bit près.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17725,12 +17725,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another build is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où quelque chose diffère, personne ne peut dire si une autre compilation en est la cause.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another version is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où quelque chose diffère, personne ne peut dire si une autre version en est la cause.</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -17860,7 +17860,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de dire ici si les résultats découlent de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18293,7 +18293,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, name the folder where it lies now (INPUTS), or have whoever holds it verify.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans cela, personne ne peut exécuter de nouveau l’étude, ni donc dire si les résultats en découlent. Remettez-le à sa place, indiquez le dossier où il se trouve maintenant (INPUTS), ou faites vérifier par qui le détient.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18680,7 +18680,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>above {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>au-dessus de {alpha}</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -18695,12 +18695,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted at first, but it does not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>admis d’abord, mais ne tient pas à côté des autres</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>admis : ressort plus nettement que ne le voudraient l’agrégation et tout ce qui a été essayé</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -18921,7 +18921,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>at most {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>au plus {alpha}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
@@ -19044,12 +19044,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>seul {p}, une fois l’agrégation prise en compte, mais impossible à distinguer de son quartier : {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation type="unfinished"></translation>
+        <translation>seul {p}, une fois l’agrégation prise en compte : {side} ; la sélection calibrée tiendrait compte aussi de tout ce qui a été essayé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -19119,7 +19119,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible à dire</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -19215,7 +19215,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>rapport à l’échelle de la ville, intervalle à 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -19225,7 +19225,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>citywide {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’échelle de la ville {value}</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19256,7 +19256,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>compared with these</source>
-        <translation type="unfinished"></translation>
+        <translation>en comparaison de ceux-ci</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -19441,7 +19441,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>does not follow</source>
-        <translation type="unfinished"></translation>
+        <translation>ne découle pas</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -19719,7 +19719,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>follows</source>
-        <translation type="unfinished"></translation>
+        <translation>découle</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -20255,7 +20255,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>local ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>rapport local, intervalle à 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20265,7 +20265,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>local {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>local {value}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -20302,9 +20302,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>manifest.json and provenance.json say different things of {names}.</source>
         <extracomment>Of one: manifest.json and provenance.json say different things of {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>manifest.json et provenance.json se contredisent : {names}.</numerusform>
+            <numerusform>manifest.json et provenance.json se contredisent : {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -20346,7 +20346,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>peut relever d’une agrégation fortuite</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -20413,9 +20413,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>model.json does not say with which versions it was made.</source>
         <extracomment>Of one: model.json does not say with which versions it was made.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>model.json ne dit pas avec quelles versions il a été produit.</numerusform>
+            <numerusform>model.json ne dit pas avec quelles versions il a été produit.</numerusform>
         </translation>
     </message>
     <message>
@@ -20537,7 +20537,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>jamais</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -21189,9 +21189,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>provenance.json does not say which build of the plugin made the results.</source>
         <extracomment>Of one: provenance.json does not say which build of the plugin made the results.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>provenance.json ne dit pas quelle compilation de l’extension a produit les résultats.</numerusform>
+            <numerusform>provenance.json ne dit pas quelle compilation de l’extension a produit les résultats.</numerusform>
         </translation>
     </message>
     <message>
@@ -21257,7 +21257,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>reach of the term in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>portée du terme dans le modèle</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
@@ -21363,7 +21363,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same place</source>
-        <translation type="unfinished"></translation>
+        <translation>même lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -21510,7 +21510,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>study.json and the results beside it are not of one run.</source>
-        <translation type="unfinished"></translation>
+        <translation>study.json et les résultats à côté ne sont pas d’une même exécution.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -21575,22 +21575,22 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, as {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>la sélection calibrée l’admet aussi, comme {way}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, in the same way</source>
-        <translation type="unfinished"></translation>
+        <translation>la sélection calibrée l’admet aussi, de la même manière</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the citywide interval</source>
-        <translation type="unfinished"></translation>
+        <translation>la borne prudente de l’intervalle à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the local interval</source>
-        <translation type="unfinished"></translation>
+        <translation>la borne prudente de l’intervalle local</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -22035,7 +22035,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>too few events lie within its influence, or outside it, for an estimate</source>
-        <translation type="unfinished"></translation>
+        <translation>trop peu d’événements sont sous son influence, ou hors d’elle, pour une estimation</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -22085,12 +22085,12 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>up to {distance} {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>jusqu’à {distance} {ratio}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>up to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>jusqu’à {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22236,9 +22236,9 @@
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {count} days</source>
         <extracomment>Of one: within {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>en moins de {count} jour</numerusform>
+            <numerusform>en moins de {count} jours</numerusform>
         </translation>
     </message>
     <message>
@@ -22259,7 +22259,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {end} m of it</source>
-        <translation type="unfinished"></translation>
+        <translation>à moins de {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -22382,7 +22382,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{band} from it</source>
-        <translation type="unfinished"></translation>
+        <translation>{band} de là</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -22584,9 +22584,9 @@
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{count} days</source>
         <extracomment>Of one: {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} jour</numerusform>
+            <numerusform>{count} jours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22654,9 +22654,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Un facteur va de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait : {factors}.</numerusform>
+            <numerusform>{count} facteurs vont de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23412,7 +23412,7 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor} (protective)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (protecteur)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -23437,17 +23437,17 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is in the model, yet chosen in {count} of {resamples} resamples only: that it is there hangs on a few squares of the study area, so take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} est dans le modèle, mais choisi dans {count} rééchantillons sur {resamples} seulement : sa présence tient à quelques carrés de la zone d’étude ; prenez-la donc comme un indice.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is not in the model, yet chosen in {count} of {resamples} resamples: these draw some squares twice, and their clusters with them, so that a factor near the level often passes. In the study as it is it did not pass. It is neither shown to matter nor shown not to.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} n’est pas dans le modèle, mais choisi dans {count} rééchantillons sur {resamples} : ceux-ci tirent deux fois certains carrés, et leurs amas avec eux, de sorte qu’un facteur proche du seuil réussit souvent. Dans l’étude telle qu’elle est, il n’a pas réussi. Il n’est démontré ni qu’il compte, ni qu’il ne compte pas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor}, {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}, {way}</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -23757,12 +23757,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}, against its neighbourhood; citywide, as the reference procedure has it, only {p} once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}, par rapport à son voisinage ; à l’échelle de la ville, comme le prend la procédure de référence, seulement {p} une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how} ; seul {p}, une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -23772,7 +23772,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>{incidents} incidents from {first} to {last}; {pairs} pairs within the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} incidents du {first} au {last} ; {pairs} paires dans la plus grande distance.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -23807,7 +23807,7 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{influence} {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence} {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -24065,27 +24065,27 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are called as results are, and the run did not write them.</source>
         <extracomment>Of one: {names} is called as a result is, and the run did not write it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Porte le nom d’un résultat, sans que l’exécution l’ait écrit : {names}.</numerusform>
+            <numerusform>Portent les noms de résultats, sans que l’exécution les ait écrits : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are not in the folder, though the run wrote them.</source>
         <extracomment>Of one: {names} is not in the folder, though the run wrote it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Absent du dossier, bien que l’exécution l’ait écrit : {names}.</numerusform>
+            <numerusform>Absents du dossier, bien que l’exécution les ait écrits : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} came from a server or a database, or by a query.</source>
         <extracomment>Of one: {names} came from a server or a database, or by a query.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tiré d’un serveur ou d’une base de données, ou d’une requête : {names}.</numerusform>
+            <numerusform>Tirés d’un serveur ou d’une base de données, ou d’une requête : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24101,18 +24101,18 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} look different.</source>
         <extracomment>Of one: {names} looks different.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>D’un aspect différent : {names}.</numerusform>
+            <numerusform>D’un aspect différent : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} were changed after the run: they are not the files that it recorded.</source>
         <extracomment>Of one: {names} was changed after the run: it is not the file that the run recorded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Modifié après l’exécution : {names}. Ce n’est pas le fichier que l’exécution a enregistré.</numerusform>
+            <numerusform>Modifiés après l’exécution : {names}. Ce ne sont pas les fichiers qu’elle a enregistrés.</numerusform>
         </translation>
     </message>
     <message>
@@ -24313,7 +24313,7 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>{observed} ({expected})</source>
-        <translation type="unfinished"></translation>
+        <translation>{observed} ({expected})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -24715,7 +24715,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{sentence} They were made by another build of the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence} Ils ont été produits par une autre compilation de l’extension.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -24837,12 +24837,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} à {end} jours</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} à {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -24932,7 +24932,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>{term}: {values}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term} : {values}</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -25194,7 +25194,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>{variable}, protective</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}, protecteur</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -25233,7 +25233,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{way} in {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way} dans {count}</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -25550,12 +25550,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why} (borderline: other random numbers might have let it in)</source>
-        <translation type="unfinished"></translation>
+        <translation>{why} (limite : d’autres nombres aléatoires auraient pu l’admettre)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{why} ; seul {p}, une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
