@@ -1034,7 +1034,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un changement ne dit rien de sa cause. L’enregistrement, les plaintes, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1266,7 +1266,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A period has few events: only large changes can be told from chance, and that none is found does not say that none is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une période a peu d’événements : seuls de grands changements se distinguent du hasard, et n’en trouver aucun ne dit pas qu’il n’y en a aucun.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -2197,17 +2197,17 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>À chaque date : part des événements survenus dans {share} de la superficie, le plus haut selon une carte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>At every share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>À chaque part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At every share of the area it was the {map} that led at most dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>À chaque part de la superficie, la carte en tête au plus grand nombre de dates était « {map} ».</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2245,7 +2245,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>At the place of another</source>
-        <translation type="unfinished"></translation>
+        <translation>Au lieu d’une autre</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -2502,7 +2502,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Borderline, {where}, {days}: whether it stands out hangs on how the dates were dealt out (p of all bands together: {p}, level {level}); another seed may decide otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Limite, {where}, {days} : que cela ressorte ou non tient à la manière dont les dates ont été redistribuées (p de toutes les bandes ensemble : {p}, seuil {level}) ; une autre graine peut en décider autrement.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -3981,9 +3981,9 @@
         <location filename="../core/report/sections/data.py"/>
         <source>Controlled for: {what}. They stand in every model that was tried, as curves.</source>
         <extracomment>Of one: Controlled for: {what}. It stands in every model that was tried, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Contrôlé pour : {what}. Figure dans chaque modèle essayé, sous forme de courbe.</numerusform>
+            <numerusform>Contrôlé pour : {what}. Figurent dans chaque modèle essayé, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -4197,7 +4197,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Covers</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvre</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -4391,7 +4391,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Dates at which it led</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates où elle était en tête</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -4886,7 +4886,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Earlier events, for the forecast map alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs, pour la seule carte de prévision</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -5287,7 +5287,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition : {what}. Les événements sont attendus en proportion d’elle ; une cellule qui en a a {mean} en moyenne.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -6882,7 +6882,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How deprived are the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point les lieux que chaque carte signale sont-ils défavorisés ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6892,7 +6892,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>How each influence changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment chaque influence a changé</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -6933,7 +6933,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>How layers are judged</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les couches sont jugées</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7128,7 +7128,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How to read it, and what it cannot show</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment le lire, et ce qu’il ne peut pas montrer</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -7166,7 +7166,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point les cartes prédisent, date par date</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7317,7 +7317,7 @@
         <location filename="../core/report/sections/in_short.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>In short</source>
-        <translation type="unfinished"></translation>
+        <translation>En bref</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -7362,7 +7362,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>In the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans la zone d’étude</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/windowed.py"/>
@@ -8185,7 +8185,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation type="unfinished"></translation>
+        <translation>Test de Knox : les dates ont été redistribuées {permutations} fois entre les incidents, ce qui conserve chaque lieu et chaque temps animé ou calme. p : probabilité d’autant de paires dans cette bande ; p de toutes : probabilité que l’une quelconque des {bands} bandes ressorte autant, ce qui tient compte de ce qu’on les regarde toutes (au-dessous de {level}, elle ressort).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8264,7 +8264,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Later events, for the test alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements ultérieurs, pour le seul test</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -8313,7 +8313,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Layer by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche par couche</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8690,7 +8690,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Log score gain for each event</source>
-        <translation type="unfinished"></translation>
+        <translation>Gain de score logarithmique par événement</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -9634,7 +9634,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>No exposure and no control: nothing measures how many streets, homes or people a place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni exposition ni contrôle : rien ne mesure combien de rues, de logements ou de personnes compte un lieu.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -9880,7 +9880,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>No sign of near repeats: in none of the {bands} bands of distance and time did more pairs of incidents lie than chance gives, from the first days on (at 5% for all bands together).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun signe de répétitions proches : dans aucune des {bands} bandes de distance et de temps, à partir des premiers jours, ne se trouvaient plus de paires d’incidents que n’en donne le hasard (à 5 % pour toutes les bandes ensemble).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -10762,7 +10762,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Operationalisation suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Opérationnalisation suggérée</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10842,12 +10842,12 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Outside</source>
-        <translation type="unfinished"></translation>
+        <translation>Dehors</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Over all dates: mean share of the events; lowest to highest below</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes dates : part moyenne des événements ; de la plus basse à la plus haute dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10877,18 +10877,18 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>PAI {pai}, PEI* {pei}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, PEI* {pei}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}, led {led}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, en tête {led}</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11477,7 +11477,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Question and data</source>
-        <translation type="unfinished"></translation>
+        <translation>Question et données</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -12232,7 +12232,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Rows of one incident seem to be counted as several: see below. {so}</source>
-        <translation type="unfinished"></translation>
+        <translation>Des lignes d’un même incident semblent comptées comme plusieurs : voir ci-dessous. {so}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -13621,7 +13621,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>Test of maps at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Test des cartes à plusieurs dates</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13648,9 +13648,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus.</numerusform>
+            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
         </translation>
     </message>
     <message>
@@ -13680,7 +13680,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qu’un changement puisse être le hasard ne dit pas que rien n’a changé : l’intervalle dit quelle ampleur le changement peut avoir eue.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -13866,7 +13866,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The change is that of the influence, not of the number of events: if all of the city has twice as many events, no influence changed. The lengths of the periods and the change of the number are told apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le changement est celui de l’influence, non du nombre d’événements : si toute la ville a deux fois plus d’événements, aucune influence n’a changé. Les durées des périodes et le changement du nombre sont indiqués à part.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -13891,7 +13891,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>The choice of map, side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>Le choix de la carte, côte à côte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -14172,9 +14172,9 @@
         <location filename="../core/report/sections/data.py"/>
         <source>The factors became {count} yes-or-no variables (factor, operationalisation and distance or quantile).</source>
         <extracomment>Of one: The factors became {count} yes-or-no variable (factor, operationalisation and distance or quantile).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les facteurs sont devenus {count} variable oui/non (facteur, opérationnalisation et distance ou quantile).</numerusform>
+            <numerusform>Les facteurs sont devenus {count} variables oui/non (facteur, opérationnalisation et distance ou quantile).</numerusform>
         </translation>
     </message>
     <message>
@@ -14525,7 +14525,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>The incidents span {years} years. A place that became busier, or calmer, in that time has its incidents near one another in time without any of them bringing the next: look at one year by itself too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents s’étendent sur {years} ans. Un lieu devenu plus animé, ou plus calme, durant ce temps a ses incidents proches dans le temps sans qu’aucun n’entraîne le suivant : regardez aussi une seule année à part.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14640,7 +14640,7 @@
     <message>
         <location filename="../core/report/sections/care.py"/>
         <source>The later events are the very events that the maps were made of: the test below says nothing about a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements ultérieurs sont ceux-là mêmes dont les cartes ont été faites : le test ci-dessous ne dit rien d’une prévision.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -14871,7 +14871,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>The map that led at most dates was {maps} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte en tête au plus grand nombre de dates était {maps} de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15284,7 +15284,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The places with most events, and whether their rank changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux où il y a le plus d’événements, et si leur rang a changé</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -15896,7 +15896,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>The study area of {area} {unit} is divided into {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude de {area} {unit} est divisée en {cells}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -16064,7 +16064,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>The test at several dates cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le test à plusieurs dates ne peut pas être lu ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16175,7 +16175,7 @@
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>The whole map</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte entière</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -16674,7 +16674,7 @@
         <location filename="../core/report/sections/week.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>À considérer avec prudence</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16721,12 +16721,12 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/sections/week.py"/>
         <source>To get the same numbers again</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour obtenir de nouveau les mêmes nombres</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>To get the same verdicts again</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour obtenir de nouveau les mêmes verdicts</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -16842,7 +16842,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux périodes diffèrent toujours. Les événements de chaque cellule dans les deux périodes ensemble sont pris comme donnés, et l’on demande quelle part en revient à la période ultérieure : tout ce qui rend un lieu risqué dans les deux périodes s’annule, connu ou non. Ce qui est venu ou parti dans un voisinage, comme une série de délits, n’est pas un changement d’une influence : chaque lieu est comparé à son voisinage, et les intervalles tiennent compte de la manière dont de tels changements s’agrègent.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -17206,7 +17206,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>What came and went reaches over {range}, a large part of the study area: there is room for few such changes, and intervals may promise too much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est venu et parti s’étend sur {range}, une grande partie de la zone d’étude : il y a place pour peu de tels changements, et les intervalles peuvent promettre trop.</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
@@ -17251,7 +17251,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>What follows by chance is what dates dealt out anew give. That incidents follow one another nearby does not say why: the same offenders may return, or a place may be at risk for some days.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui suit par hasard est ce que donnent des dates redistribuées. Que des incidents se suivent à proximité ne dit pas pourquoi : les mêmes auteurs peuvent revenir, ou un lieu peut être exposé pendant quelques jours.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -17359,7 +17359,7 @@
         <location filename="../core/report/templates/pack_index.html"/>
         <location filename="../core/report/templates/public_files.html"/>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que c’est</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -17710,7 +17710,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Where it changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Où cela a changé</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -17915,7 +17915,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels aspects d’un lieu vont de pair avec les événements, et à quel point ?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
@@ -18068,7 +18068,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who is affected: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui est concerné : qui vit là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18083,7 +18083,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who lives in the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui vit dans les lieux que chaque carte signale ?</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -18258,7 +18258,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>With the same area, {maps}; by chance {rate}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec la même superficie, {maps} ; par hasard {rate}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -18298,7 +18298,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Without the crime types that police activity generates</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans les types d’infraction que produit l’activité de la police</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18455,7 +18455,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a larger share</source>
-        <translation type="unfinished"></translation>
+        <translation>une plus grande part</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -18574,7 +18574,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>a row has no “{column}”</source>
-        <translation type="unfinished"></translation>
+        <translation>une ligne n’a pas de « {column} »</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18595,7 +18595,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a smaller share</source>
-        <translation type="unfinished"></translation>
+        <translation>une plus petite part</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -19491,7 +19491,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents antérieurs</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -19501,7 +19501,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>période antérieure</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -19866,7 +19866,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>points chauds</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -19897,7 +19897,7 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>sol impossible</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20157,7 +20157,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>kernel density, bandwidth {bandwidth}</source>
-        <translation type="unfinished"></translation>
+        <translation>densité par noyau, largeur de bande {bandwidth}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20179,7 +20179,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>later period</source>
-        <translation type="unfinished"></translation>
+        <translation>période ultérieure</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -20482,7 +20482,7 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>noms des lieux</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -20527,7 +20527,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>voisinage de {bandwidth}, forme {shape}, {share} de la prévision tirés des comptes propres des cellules</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -20624,7 +20624,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>no places</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun lieu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21060,7 +21060,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>past of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>passé de la carte de prévision</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21437,7 +21437,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>some cuts, maps or shares of the area are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>des coupes, des cartes ou des parts de la superficie manquent</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -21500,7 +21500,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>study area</source>
-        <translation type="unfinished"></translation>
+        <translation>zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -21550,7 +21550,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>terms</source>
-        <translation type="unfinished"></translation>
+        <translation>termes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21938,13 +21938,13 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>the {map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {map} » à {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {map} » {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -21979,7 +21979,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>time of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>temps de la carte de prévision</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -22382,7 +22382,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{band} from it</source>
-        <translation>{band} de là</translation>
+        <translation>à une distance de {band}</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -22418,7 +22418,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{cells} cells of {size} in {columns} × {rows}, upper left corner {left}, {top}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} cellules de {size} en {columns} × {rows}, coin supérieur gauche {left}, {top}, {crs}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -22442,12 +22442,12 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {blocks} îlots de {length} par pas de {increment}, {features} entités à portée</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {features} cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {features} cellules avec une valeur</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -22457,7 +22457,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{columns} × {rows} cells of {size:g} {units}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} cellules de {size:g} {units}, {crs}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -23257,9 +23257,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>{cut} ({count} events)</source>
         <extracomment>Of one: {cut} ({count} event)</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cut} ({count} événement)</numerusform>
+            <numerusform>{cut} ({count} événements)</numerusform>
         </translation>
     </message>
     <message>
@@ -23270,7 +23270,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{days:g} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days:g} jours</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -23291,7 +23291,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{doubles} pairs are at the same place at the same time. Several rows of one incident, as one for each victim, make such pairs: count once by the number of the incident, if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{doubles} paires sont au même lieu au même moment. Plusieurs lignes d’un incident, par exemple une par victime, produisent de telles paires : comptez une seule fois d’après le numéro de l’incident, s’il y en a un.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -23301,7 +23301,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} counted ({unit}), {outside} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} comptés ({unit}), {outside} hors de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -23316,7 +23316,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} events, of {periods} times the period of those of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} événements, sur {periods} fois la période de ceux du modèle</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -23897,7 +23897,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>{lowest} to {highest}</source>
-        <translation type="unfinished"></translation>
+        <translation>{lowest} à {highest}</translation>
     </message>
     <message>
         <location filename="../core/publishing/scoring.py"/>
@@ -23950,17 +23950,17 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, along “{streets}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, le long de « {streets} »</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, of “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, de « {field} »</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, spread over {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, étendu sur {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/page.py"/>
@@ -24054,7 +24054,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{most} {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -24469,7 +24469,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{repeats} of the {incidents} incidents ({share}) followed another in the bands that stand out; part of them would have by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repeats} des {incidents} incidents ({share}) en ont suivi un autre dans les bandes qui ressortent ; une partie l’aurait fait par hasard.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -24735,7 +24735,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{shared} of the incidents share their position with another, and different positions keep apart, as points do that stand for a crossing or a stretch of street. “Same place” is then the same recorded point, not the same address.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared} des incidents partagent leur position avec un autre, et les positions différentes restent à l’écart les unes des autres, comme le font des points qui représentent un carrefour ou un tronçon de rue. « Même lieu » désigne alors le même point enregistré, non la même adresse.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -24967,7 +24967,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{times} times the events of a period as long as that of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} fois les événements d’une période aussi longue que celle du modèle</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -25087,12 +25087,12 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{uncertain} incidents are left out: they are known only between dates further apart than the first band of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{uncertain} incidents sont écartés : ils ne sont connus qu’entre des dates plus éloignées que la première bande de temps.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{undated} incidents are left out: they have no date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{undated} incidents sont écartés : ils n’ont pas de date lisible.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -25399,7 +25399,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} of {layer}, {total} in all, nothing in {without} cells</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} de {layer}, {total} en tout, rien dans {without} cellules</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25409,7 +25409,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} « {field} »</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -25485,7 +25485,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where} {ratio} times as many as chance gives ({observed} pairs, {expected} by chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {ratio} fois autant que n’en donne le hasard ({observed} paires, {expected} par hasard)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -25510,7 +25510,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} : plus que par hasard {until} (p de toutes les bandes ensemble : {p}).</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -25662,12 +25662,12 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {column} » vaut {value:g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {column} » vaut {what}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
