@@ -1074,7 +1074,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>A factor that goes with the events need not cause them: it may stand for something that no layer holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un facteur qui va de pair avec les événements n’en est pas forcément la cause : il peut représenter quelque chose qu’aucune couche ne contient.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -1756,7 +1756,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Par rapport aux lieux du même voisinage, c’est {few} et {many} fois.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -1967,12 +1967,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>An event counts half after {periods} periods as long as that of the events: so the last period was foretold better by those before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un événement compte pour moitié après {periods} périodes aussi longues que celle des événements : c’est ainsi que la dernière période a été le mieux prédite par les précédentes.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>An exposure or a control is only as good as its layer: residents are not those who pass by. One that is itself made of recorded crime takes away part of what is looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exposition ou un contrôle ne vaut que ce que vaut sa couche : les habitants ne sont pas les passants. Une couche faite elle-même de délinquance enregistrée retire une partie de ce que l’on cherche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -2151,7 +2151,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>As time went on</source>
-        <translation type="unfinished"></translation>
+        <translation>Au fil du temps</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -2187,7 +2187,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Association, not cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>Association, non cause.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/rolling.html"/>
@@ -2562,7 +2562,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux animés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -3994,7 +3994,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les contrôles figurent dans chaque modèle, quoi que disent les données, et ne sont pas des facteurs de risque : une courbe n’a ni rapport, ni test, ni place dans le tableau des termes. Elle dit combien de fois les événements du lieu habituel sont attendus là où il y en a plus ou moins, toutes choses égales pour les facteurs. Habituel est ce qu’a une cellule si la moitié du total se trouve dans des cellules qui en ont moins. Les scores laissent les courbes de côté et comparent les cellules comme si chacune avait la quantité habituelle ; les événements attendus les comprennent. On n’agit pas sur une courbe : elle est là pour qu’un facteur ne soit pas confondu avec elle.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4537,7 +4537,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Difference in numbers, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Différence en nombres, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -4608,7 +4608,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distances.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4861,12 +4861,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements antérieurs comptent autant que les autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others: the last period was not foretold better with older events counting for less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements antérieurs comptent autant que les autres : la dernière période n’a pas été mieux prédite en donnant moins de poids aux événements plus anciens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -5084,7 +5084,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste est plus que de l’animation.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5277,7 +5277,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Exposure, {what}: twice as much of it, twice as many events, all else equal. That is assumed and not estimated. For where most events will be, use the events expected or the forecast; for where more happens than so much exposure explains, the scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition, {what} : deux fois plus, donc deux fois plus d’événements, toutes choses égales par ailleurs. C’est une hypothèse, non une estimation. Pour savoir où seront la plupart des événements, utilisez les événements attendus ou la prévision ; pour savoir où il s’en produit plus que n’en explique tant d’exposition, les scores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -6788,7 +6788,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>History:</source>
-        <translation type="unfinished"></translation>
+        <translation>Historique :</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -6928,7 +6928,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>How it was computed, and its limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment cela a été calculé, et ses limites</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -7108,7 +7108,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>How the forecast is made</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment la prévision est faite</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7156,7 +7156,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point elle prédit</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -7337,7 +7337,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>In the later period it was {came} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans la période ultérieure, c’était {came} de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -8625,7 +8625,7 @@
         <location filename="../core/report/sections/limits.py"/>
         <location filename="../core/report/sections/validation.py"/>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Limites</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9268,7 +9268,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>More happens where there are more streets, homes and people. That is no news, and no reason to blame a factor that stands where they are, so it is allowed for before any factor is tried. What the factors say is what goes with the events besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il se passe plus de choses là où il y a plus de rues, de logements et de personnes. Ce n’est pas une nouvelle, ni une raison d’incriminer un facteur qui s’y trouve ; c’est donc pris en compte avant d’essayer le moindre facteur. Ce que disent les facteurs est ce qui, en plus, va de pair avec les événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -9519,17 +9519,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Neighbourhood:</source>
-        <translation type="unfinished"></translation>
+        <translation>Voisinage :</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbouring cells are taken as independent. Crime clusters for reasons that no layer holds, so intervals are too narrow and a factor may enter by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cellules voisines sont tenues pour indépendantes. La délinquance s’agrège pour des raisons qu’aucune couche ne contient ; les intervalles sont donc trop étroits, et un facteur peut entrer par hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voisines.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -9684,7 +9684,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>No factor is in the model: the risk map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur n’est dans le modèle : la carte des risques est plate.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
@@ -10013,7 +10013,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>Not every map had the same past: the forecast map had {all} events, of a time {periods} times as long, and the others the {own} of the period of the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les cartes n’avaient pas le même passé : la carte de prévision avait {all} événements, d’un temps {periods} fois aussi long, et les autres les {own} de la période du modèle.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -10059,7 +10059,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Nothing here says anything about a person, only about places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ici ne dit quoi que ce soit d’une personne, seulement de lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -10989,7 +10989,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>People.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personnes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -11087,7 +11087,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Place:</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu :</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11218,7 +11218,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Police activity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Activité de la police.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11310,7 +11310,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Positions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Positions.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11432,7 +11432,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Published positions are often moved to a near point on a map that stands for several addresses, so distances shorter than the spacing of such points mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les positions publiées sont souvent déplacées vers un point proche d’une carte, qui représente plusieurs adresses ; des distances plus courtes que l’écart entre ces points ne veulent donc pas dire grand-chose.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11720,7 +11720,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Ratio of ratios, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport de rapports, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -11824,7 +11824,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Recorded events are what was reported and recorded. Where fewer people report, the map shows less risk than there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements enregistrés sont ce qui a été signalé et enregistré. Là où moins de personnes signalent, la carte montre moins de risque qu’il n’y en a.</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -11939,7 +11939,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Reporting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Signalement.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -12544,15 +12544,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est du risque le plus haut, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
         </translation>
     </message>
     <message>
@@ -12904,17 +12904,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ as much in the forecast as in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux diffèrent donc autant dans la prévision que dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ less in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux diffèrent donc moins dans la prévision que dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ more in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux diffèrent donc davantage dans la prévision que dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -12924,17 +12924,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So what a place is like adds nothing here to what happened around and in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La nature d’un lieu n’ajoute donc rien ici à ce qui s’est passé alentour et en lui.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainsi, {much} fois plus de cela va de pair avec environ autant d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainsi, {much} fois plus de cela va de pair avec {times} fois les événements.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -13667,9 +13667,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Test sur {count} événement ultérieur : {share} de la superficie {highest} en contenaient {held}</numerusform>
+            <numerusform>Test sur {count} événements ultérieurs : {share} de la superficie {highest} en contenaient {held}</numerusform>
         </translation>
     </message>
     <message>
@@ -13911,7 +13911,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches retournées ou tournées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14046,7 +14046,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The differences, with both intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Les différences, avec les deux intervalles</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14180,7 +14180,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The factors were chosen as if neighbouring cells were independent. Crime clusters for reasons that no layer holds: heed which terms hold up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs ont été choisis comme si les cellules voisines étaient indépendantes. La délinquance s’agrège pour des raisons qu’aucune couche ne contient : voyez quels termes tiennent.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -14441,7 +14441,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The forecast map says how many events are expected in each cell {when}. It multiplies three numbers: what the place is like, what happened around it, and what happened in the cell itself. “Why this risk?” shows them for a cell of the map that is clicked.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte de prévision dit combien d’événements sont attendus dans chaque cellule {when}. Elle multiplie trois nombres : ce qu’est le lieu, ce qui s’est passé alentour, et ce qui s’est passé dans la cellule même. « Pourquoi ce risque ? » les montre pour une cellule de la carte sur laquelle on clique.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -14781,7 +14781,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The layers of factors show one moment. A feature that came after the events, or went before them, is counted as if it had been there: check the dates of the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les couches des facteurs montrent un seul moment. Une entité venue après les événements, ou disparue avant eux, est comptée comme si elle avait été là : vérifiez les dates des couches.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15145,7 +15145,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The numbers between which the events of a place will lie are of a time as long as the forecast&apos;s. Besides chance, and what the past leaves open, they allow for what changes from one period to the next in single cells and in whole places. How much that is cannot be told by one period: it is the same in all studies, and was settled on records of several cities. A rise or fall of events in the whole study area is not allowed for. How often such intervals held is in docs/forecasts.md of the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les nombres entre lesquels se situeront les événements d’un lieu valent pour un temps aussi long que celui de la prévision. Outre le hasard, et ce que le passé laisse ouvert, ils tiennent compte de ce qui change d’une période à l’autre dans des cellules isolées et dans des lieux entiers. Une seule période ne permet pas de dire combien : c’est le même dans toutes les études, et a été fixé d’après les enregistrements de plusieurs villes. Une hausse ou une baisse des événements dans toute la zone d’étude n’est pas prise en compte. La fréquence à laquelle de tels intervalles se sont vérifiés figure dans docs/forecasts.md du projet.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15625,7 +15625,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The same at earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>La même chose à des dates antérieures</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15790,7 +15790,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The shortest distance in this model is {distance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La plus courte distance de ce modèle est {distance}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16149,7 +16149,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>La cellule habituelle a {usual}. Dans une cellule de {low} (une sur dix n’en a pas plus), il est attendu {few} fois autant d’événements ; dans une cellule de {high} (neuf sur dix n’en ont pas plus), {many} fois ; intervalles à 95 % entre parenthèses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -16626,7 +16626,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
@@ -16689,17 +16689,17 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour choisir où aller ensuite, la meilleure carte était « {map} » à {share} de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the risk map is for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour choisir où aller ensuite, la meilleure carte était « {map} » à {share} de la superficie ; la carte des risques sert à voir ce que de tels lieux ont en commun.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour choisir où aller ensuite, la meilleure carte était « {map} » à {share} de la superficie ; les scores de la carte des risques ne disent pas combien il y a d’événements : ils servent à voir ce que de tels lieux ont en commun.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16746,7 +16746,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estimé à l’avance, d’après la manière dont une partie des événements passés en a prédit d’autres : parmi toutes les cellules, si rien ne change, {held} autant d’événements qu’il y en a dans autant de cellules en moyenne. Une période ultérieure peut montrer moins, car quelque chose change.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -17236,7 +17236,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que chaque lieu possède</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -17277,7 +17277,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>What is allowed for, {what}, stands for how much goes on in a place, and is not the whole of it: a factor may still mark what these layers miss, such as those who pass by at night.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est pris en compte, {what}, représente l’animation d’un lieu sans la représenter tout entière : un facteur peut encore marquer ce qui manque à ces couches, comme les passants de la nuit.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -17406,7 +17406,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il ne faut pas en faire : prendre un facteur pour une cause, un score pour une affirmation sur une personne, un lieu pour un motif de contrôler et de fouiller quelqu’un (il y faut une base légale propre), ou la carte pour une raison de ne regarder que là où elle est foncée. Elle ne connaît que ce qui a été enregistré.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17461,12 +17461,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What this means</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que cela signifie</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What to be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui appelle à la prudence</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -17541,12 +17541,12 @@
         <location filename="../core/report/sections/left_out.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été écarté, et pourquoi</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What was measured of it is taken for a part of all there is. Amounts are what was measured and {weight} times what its surroundings and the factors lead to expect besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui en a été mesuré est pris pour une partie de tout ce qu’il y a. Les quantités sont ce qui a été mesuré, plus {weight} fois ce que les alentours et les facteurs laissent attendre.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -17775,7 +17775,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Where to act first: {held}</source>
-        <translation type="unfinished"></translation>
+        <translation>Où agir d’abord : {held}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17921,9 +17921,9 @@
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
+            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -18665,12 +18665,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} along its row and column (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {reach} le long de sa ligne et de sa colonne (puissance {power})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} around (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {reach} alentour (puissance {power})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -18834,7 +18834,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>area of “{name}” in a cell (square {unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>superficie de « {name} » dans une cellule ({unit} carrés)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19034,7 +19034,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
-        <translation type="unfinished"></translation>
+        <translation>les deux ensemble</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -19220,7 +19220,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>rapports à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -19411,7 +19411,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>displacement less its control</source>
-        <translation type="unfinished"></translation>
+        <translation>déplacement moins ses zones témoins</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19876,17 +19876,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>à quel point ce qui s’est passé autour de la cellule, sans la cellule elle-même, se situe au-dessus ou au-dessous de ce que le modèle y attend. Les cellules plus proches comptent davantage ; on compare les racines carrées des comptes, afin qu’une seule adresse avec de très nombreux événements ne colore pas tout alentour. Chaque portée est élevée à une puissance, d’autant plus grande qu’elle en dit plus : {reaches}. Les portées qui ne disent rien de plus sont omises.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>how many of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>nombre de « {name} » dans une cellule</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>combien de fois plus d’événements sont attendus depuis que l’on connaît ceux de la cellule même. Ce qu’ils nous apprennent dépend de combien diffèrent des cellules par ailleurs semblables ; environ {share} de la prévision viennent des comptes propres des cellules.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -19897,12 +19897,12 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>impossible ground</source>
-        <translation>sol impossible</translation>
+        <translation>terrain impossible</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>in a period as long as that of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>dans une période aussi longue que celle des événements</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -20214,7 +20214,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>length of “{name}” in a cell ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>longueur de « {name} » dans une cellule ({unit})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -20260,7 +20260,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>rapports locaux</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -20376,7 +20376,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>mean of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>moyenne de « {name} » dans une cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -21520,7 +21520,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>sum of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>somme de « {name} » dans une cellule</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -21565,7 +21565,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation type="unfinished"></translation>
+        <translation>de score le plus haut selon la carte des risques</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21665,7 +21665,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the events that the model expects by its {ratios}, to the power {power}. {weight}</source>
-        <translation type="unfinished"></translation>
+        <translation>les événements que le modèle attend d’après ses {ratios}, à la puissance {power}. {weight}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21711,7 +21711,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} le plus haut devraient contenir {times} fois</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21871,12 +21871,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as the model has no terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>le même pour chaque cellule, car le modèle n’a pas de termes.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as what happened around says nothing more at any reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>le même pour chaque cellule, car ce qui s’est passé alentour ne dit rien de plus, à aucune portée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -21896,7 +21896,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>the same, controls as if of the same size</source>
-        <translation type="unfinished"></translation>
+        <translation>de même, zones témoins comme si elles étaient de même taille</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22050,7 +22050,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>zones traitées moins témoins</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -22065,7 +22065,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>units</source>
-        <translation type="unfinished"></translation>
+        <translation>unités</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -22155,7 +22155,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>where the model expects most events</source>
-        <translation type="unfinished"></translation>
+        <translation>où le modèle attend le plus d’événements</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22336,7 +22336,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{amount}, logarithmic axis</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount}, axe logarithmique</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -23019,9 +23019,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>{count} priority places in {area} of the area held {events} of the past events.</source>
         <extracomment>Of one: {count} priority place in {area} of the area held {events} of the past events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lieu prioritaire dans {area} de la superficie contenait {events} des événements passés.</numerusform>
+            <numerusform>{count} lieux prioritaires dans {area} de la superficie contenaient {events} des événements passés.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23154,18 +23154,18 @@
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells</source>
         <extracomment>Of one: {count} square cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule carrée</numerusform>
+            <numerusform>{count} cellules carrées</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells of {size}</source>
         <extracomment>Of one: {count} square cell of {size}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule carrée de {size}</numerusform>
+            <numerusform>{count} cellules carrées de {size}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23321,7 +23321,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{events} in {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} dans {cells}.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -23381,9 +23381,9 @@
         <location filename="../core/report/sections/limits.py"/>
         <source>{factors} were chosen at the largest distance tested: the influence may reach farther.</source>
         <extracomment>Of one: {factors} was chosen at the largest distance tested: the influence may reach farther.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Choisi à la plus grande distance testée : {factors}. L’influence peut porter plus loin.</numerusform>
+            <numerusform>Choisis à la plus grande distance testée : {factors}. L’influence peut porter plus loin.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23417,7 +23417,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{factor} ({distance})</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} ({distance})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -23782,7 +23782,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{incidents} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} de la couche « {layer} »</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -23988,7 +23988,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -24786,12 +24786,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another, so positions do not look moved to shared points.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des événements partagent leur coordonnée exacte avec un autre ; les positions ne semblent donc pas déplacées vers des points communs.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another: that is what positions moved to shared points look like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des événements partagent leur coordonnée exacte avec un autre : c’est ainsi que se présentent des positions déplacées vers des points communs.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -24942,12 +24942,12 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested} ({others}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested} ({others}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested}.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -24962,7 +24962,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>{times} times at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} fois à {share}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25228,7 +25228,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>{warned} Il ne sait pas non plus combien de rues, de logements ou de personnes compte un lieu : un facteur peut ne faire que marquer des lieux animés. « Limites » dit ce qui aide.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -25259,9 +25259,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>{what} are allowed for: the factors say what goes with the events besides, and scores compare places that have as much of each. A high score is not yet a place of many events.</source>
         <extracomment>Of one: {what} is allowed for: the factors say what goes with the events besides, and scores compare places that have as much of it. A high score is not yet a place of many events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Pris en compte : {what}. Les facteurs disent ce qui, en plus, va de pair avec les événements, et les scores comparent des lieux qui en ont autant. Un score élevé n’est pas encore un lieu de nombreux événements.</numerusform>
+            <numerusform>Pris en compte : {what}. Les facteurs disent ce qui, en plus, va de pair avec les événements, et les scores comparent des lieux qui ont autant de chacun. Un score élevé n’est pas encore un lieu de nombreux événements.</numerusform>
         </translation>
     </message>
     <message>
@@ -25456,15 +25456,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : {incidents}, dans {event_cells} des {cells} cellules.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</source>
         <extracomment>Of one: {what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{what} : {incidents}, dans {event_cells} des {cells} cellules ; {count} de plus hors de la zone d’étude.</numerusform>
+            <numerusform>{what} : {incidents}, dans {event_cells} des {cells} cellules ; {count} de plus hors de la zone d’étude.</numerusform>
         </translation>
     </message>
     <message>
@@ -26028,7 +26028,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>“{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » dans une cellule</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26103,7 +26103,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>“{name}”, {origin}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} », {origin}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
