@@ -21,7 +21,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> and {number} more</source>
-        <translation type="unfinished"></translation>
+        <translation> et {number} de plus</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -51,7 +51,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> to </source>
-        <translation type="unfinished"></translation>
+        <translation> à </translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -1079,7 +1079,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>A factor that holds in one study and not in another need not differ between them: it may have been missed in one, or just let in. Whether two ratios differ is told by a test of both together (“Compare periods”), not by reading two columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un facteur qui tient dans une étude et non dans une autre ne diffère pas forcément entre elles : il peut avoir été manqué dans l’une, ou tout juste admis. Un test des deux ensemble (« Comparer des périodes ») dit si deux rapports diffèrent, et non la lecture de deux colonnes.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1310,7 +1310,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>A protective factor has a ratio below 1: × 0.5 is half as many events within its influence as without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un facteur protecteur a un rapport inférieur à 1 : × 0.5 signifie moitié moins d’événements sous son influence que sans elle.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1325,7 +1325,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>A ratio below 1 means fewer events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un rapport inférieur à 1 signifie moins d’événements.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1395,7 +1395,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>A run records a hash (SHA-256) of every file that it reads and writes. A hash is a number that is another as soon as one bit of the file is another, so it says whether a file is still the one that it was. That is looked at first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution enregistre l’empreinte (SHA-256) de chaque fichier qu’elle lit et écrit. Une empreinte est un nombre qui change dès qu’un seul bit du fichier change ; elle dit donc si un fichier est toujours celui d’alors. C’est ce que l’on regarde d’abord.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1897,9 +1897,9 @@
         <location filename="../core/report/sections/places.py"/>
         <source>All {count} places</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le seul lieu</numerusform>
+            <numerusform>Les {count} lieux</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2507,7 +2507,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Borderline: its p-value, or that of a factor admitted before it, is so near the level that other random numbers might have left it out. Take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Limite : sa valeur p, ou celle d’un facteur admis avant lui, est si proche du seuil que d’autres nombres aléatoires auraient pu l’écarter. Prenez-le comme un indice.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -3691,7 +3691,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : combien de fois autant d’événements ont été enregistrés {per} dans les lieux sous l’influence que dans les autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -4365,7 +4365,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>Date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>Date par date</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4542,7 +4542,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Différences</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -4831,7 +4831,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque étude admet un facteur sans signification avec une probabilité d’au plus {alpha} ; sur {studies} études, il faut s’attendre à {many} facteurs de ce genre. Ce qui tient encore et encore mérite plus de confiance que ce qui tient une fois.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -5155,7 +5155,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Every band</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque bande</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5170,7 +5170,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every input is as the run read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque donnée d’entrée est telle que l’exécution l’a lue.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5199,7 +5199,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every result is as the run left it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque résultat est tel que l’exécution l’a laissé.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -6744,12 +6744,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Hardly any ground is among the first {first} priority places of several studies: each has its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Presque aucun terrain ne figure parmi les {first} premiers lieux prioritaires de plusieurs études : chacune a les siens.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Hashes do not say whether the numbers are right. So the study is run again from its own settings (study.json) and inputs, in a folder apart, and every value is compared: each cell of each raster, each feature, each cell of each table, each number of each page. The same inputs, settings and versions give the same bytes but for the times at which files were made. Nothing in the folder that is verified was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les empreintes ne disent pas si les nombres sont justes. L’étude est donc exécutée de nouveau à partir de ses propres paramètres (study.json) et données d’entrée, dans un dossier à part, et chaque valeur est comparée : chaque cellule de chaque raster, chaque entité, chaque cellule de chaque tableau, chaque nombre de chaque page. Les mêmes données d’entrée, paramètres et versions donnent les mêmes octets, hormis les heures où les fichiers ont été produits. Rien n’a été modifié dans le dossier vérifié.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -6842,7 +6842,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>Hour by hour through the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure par heure au fil de la semaine</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6898,7 +6898,7 @@
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point chaque carte a prédit</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7053,7 +7053,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>How near, and how soon</source>
-        <translation type="unfinished"></translation>
+        <translation>À quelle distance, et dans quel délai</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7083,12 +7083,12 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>How ratios move over time</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les rapports évoluent dans le temps</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>How sure the peaks are</source>
-        <translation type="unfinished"></translation>
+        <translation>Degré de certitude des pics</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -7098,7 +7098,7 @@
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>How the candidates were narrowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les candidates ont été réduites</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -7123,7 +7123,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>How to read it</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment le lire</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -7133,7 +7133,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>How to read the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment lire les nombres</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -8665,7 +8665,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Local ratio: the same against places of the same neighbourhood without the influence. The test that admits a factor is about it, and it is the better guide to what to change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport local : de même, par rapport aux lieux du même voisinage sans l’influence. Le test qui admet un facteur porte sur lui, et c’est le meilleur guide pour savoir quoi changer.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
@@ -8755,7 +8755,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Made and verified with</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit et vérifié avec</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -8770,7 +8770,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les villes inventées sont tirées au hasard : ce qui suit ± est pour cette raison l’erreur type de p. Au plus : aucune des villes tirées n’est allée aussi loin. Limite : p est si proche du seuil que d’autres nombres aléatoires auraient pu en décider autrement, pour ce facteur ou un autre admis avant lui.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9664,7 +9664,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>No factor holds in any of the studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne tient dans aucune des études.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -10380,7 +10380,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>One lucky period? The same test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seule période chanceuse ? Le même test à plusieurs dates</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -11320,7 +11320,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>Predicted and observed</source>
-        <translation type="unfinished"></translation>
+        <translation>Prédit et observé</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11750,7 +11750,7 @@
     <message>
         <location filename="../core/report/series/moving.py"/>
         <source>Ratios of the factors, period by period</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports des facteurs, période par période</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -12109,7 +12109,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Risk Terrain Modelling: a series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : une série d’études</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
@@ -12529,7 +12529,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Scores are true to size in the period that the model was made of: together the cells under each influence are expected to have as many events as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores sont justes en grandeur dans la période dont le modèle a été fait : ensemble, les cellules sous chaque influence sont censées avoir autant d’événements qu’il y en a été enregistré. Un test sur des événements ultérieurs dit si cela vaut plus tard.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -13906,7 +13906,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, dit combien de fois autant d’événements ont été enregistrés {per} sous son influence que dans le reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -14116,7 +14116,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The events expected are true to size in the period that the model was made of: together the cells under each influence are expected to have as many as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements attendus sont justes en grandeur dans la période dont le modèle a été fait : ensemble, les cellules sous chaque influence sont censées en avoir autant qu’il y en a été enregistré. Un test sur des événements ultérieurs dit si cela vaut plus tard.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -14535,7 +14535,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données d’entrée</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
@@ -14836,7 +14836,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The local ratio says the same of a place within the influence against places of the same neighbourhood without it. A factor that stands where much else draws crime has a larger citywide ratio than a local one. To find where events are, use the citywide ratio; to judge what a change at a place might do, the local one. Neither says that the factor is the cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport local dit la même chose d’un lieu sous l’influence par rapport aux lieux du même voisinage sans elle. Un facteur situé là où beaucoup d’autres choses attirent la délinquance a un rapport à l’échelle de la ville plus grand que son rapport local. Pour trouver où sont les événements, utilisez le rapport à l’échelle de la ville ; pour juger ce que ferait un changement en un lieu, le rapport local. Aucun des deux ne dit que le facteur est la cause.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -14851,7 +14851,7 @@
     <message>
         <location filename="../core/report/sections/the_map.py"/>
         <source>The map</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -15264,7 +15264,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The periods “{one}” and “{other}” overlap: events of the days that they share are in both, so that they look more alike than they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes « {one} » et « {other} » se recoupent : les événements de leurs jours communs sont dans les deux, si bien qu’elles se ressemblent plus qu’en réalité.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15477,12 +15477,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell is the number of events that the model expects there divided by the smallest number it expects anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le score de risque relatif (RRS) d’une cellule est le nombre d’événements que le modèle y attend, divisé par le plus petit nombre qu’il attend où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 est censée avoir dix fois autant d’événements qu’une cellule de score 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le score de risque relatif (RRS) d’une cellule dit ce que les facteurs ajoutent : le nombre d’événements que le modèle y attendrait avec {usual}, divisé par le plus petit nombre de ce genre où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 est censée avoir dix fois autant d’événements qu’une cellule de score 1 qui a autant de ce qui est pris en compte. Là où il y en a beaucoup, une cellule de score bas peut avoir plus d’événements qu’une cellule de score élevé : les événements attendus sont une bande à part.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -15522,7 +15522,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The results</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15855,7 +15855,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>The studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Les études</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -15999,7 +15999,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study was run again: of {count} files {same} came out the same byte for byte, {times} the same but for times, and {others} otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude a été exécutée de nouveau : sur {count} fichiers, {same} sont ressortis identiques octet pour octet, {times} identiques hormis les heures, et {others} autrement.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16024,7 +16024,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study, run again from its inputs, gave the same results but for their times.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude, exécutée de nouveau à partir de ses données d’entrée, a donné les mêmes résultats hormis leurs heures.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
@@ -16226,12 +16226,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de la superficie, le plus haut selon une carte, contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de la superficie, le plus haut selon la carte de {study}, contenaient {rate} des événements survenus ensuite.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16479,7 +16479,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette carte est faite de rapports locaux : ce qu’elle attend dans les cellules sous une influence n’est pas forcément la somme de ce qui y a été enregistré ; un score de 10 est donc plutôt un rang que dix fois autant d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -16489,7 +16489,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : combien de fois autant d’événements avaient les lieux sous l’influence que les lieux du même voisinage sans elle, toutes choses égales pour les autres termes. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -16499,7 +16499,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>This says that the results are what this study makes of these inputs. It says nothing of whether the inputs are right, whether the study asks the right question, or whether its results should be acted on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela dit que les résultats sont ce que cette étude fait de ces données d’entrée. Cela ne dit rien de la justesse de ces données, de la pertinence de la question de l’étude, ni de l’opportunité d’agir d’après ses résultats.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -17269,9 +17269,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>What holds most often, of {count} studies: {told}.</source>
         <extracomment>Of one: Of {count} study the factors that hold most often: {told}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sur {count} étude, les facteurs qui tiennent le plus souvent : {told}.</numerusform>
+            <numerusform>Ce qui tient le plus souvent, sur {count} études : {told}.</numerusform>
         </translation>
     </message>
     <message>
@@ -17307,7 +17307,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>What is known of the times</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que l’on sait des heures</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17431,7 +17431,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>What the highest cells of each map hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que contiennent les cellules les plus hautes de chaque carte</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -17499,7 +17499,7 @@
         <location filename="../core/report/sections/verification.py"/>
         <location filename="../core/report/templates/found.html"/>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été trouvé</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17770,7 +17770,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>Where to act first</source>
-        <translation type="unfinished"></translation>
+        <translation>Où agir d’abord</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -17905,7 +17905,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which factor holds where</source>
-        <translation type="unfinished"></translation>
+        <translation>Quel facteur tient où</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17949,7 +17949,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Which incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels incidents</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -17974,7 +17974,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which places come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels lieux reviennent</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -18123,7 +18123,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Whoever can write to the folder could have changed results, inputs and records alike. To be sure of more, keep manifest.json, or its hash, where others cannot write.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quiconque peut écrire dans le dossier a pu modifier à la fois les résultats, les données d’entrée et les enregistrements. Pour plus de certitude, gardez manifest.json, ou son empreinte, là où d’autres ne peuvent pas écrire.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18133,7 +18133,7 @@
     <message>
         <location filename="../core/report/sections/owed.py"/>
         <source>Whose data</source>
-        <translation type="unfinished"></translation>
+        <translation>À qui sont les données</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -18278,12 +18278,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another that has as much of what is allowed for, so the relative risk score of each is 1. The events expected differ by what cells have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans terme, le modèle attend autant d’événements d’une cellule que d’une autre qui a autant de ce qui est pris en compte ; le score de risque relatif de chacune est donc 1. Les événements attendus diffèrent selon ce qu’ont les cellules.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another, so the relative risk score of each is 1: the map ranks no place before another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans terme, le modèle attend autant d’événements d’une cellule que d’une autre ; le score de risque relatif de chacune est donc 1 : la carte ne place aucun lieu avant un autre.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -18524,7 +18524,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>a period like the one the events are from</source>
-        <translation type="unfinished"></translation>
+        <translation>une période comme celle d’où viennent les événements</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18539,12 +18539,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is expected to have {times} times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>un lieu sous les deux influences {first} ({first_rrv}) et {second} ({second_rrv}) est censé avoir {times} fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>un lieu sous deux influences de RRV 2 et 3 est censé avoir 6 fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -18854,17 +18854,17 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>autant de superficie, par hasard</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>autant de superficie, cellules d’après les comptes passés</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by the map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>autant de superficie, cellules d’après la carte qui classe</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -18878,7 +18878,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>as the run recorded it</source>
-        <translation type="unfinished"></translation>
+        <translation>tel que l’exécution l’a enregistré</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -19039,7 +19039,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>par hasard</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -19054,17 +19054,17 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the forecast map, which says what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>d’après la carte de prévision, qui dit ce qui est attendu ensuite</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the hot-spot map, which says where events were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>d’après la carte des points chauds, qui dit où les événements étaient denses</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the risk map, which says what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>d’après la carte des risques, qui dit ce que les facteurs laissent attendre</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -19189,7 +19189,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>changed since</source>
-        <translation type="unfinished"></translation>
+        <translation>modifié depuis</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -19401,7 +19401,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
-        <translation type="unfinished"></translation>
+        <translation>diffère</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -20296,7 +20296,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>made, but not in the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>produit, mais absent du dossier</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -20402,7 +20402,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>absent</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20683,7 +20683,7 @@
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>none was admitted</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune n’a été admise</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -20758,7 +20758,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not made this time</source>
-        <translation type="unfinished"></translation>
+        <translation>non produit cette fois</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -20768,7 +20768,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not of this run</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de cette exécution</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20818,7 +20818,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>observed</source>
-        <translation type="unfinished"></translation>
+        <translation>observés</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21040,7 +21040,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>p: in what share of made-up cities, where events merely cluster, some variable stands out from its neighbourhood as clearly as this one does here; so everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>p : dans quelle part des villes inventées, où les événements ne font que s’agréger, une variable ressort de son voisinage aussi nettement que celle-ci le fait ici ; il est ainsi tenu compte de tout ce qui a été essayé.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -21148,7 +21148,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>prédits</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -21396,7 +21396,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>part des événements ultérieurs dans {share} de la superficie, le plus haut classé</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -21791,12 +21791,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes choses égales pour les autres termes et ce qui est pris en compte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes choses égales pour les autres termes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21821,7 +21821,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>the places</source>
-        <translation type="unfinished"></translation>
+        <translation>les lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21851,12 +21851,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for last digits</source>
-        <translation type="unfinished"></translation>
+        <translation>identique hormis les dernières décimales</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for times</source>
-        <translation type="unfinished"></translation>
+        <translation>identique hormis les heures</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -21891,7 +21891,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same, byte for byte</source>
-        <translation type="unfinished"></translation>
+        <translation>identique, octet pour octet</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -22743,7 +22743,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{count} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} hectares</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -22845,9 +22845,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} inputs</source>
         <extracomment>Of one: {count} input</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} donnée d’entrée</numerusform>
+            <numerusform>{count} données d’entrée</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23046,9 +23046,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} results</source>
         <extracomment>Of one: {count} result</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} résultat</numerusform>
+            <numerusform>{count} résultats</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23237,9 +23237,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} values differ</source>
         <extracomment>Of one: {count} value differs</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} valeur diffère</numerusform>
+            <numerusform>{count} valeurs diffèrent</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23703,7 +23703,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{hectares} (about {acres} acres)</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} (environ {acres} acres)</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -23966,9 +23966,9 @@
         <location filename="../core/report/series/page.py"/>
         <source>{many} factors</source>
         <extracomment>Of one: {many} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} facteur</numerusform>
+            <numerusform>{many} facteurs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24439,7 +24439,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>{rate} of {events} events</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} des {events} événements</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -24484,7 +24484,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinés : {results} et {inputs}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -24847,7 +24847,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{state}, found as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}, retrouvé en {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -25097,17 +25097,17 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}, of which these are the first {shown}</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}, dont voici les {shown} premières</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}; the largest difference is {largest} of the number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values} ; la plus grande différence est de {largest} du nombre.</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -25238,7 +25238,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source>{way}: {ends}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way} : {ends}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -25248,7 +25248,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} Il compare les lieux de cette zone d’étude entre eux et avec rien d’autre. Au-dessus de la moyenne signifie au-dessus du score moyen ; risque le plus haut, au-dessus de la moyenne plus deux écarts types.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
