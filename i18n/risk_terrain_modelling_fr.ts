@@ -497,12 +497,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, if every incident came by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle à 95 %, si chaque incident venait seul</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, with the clustering of change</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle à 95 %, avec l’agrégation des changements</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -1029,7 +1029,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part d’une cellule dans tous les événements, après sur avant, ramenée vers 1 dans la mesure où le hasard a pu la produire : une cellule qui avait 1 événement et en a 3 n’a rien de nouveau. Seules les cellules dont l’intervalle à 95 % est d’un seul côté de 1 sont colorées.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1261,7 +1261,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une valeur p inférieure à 0.05 survient une fois sur vingt comparaisons où rien n’a changé : plus on essaie d’infractions et de zones, plus il est sûr que l’une semblera avoir changé.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1320,7 +1320,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>A ratio above 1 is not by itself unfair, nor one below 1 fair: more help for the deprived is more flagged ground there, and so are more stops. What counts is what is done there, to whom, on what legal basis, and who was asked. There is no single score here, and none should be made of these figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un rapport supérieur à 1 n’est pas en soi injuste, ni un rapport inférieur à 1 juste : plus d’aide pour les défavorisés, c’est plus de terrain signalé chez eux, et plus de contrôles aussi. Ce qui compte est ce qui y est fait, à qui, sur quelle base légale, et qui a été consulté. Il n’y a pas ici de score unique, et il ne faut pas en tirer un de ces chiffres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -1582,12 +1582,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant d’autant que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant de la même part que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1716,7 +1716,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>Après</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -1726,7 +1726,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>After the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Après le début</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -1781,7 +1781,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>All areas of a kind together</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les zones d’un type ensemble</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
@@ -2055,7 +2055,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
-        <translation type="unfinished"></translation>
+        <translation>Zone</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2341,7 +2341,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Bars at the foot: how many cells have so much; where they are low, the curve rests on few.</source>
-        <translation type="unfinished"></translation>
+        <translation>Barres du bas : combien de cellules en ont autant ; là où elles sont basses, la courbe repose sur peu.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -2361,7 +2361,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>Avant</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2497,7 +2497,7 @@
         <location filename="../core/report/templates/captured.html"/>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Bold: the best of a column, the random map apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>En gras : le meilleur d’une colonne, hormis la carte aléatoire.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -2527,7 +2527,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
         <source>Both periods are moved back together, as long as all of both lies before the start. Neighbouring dates share most of their incidents, so that they are not as many independent trials.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux périodes sont reculées ensemble, tant que la totalité des deux précède le début. Des dates voisines partagent la plupart de leurs incidents ; ce ne sont donc pas autant d’essais indépendants.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2701,9 +2701,9 @@
         <location filename="../core/report/templates/captured.html"/>
         <source>Capture curves: share of the {count} events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
         <extracomment>Of one: Capture curves: share of the {count} event in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Courbes de capture : part de {count} événement dans les cellules les plus hautes de chaque carte, selon la part de la superficie signalée. À gauche, le début, avec des lignes aux parts des tableaux ; à droite, le tout. Une carte de nombres aléatoires suit la diagonale.</numerusform>
+            <numerusform>Courbes de capture : part des {count} événements dans les cellules les plus hautes de chaque carte, selon la part de la superficie signalée. À gauche, le début, avec des lignes aux parts des tableaux ; à droite, le tout. Une carte de nombres aléatoires suit la diagonale.</numerusform>
         </translation>
     </message>
     <message>
@@ -2747,7 +2747,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Cells on the edge of the study area count with all of their residents, as with all of their events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cellules au bord de la zone d’étude comptent avec tous leurs habitants, comme avec tous leurs événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -2787,7 +2787,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -2833,7 +2833,7 @@
         <location filename="../core/report/templates/change_influences.html"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Change ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement ×</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -3701,7 +3701,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Classe</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -3884,7 +3884,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Compact places of at most 10 hectares with most events of both periods together, so that neither is favoured. Change: of the place&apos;s share of all events, drawn to 1 as far as chance could have made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux compacts d’au plus 10 hectares ayant le plus d’événements des deux périodes ensemble, afin qu’aucune ne soit favorisée. Changement : de la part du lieu dans tous les événements, ramené vers 1 dans la mesure où le hasard a pu le produire.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -3910,7 +3910,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparaison</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4527,7 +4527,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Différence</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4552,7 +4552,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
-        <translation type="unfinished"></translation>
+        <translation>Diffère de</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -4653,7 +4653,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Do twice as many expected events mean twice as many recorded ones? A Poisson regression of the later events of each cell on the logarithm of what a map expects answers it: with a slope of 1 a score twice as high really held twice as many; below 1 the map&apos;s differences are exaggerated, above 1 understated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux fois plus d’événements attendus signifient-ils deux fois plus d’événements enregistrés ? Une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de ce qu’une carte attend y répond : avec une pente de 1, un score deux fois plus élevé en contenait vraiment deux fois plus ; au-dessous de 1, les différences de la carte sont exagérées, au-dessus de 1 sous-estimées.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -4762,7 +4762,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Each area</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque zone</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -5008,7 +5008,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Events &lt;small&gt;before, after&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements &lt;small&gt;avant, après&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -5033,7 +5033,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Events before</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements avant</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -5094,7 +5094,7 @@
     <message>
         <location filename="../core/report/templates/calibration.html"/>
         <source>Events in each tenth of the area, from the highest to the lowest of each map. A map is well calibrated where both rows agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements dans chaque dixième de la superficie, du plus haut au plus bas de chaque carte. Une carte est bien calibrée là où les deux lignes concordent.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5150,7 +5150,7 @@
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
         <source>Events, terms, grid and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements, termes, grille et versions</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -5180,7 +5180,7 @@
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque carte peut signaler la même part de la superficie. Ce qui diffère est combien d’événements enregistrés s’y trouvent, et combien de personnes y vivent.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
@@ -6685,7 +6685,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
-        <translation type="unfinished"></translation>
+        <translation>Gris : ce qui y a changé peut être le hasard. Disques numérotés : lieux du tableau ci-dessous dont la part a de façon certaine augmenté (rouge) ou diminué (bleu).</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6818,12 +6818,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vide : avant. Plein : après.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after. Of each kind the areas with most incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vide : avant. Plein : après. De chaque type, les zones ayant le plus d’incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -6983,22 +6983,22 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec son intervalle à 95 % (ligne). Plein : changé plus que le hasard ne le voudrait, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7033,12 +7033,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How much of the ground that each map flags stays flagged without them, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle part du terrain que chaque carte signale reste signalée sans eux, par part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>How much of the ground that each map flags stays flagged, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle part du terrain que chaque carte signale reste signalée, par part de la superficie</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -7236,7 +7236,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si chaque incident venait seul, la variance de la différence serait la somme de tous les comptes (Wheeler et Ratcliffe 2018). Mais les amas de délinquance vont et viennent, si bien que des lieux proches changent de même. À quel point, cela a été mesuré là où rien n’a été fait, et fait partie de l’intervalle plus large ; c’est lui qu’il faut croire.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7327,7 +7327,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>In the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans le dossier</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -7645,7 +7645,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Intervals come from drawing {blocks} square blocks of the study area with replacement, {resamples} times: residents, events and map go with their block, and of each draw the same share of the area is flagged. They tell how far the figures hang on which parts of the area happened to have events; not how wrong the census is. There is none where more than half of the flagged ground is some, but not all, of many cells of equal value. Of so many groups and maps, about one interval in twenty leaves 1 out by chance alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles viennent du tirage avec remise, {resamples} fois, de {blocks} blocs carrés de la zone d’étude : habitants, événements et carte suivent leur bloc, et à chaque tirage la même part de la superficie est signalée. Ils disent à quel point les chiffres tiennent aux parties de la zone qui ont eu des événements ; non à quel point le recensement se trompe. Il n’y en a pas là où plus de la moitié du terrain signalé se compose de certaines seulement de nombreuses cellules de valeur égale. Sur tant de groupes et de cartes, environ un intervalle sur vingt exclut 1 par le seul hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -8175,7 +8175,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Type</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -9137,7 +9137,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Centre</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -9890,7 +9890,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>No slope for {maps}: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas de pente pour {maps} : {why}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -10116,7 +10116,7 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10181,7 +10181,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out by sums, shares and differences. That no event was recorded, or that nobody lives there of a class of deprivation, is told: it says nothing of any person. Residents are estimates to whole numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les nombres d’habitants ou d’événements inférieurs à {least} ne sont indiqués nulle part, ni ceux d’où l’on pourrait les déduire par des sommes, des parts et des différences. Qu’aucun événement n’a été enregistré, ou que personne d’une classe de défavorisation n’y vit, est indiqué : cela ne dit rien d’une personne. Les habitants sont des estimations en nombres entiers.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10994,7 +10994,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Perhaps: its interval does not hold 1, but of so many comparisons one such is no surprise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peut-être : son intervalle ne contient pas 1, mais parmi tant de comparaisons un tel cas n’a rien de surprenant.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -11118,7 +11118,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>Places that come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux qui reviennent</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11527,7 +11527,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Rank before</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang avant</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -11705,12 +11705,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio after ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport après ×</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio before ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport avant ×</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11725,12 +11725,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport à tous les habitants dans {area} de la superficie, le plus haut, avec tous les types d’infraction et sans ceux-ci</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports avant et après : événements sous l’influence par rapport aux autres lieux de la zone d’étude, toutes choses égales pour les autres facteurs. Changement : par rapport aux lieux du même voisinage ; en petits caractères, sur toute la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
@@ -11819,7 +11819,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Recorded events are not all that happen: what is reported, and what police find, differs from group to group and from place to place. That a map agrees with the records does not make either fair.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements enregistrés ne sont pas tout ce qui se produit : ce qui est signalé, et ce que la police découvre, diffère d’un groupe à l’autre et d’un lieu à l’autre. Qu’une carte s’accorde avec les enregistrements ne rend justes ni l’une ni les autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11964,12 +11964,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants ne sont pas toutes les personnes présentes, et les événements enregistrés ne sont pas tout ce qui se produit : un rapport supérieur à 1 n’est pas en soi injuste, ni un rapport inférieur à 1 juste. Il n’y a pas de score unique. Les nombres inférieurs à {least} ne sont indiqués nulle part, sauf qu’il n’y a aucun événement, ou personne d’une classe de zones. equality_audit.csv contient chaque chiffre, equality_audit.html toute la page, avec la manière de la lire.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Residents are not all who are there. In a centre, at a station or on a night out most people live elsewhere, and those who are stopped, helped or harmed may be others than those who live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants ne sont pas toutes les personnes présentes. Dans un centre, à une gare ou lors d’une sortie nocturne, la plupart des gens vivent ailleurs, et ceux qui sont contrôlés, aidés ou lésés peuvent être d’autres que ceux qui y vivent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -12385,7 +12385,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>SHA-256 marks what went into the fit, shortened here and whole in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256 identifie ce qui est entré dans l’ajustement, abrégé ici et entier dans model.json.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -12624,12 +12624,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set by set</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeu par jeu</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -12649,7 +12649,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>Settings, inputs and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Paramètres, données d’entrée et versions</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -12685,7 +12685,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de chaque classe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -12695,7 +12695,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de chaque groupe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12756,7 +12756,7 @@
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Share of the recorded events, and of all residents, in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des événements enregistrés, et de tous les habitants, dans le terrain que chaque carte signale, par part de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12832,7 +12832,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Since the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis le début</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -12853,7 +12853,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Slopes of other maps: {slopes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pentes d’autres cartes : {slopes}.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12944,12 +12944,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certaines infractions sont enregistrées là où la police les cherche. Les cartes ont été refaites sans ces types : {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certaines infractions sont enregistrées là où la police les cherche. Les cartes ont été refaites sans ces types : {types}. Événements ainsi écartés : {count}.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -13745,7 +13745,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>The areas drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones dessinées</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -13931,7 +13931,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles licences ou cités, manière d’enregistrer les incidents.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -14041,7 +14041,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation type="unfinished"></translation>
+        <translation>La différence en nombres est la différence de déplacement pondérée (weighted displacement difference) : de combien les zones ont changé, moins de combien leurs zones témoins ont changé. Le rapport compare des parts : 0.80 est un cinquième de moins qu’avec le changement des zones témoins. Les erreurs des rapports sont celles de leur logarithme.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -14121,7 +14121,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The events&apos; column is about the places where events were recorded: the mix of those who live there, not who the victims or the suspects were.</source>
-        <translation type="unfinished"></translation>
+        <translation>La colonne des événements porte sur les lieux où des événements ont été enregistrés : la composition de ceux qui y vivent, et non qui étaient les victimes ou les suspects.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14291,7 +14291,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The file study.json holds them all: run it with “Run study”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier study.json les contient tous : exécutez-le avec « Exécuter une étude ».</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -14911,12 +14911,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cartes ont été refaites sans les types d’infraction que produit l’activité de la police : {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cartes ont été refaites sans les types d’infraction que produit l’activité de la police : {types}. Événements ainsi écartés : {count}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15502,17 +15502,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The residents of a small area are taken to live evenly over it, and are shared out to the cells by the area that these have of it. Within an area nobody knows who lives where: a park or a factory counts like a street of homes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants d’une petite zone sont supposés y vivre uniformément, et sont répartis entre les cellules selon la superficie qu’elles en ont. Au sein d’une zone, personne ne sait qui vit où : un parc ou une usine compte comme une rue de logements.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -15644,7 +15644,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The same layers, settings and seed give the same model to the last digit written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les mêmes couches, paramètres et graine donnent le même modèle jusqu’à la dernière décimale écrite.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15800,7 +15800,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation type="unfinished"></translation>
+        <translation>La pente de « {map} » est {slope} (intervalle à 95 % {limits}, qui tient les cellules pour indépendantes et est trop étroit là où les événements s’agrègent)</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16029,7 +16029,7 @@
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>The table equality_audit.csv holds these and the numbers of residents and events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau equality_audit.csv les contient, avec les nombres d’habitants et d’événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -16994,7 +16994,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -17765,7 +17765,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Where the study area ends, residents are cut off exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où finit la zone d’étude, les habitants sont retranchés exactement.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -17840,7 +17840,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les comptes d’avant ont seuls décidé si l’on compare des nombres ou des parts : des nombres, sauf si ceux des zones traitées et témoins diffèrent de plus de la moitié.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -18727,7 +18727,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -19526,7 +19526,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>error {error}, p {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>erreur {error}, p {p}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20025,7 +20025,7 @@
         <location filename="../core/report/templates/change_places.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>interval</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalle</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20930,7 +20930,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>on {some} of {all} lists</source>
-        <translation type="unfinished"></translation>
+        <translation>sur {some} listes sur {all}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -21035,7 +21035,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>p, all paid for</source>
-        <translation type="unfinished"></translation>
+        <translation>p, compte tenu de toutes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -22352,17 +22352,17 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} ha</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ha</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} km²</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} km²</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} square {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} {units} carrés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -22377,7 +22377,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{axis}: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{axis} : {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -22403,7 +22403,7 @@
     <message>
         <location filename="../core/report/tables.py"/>
         <source>{caption} (continued)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption} (suite)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -22663,9 +22663,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} factors hold in none.</source>
         <extracomment>Of one: {count} factor holds in none.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} facteur ne tient dans aucune.</numerusform>
+            <numerusform>{count} facteurs ne tiennent dans aucune.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22726,9 +22726,9 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>{count} further areas are in the table of areas.</source>
         <extracomment>Of one: {count} further area is in the table of areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} autre zone figure dans le tableau des zones.</numerusform>
+            <numerusform>{count} autres zones figurent dans le tableau des zones.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23010,9 +23010,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} places, together {area}, are among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</source>
         <extracomment>Of one: {count} place, {area}, is among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lieu, {area}, figure parmi les {first} premiers d’au moins {least} des {all} études (tous leurs premiers lieux ensemble : {every}).</numerusform>
+            <numerusform>{count} lieux, ensemble {area}, figurent parmi les {first} premiers d’au moins {least} des {all} études (tous leurs premiers lieux ensemble : {every}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23427,12 +23427,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} dans {number} ({low} fois)</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} to {high} times as many events)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} dans {number} ({low} à {high} fois autant d’événements)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -23679,17 +23679,17 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: above 1, so its differences seem understated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} : au-dessus de 1, ses différences semblent donc sous-estimées. Là où elle en attend deux fois plus, il y en avait {times} fois plus.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: below 1, so its differences seem exaggerated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} : au-dessous de 1, ses différences semblent donc exagérées. Là où elle en attend deux fois plus, il y en avait {times} fois plus.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: where it expects twice as many there were {times} times as many, and 2 is within the interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} : là où elle en attend deux fois plus, il y en avait {times} fois plus, et 2 est dans l’intervalle.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/checks.py"/>
@@ -23998,7 +23998,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{map} {slope} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {slope} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -24013,7 +24013,7 @@
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>{map}: ratio to all residents, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} : rapport à tous les habitants, par part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -24862,7 +24862,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{studies} ({axes})</source>
-        <translation type="unfinished"></translation>
+        <translation>{studies} ({axes})</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -25209,15 +25209,15 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}, all with results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{varied}, toutes avec des résultats.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}; {count} have no results, and the table at the end says why.</source>
         <extracomment>Of one: {varied}; {count} has no results, and the table at the end says why.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{varied} ; {count} n’a pas de résultats, et le tableau à la fin dit pourquoi.</numerusform>
+            <numerusform>{varied} ; {count} n’ont pas de résultats, et le tableau à la fin dit pourquoi.</numerusform>
         </translation>
     </message>
     <message>
