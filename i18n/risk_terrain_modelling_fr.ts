@@ -964,47 +964,47 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Superficie&lt;/strong&gt; sous la courbe de capture : 0.5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Coverage.&lt;/strong&gt; A factor with few features leaves corners empty, and one of a city centre thins out. A layer made for another area is as dense as ever up to a line, and beyond it there is nothing. So the study area is cut into {squares} squares and gone over from every side, and the part without features is compared with the part right beside it that should have as many, by where incidents happen. It is said to stop where that part is so full that of {level} layers that cover everything one would be, by simulation ({draws} draws).</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Couverture.&lt;/strong&gt; Un facteur de peu d’entités laisse des coins vides, et un facteur de centre-ville s’éclaircit. Une couche faite pour une autre zone est aussi dense que jamais jusqu’à une ligne, au-delà de laquelle il n’y a rien. La zone d’étude est donc découpée en {squares} carrés et parcourue de chaque côté, et la partie sans entités est comparée à la partie juste à côté qui devrait en avoir autant, selon les lieux des incidents. On dit qu’elle s’arrête là où cette partie est si remplie que, sur {level} couches qui couvrent tout, une le serait autant, par simulation ({draws} tirages).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Deviance explained&lt;/strong&gt; and &lt;strong&gt;gain in log score&lt;/strong&gt; judge the whole map, not its top alone: how much likelier the events are by the map than by a flat one. A map that is 0 where an event happened called it impossible, and has no such score (−∞); how many such events there were is told beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Déviance expliquée&lt;/strong&gt; et &lt;strong&gt;gain de score logarithmique&lt;/strong&gt; jugent la carte entière, non son seul sommet : à quel point les événements sont plus vraisemblables d’après la carte que d’après une carte plate. Une carte qui est à 0 là où un événement s’est produit l’a jugé impossible, et n’a pas un tel score (−∞) ; le nombre de ces événements est indiqué à côté.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Hit rate&lt;/strong&gt;: share of the later events in the flagged area, the highest cells of the map up to that share of the area. Cells of equal value are flagged together, each in part, so that the order of rows in a file never decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Taux de réussite&lt;/strong&gt; : part des événements ultérieurs dans la superficie signalée, les cellules les plus hautes de la carte jusqu’à cette part de la superficie. Les cellules de valeur égale sont signalées ensemble, chacune en partie, de sorte que l’ordre des lignes d’un fichier ne décide jamais.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Operationalisation.&lt;/strong&gt; Density if points are significantly clustered (Clark and Evans), else proximity: what “auto” takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Opérationnalisation.&lt;/strong&gt; Densité si les points sont significativement agrégés (Clark et Evans), sinon proximité : ce que prend « auto ».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;PAI&lt;/strong&gt;, predictive accuracy index: hit rate divided by share of the area; 1 is chance. &lt;strong&gt;PEI*&lt;/strong&gt;, prediction efficiency index: PAI divided by the best PAI that any map could have had with the same area, its last cell flagged in part as that of the map is; 1 is perfect.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;PAI&lt;/strong&gt;, indice de précision prédictive : taux de réussite divisé par la part de la superficie ; 1 est le hasard. &lt;strong&gt;PEI*&lt;/strong&gt;, indice d’efficacité de prédiction : PAI divisé par le meilleur PAI qu’une carte aurait pu avoir avec la même superficie, sa dernière cellule étant signalée en partie comme l’est celle de la carte ; 1 est la perfection.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;RRI*&lt;/strong&gt;: predicted divided by observed events in the flagged area; 1 is ideal, above 1 the map promises too much there. A map predicts its values, scaled to the number of events; of a kernel density, events by area, a cell has its density times the part of the cell within the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;RRI*&lt;/strong&gt; : événements prédits divisés par les observés dans la superficie signalée ; 1 est l’idéal, au-dessus de 1 la carte y promet trop. Une carte prédit ses valeurs, mises à l’échelle du nombre d’événements ; d’une densité par noyau, en événements par superficie, une cellule a sa densité fois la partie de la cellule dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Même lieu.&lt;/strong&gt; Entités exactement aux mêmes coordonnées. Pour des plaintes ou des délits, ce peut être juste ; pour des commerces, c’en est un saisi deux fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Slope&lt;/strong&gt;: of a Poisson regression of the later events of each cell on the logarithm of what the map expects there. With 1 a score twice as high really held twice as many; below 1 the map’s differences are exaggerated, above 1 understated. A map that is 0 somewhere, or flat, has none. Its interval takes cells as independent, and is too narrow where events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Pente&lt;/strong&gt; : d’une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de ce que la carte y attend. Avec 1, un score deux fois plus élevé en contenait vraiment deux fois plus ; au-dessous de 1, les différences de la carte sont exagérées, au-dessus de 1 sous-estimées. Une carte qui est à 0 quelque part, ou plate, n’en a pas. Son intervalle tient les cellules pour indépendantes, et est trop étroit là où les événements s’agrègent.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -1226,7 +1226,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A map made with any of the later events foretells them too well. All maps must come from the earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte faite avec certains des événements ultérieurs les prédit trop bien. Toutes les cartes doivent venir de la période antérieure.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1350,7 +1350,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptes passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1786,7 +1786,7 @@
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>All documents of this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les documents de ce recueil</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1891,7 +1891,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>All {count} of them are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {count} sont tous montrés ; risk.gpkg et priority_places.csv les contiennent tous.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/places.py"/>
@@ -2405,7 +2405,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sous ce qui est attendu : les nombres entre lesquels se situeront les événements d’un lieu dans au moins quatre périodes sur cinq, si toute la zone n’augmente ni ne diminue, et la probabilité qu’il soit vraiment l’un des {first} ayant le plus d’événements parmi tous ces lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -2425,7 +2425,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Beside every figure stands the file of the results folder that it comes from, and the key or column in it. Whoever doubts one can look it up, or verify the whole folder (“Verify results”).</source>
-        <translation type="unfinished"></translation>
+        <translation>À côté de chaque chiffre figurent le fichier du dossier de résultats dont il provient, et la clé ou la colonne. Qui en doute peut le consulter, ou vérifier tout le dossier (« Vérifier les résultats »).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2459,7 +2459,7 @@
     <message>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}, not yet written</source>
-        <translation type="unfinished"></translation>
+        <translation>Blanc {number}, pas encore écrit</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
@@ -2695,7 +2695,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Capture curves: share of the later events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Courbes de capture : part des événements ultérieurs dans les cellules les plus hautes de chaque carte, selon la part de la superficie signalée. À gauche, le début, avec des lignes aux parts des tableaux ; à droite, le tout. Une carte de nombres aléatoires suit la diagonale.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/captured.html"/>
@@ -2772,7 +2772,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Cells with none</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules sans rien</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -3665,7 +3665,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisi</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3756,7 +3756,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Clustering of the events without and with the factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrégation des événements sans et avec les facteurs</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -3889,7 +3889,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Compact places of at most {most_area} and at least {cells} touching cells, chosen {ranked_by}, in {share} of the area at most. They are ranked by the events expected in the whole of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux compacts d’au plus {most_area} et d’au moins {cells} cellules contiguës, choisis {ranked_by}, dans au plus {share} de la superficie. Ils sont classés d’après les événements attendus dans la totalité de chacun.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -3916,7 +3916,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Constant</source>
-        <translation type="unfinished"></translation>
+        <translation>Constantes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4240,7 +4240,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Culled</source>
-        <translation type="unfinished"></translation>
+        <translation>Éliminées</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
@@ -4290,7 +4290,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne tiretée entre deux pointillées : par rapport aux lieux du même voisinage, avec son intervalle à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4663,7 +4663,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Document</source>
-        <translation type="unfinished"></translation>
+        <translation>Document</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -4752,7 +4752,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Doubles</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -4767,7 +4767,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Each can be set otherwise by the parameter of that name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque élément peut être fixé autrement par le paramètre de ce nom.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -5059,7 +5059,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5245,7 +5245,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Expected and recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendus et enregistrés</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5489,12 +5489,12 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs, avec le nombre de leurs variables à chaque étape</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step of the reference procedure. The outcome is that of the calibrated selection, in which these steps have no part: it tests every variable that is neither constant nor a duplicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs, avec le nombre de leurs variables à chaque étape de la procédure de référence. L’issue est celle de la sélection calibrée, où ces étapes ne jouent aucun rôle : elle teste chaque variable qui n’est ni constante ni un double.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5509,7 +5509,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Families that the reference procedure tried; the lowest BIC wins</source>
-        <translation type="unfinished"></translation>
+        <translation>Familles que la procédure de référence a essayées ; le BIC le plus bas l’emporte</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -5739,7 +5739,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Remplissez le journal de révision à la fin, et produisez un nouveau recueil quand l’étude a été exécutée de nouveau. Un document que quelqu’un a modifié n’est jamais remplacé : il est gardé dans un dossier du jour.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -5904,7 +5904,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>For example</source>
-        <translation type="unfinished"></translation>
+        <translation>Par exemple</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6002,15 +6002,15 @@
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From all {count} variables that could be tested, each with the p-value of its test: {path}.</source>
         <extracomment>Of one: From the only variable that could be tested, each with the p-value of its test: {path}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>À partir de la seule variable qui pouvait être testée, chacune avec la valeur p de son test : {path}.</numerusform>
+            <numerusform>À partir des {count} variables qui pouvaient être testées, chacune avec la valeur p de son test : {path}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From every variable tested to the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>De chaque variable testée au modèle de la procédure de référence</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6329,7 +6329,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Give each document to those named in its blanks. Open the file for filling in (ODT) in LibreOffice Writer or Microsoft Word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez chaque document à ceux que nomment ses blancs. Ouvrez le fichier à compléter (ODT) dans LibreOffice Writer ou Microsoft Word.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -7013,7 +7013,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois les événements du lieu habituel (ligne verticale) sont attendus, selon la quantité d’un contrôle dans une cellule. Ligne dans la bande grise : à l’échelle de la ville, avec son intervalle à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7068,7 +7068,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>How often each factor is chosen when the study is drawn again from its own squares ({resamples} resamples of {parts} squares of {side})</source>
-        <translation type="unfinished"></translation>
+        <translation>À quelle fréquence chaque facteur est choisi quand l’étude est tirée de nouveau de ses propres carrés ({resamples} rééchantillons de {parts} carrés de {side})</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -7151,7 +7151,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>How to use this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment utiliser ce recueil</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -7279,7 +7279,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>In all</source>
-        <translation type="unfinished"></translation>
+        <translation>En tout</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -7347,7 +7347,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>In the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans le modèle de la procédure de référence</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -7635,7 +7635,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals are clustering-adjusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles tiennent compte de l’agrégation.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -7650,12 +7650,12 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles tiennent les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Intervals tell how much the figures would change had other parts of such an area been seen. They do not tell how another place, another year or another recording practice would.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles disent de combien les chiffres changeraient si d’autres parties d’une telle zone avaient été vues. Ils ne disent pas de combien avec un autre lieu, une autre année ou une autre pratique d’enregistrement.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7980,7 +7980,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It takes cells as independent. What follows is of its own model, which is not the one of this report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle tient les cellules pour indépendantes. Ce qui suit concerne son propre modèle, qui n’est pas celui de ce rapport.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -7995,7 +7995,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It was chosen by the tests above and not by its BIC, so that of a model of the reference procedure may be lower.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a été choisi par les tests ci-dessus et non par son BIC ; celui d’un modèle de la procédure de référence peut donc être plus bas.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -8655,7 +8655,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Local ratio over the resamples, 95%</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport local sur les rééchantillons, 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -8700,7 +8700,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Log-likelihood {log_likelihood}, AIC {aic}, BIC {bic}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-vraisemblance {log_likelihood}, AIC {aic}, BIC {bic}.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8896,7 +8896,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Map around place {rank}, which is outlined</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte autour du lieu {rank}, qui est entouré</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -8983,7 +8983,7 @@
     <message>
         <location filename="../core/report/templates/layers.html"/>
         <source>Maps: the study area in squares, grey; those with features of the layer, blue; what it seems to leave out, pink.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes : la zone d’étude en carrés, gris ; ceux qui ont des entités de la couche, bleus ; ce qu’elle semble omettre, rose.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -9674,7 +9674,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No factor is in the model, so none is told to bear on them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur n’est dans le modèle ; aucun n’est donc indiqué comme agissant sur eux.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -9820,7 +9820,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No place stands out: the map that ranks them is flat, or no highest cells touch. There is no ground for choosing one place over another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun lieu ne ressort : la carte qui les classe est plate, ou aucune des cellules les plus hautes ne se touche. Rien ne justifie de choisir un lieu plutôt qu’un autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9895,7 +9895,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>No step lowered the BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune étape n’a abaissé le BIC</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
@@ -10043,7 +10043,7 @@
     <message>
         <location filename="../core/report/templates/owed.html"/>
         <source>Not told by the layers:</source>
-        <translation type="unfinished"></translation>
+        <translation>Non indiqué par les couches :</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -10110,7 +10110,7 @@
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -10206,7 +10206,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>Of real layers that cover everything about 2 in 100 were said to stop. Layers with features in 200 squares and more were found 9 times in 10 when they were cut to three quarters of the area, and 6 in 10 when cut to nine tenths; with fewer features many are not found: that nothing is said of a layer is no proof that it is whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi de vraies couches qui couvrent tout, environ 2 sur 100 ont été dites s’arrêter. Les couches ayant des entités dans 200 carrés et plus ont été repérées 9 fois sur 10 quand on les réduisait aux trois quarts de la zone, et 6 fois sur 10 quand on les réduisait aux neuf dixièmes ; avec moins d’entités, beaucoup échappent : que rien ne soit dit d’une couche ne prouve pas qu’elle est entière.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
@@ -10837,7 +10837,7 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Issue</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -10929,7 +10929,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrélation de paires de ce que le modèle laisse inexpliqué : combien de fois plus souvent que ne le voudrait l’indépendance deux événements se trouvent à cette distance. Ligne : estimée ; tirets : ajustée ; gris : où serait la ligne, à une distance donnée, dans {level} des cas si les événements ne s’agrégeaient pas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -10949,7 +10949,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>Paramètre</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -11362,7 +11362,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Priority places. Centres are in {crs}; expected events are those of {when}. Ranks by recorded events are among all places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux prioritaires. Les centres sont en {crs} ; les événements attendus sont ceux de {when}. Les rangs selon les événements enregistrés sont pris parmi tous les lieux.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -11803,7 +11803,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Recorded &lt;small&gt;rank&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrés &lt;small&gt;rang&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -12115,7 +12115,7 @@
         <location filename="../core/report/templates/pack_document.html"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : recueil de responsabilité</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -12390,7 +12390,7 @@
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>SHA-256, shortened</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256, abrégé</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12715,7 +12715,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12837,7 +12837,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -13132,7 +13132,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13386,7 +13386,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Survived</source>
-        <translation type="unfinished"></translation>
+        <translation>Restantes</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13554,7 +13554,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13569,7 +13569,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the model, and whether they hold up. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes du modèle, et s’ils tiennent. Intervalles : compte tenu de l’agrégation, et en petits caractères comme si les cellules étaient indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13584,7 +13584,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the reference procedure, for comparison, and whether they hold up. The model above is not made of these: its own ratios stand there. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes de la procédure de référence, pour comparaison, et s’ils tiennent. Le modèle ci-dessus n’en est pas fait : ses propres rapports y figurent. Intervalles : compte tenu de l’agrégation, et en petits caractères comme si les cellules étaient indépendantes.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13642,7 +13642,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Testées</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/rolling.py"/>
@@ -13845,7 +13845,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The calibrated selection, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>La sélection calibrée, qui a produit le modèle de ce rapport</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14071,7 +14071,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>The documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Les documents</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -14271,7 +14271,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>The figures stand in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les chiffres figurent dans model.json.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -14386,7 +14386,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The first {shown} of {count} are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {shown} premiers sur {count} sont montrés ; risk.gpkg et priority_places.csv les contiennent tous.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -14881,7 +14881,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places, with legend, scale bar and north arrow; numbers mark the first places</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte qui classe les lieux, avec légende, échelle graphique et flèche du nord ; les numéros marquent les premiers lieux</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15016,7 +15016,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The model that is mapped</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle qui est cartographié</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -15165,7 +15165,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The path of each family: the variable added (or dropped) at each step, and the BIC after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le chemin de chaque famille : la variable ajoutée (ou retirée) à chaque étape, et le BIC ensuite.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15457,12 +15457,12 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>La procédure de référence, pour comparaison</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>La procédure de référence, qui a produit le modèle de ce rapport</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -16405,7 +16405,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>They are marked in every document like this, and counted at its top. Only a person can fill them in: the results do not know the answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils sont marqués ainsi dans chaque document, et comptés en tête. Seule une personne peut les remplir : les résultats ne connaissent pas les réponses.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -16469,7 +16469,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>This is what a blank looks like</source>
-        <translation type="unfinished"></translation>
+        <translation>Voici à quoi ressemble un blanc</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -16704,12 +16704,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>À compléter</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>To fill it in, open {file} in a word processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour le compléter, ouvrez {file} dans un traitement de texte.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16736,7 +16736,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To read</source>
-        <translation type="unfinished"></translation>
+        <translation>À lire</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -16802,7 +16802,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Turned away: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refusé : {step}.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -17023,7 +17023,7 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Variables that no fit could use</source>
-        <translation type="unfinished"></translation>
+        <translation>Variables qu’aucun ajustement ne pouvait utiliser</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -17123,7 +17123,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Warnings of the reference procedure, on its own model:</source>
-        <translation type="unfinished"></translation>
+        <translation>Avertissements de la procédure de référence, sur son propre modèle :</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -17375,7 +17375,7 @@
         <location filename="../core/report/templates/found.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>What it means</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que cela signifie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -17471,7 +17471,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What to know</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il faut savoir</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -17551,7 +17551,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>What was measured, over the {cells} cells of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été mesuré, sur les {cells} cellules de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -17588,7 +17588,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was taken, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retenu, et pourquoi</translation>
     </message>
     <message>
         <location filename="../core/report/evaluation_page.py"/>
@@ -17650,7 +17650,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Where an interval meets the edge of the chart, it goes on beyond.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où un intervalle atteint le bord du graphique, il se prolonge au-delà.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -17720,7 +17720,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Where police go and what they record follows maps like these: a map that is acted upon is tested on events that it changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux où va la police et ce qu’elle enregistre suivent des cartes comme celles-ci : une carte d’après laquelle on agit est testée sur des événements qu’elle a changés.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18248,7 +18248,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>With the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec le modèle</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -18288,7 +18288,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Without factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans facteurs</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18328,7 +18328,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre police.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -19311,7 +19311,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>could not be fitted</source>
-        <translation type="unfinished"></translation>
+        <translation>n’a pas pu être ajusté</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19573,7 +19573,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>every factor, operationalisation and distance or quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque facteur, opérationnalisation et distance ou quantile</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20649,7 +20649,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>no weight in a penalised regression (elastic net, {folds} folds, coefficients of the expected sign only)</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun poids dans une régression pénalisée (elastic net, {folds} plis, coefficients du seul signe attendu)</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -20778,7 +20778,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>not read:</source>
-        <translation type="unfinished"></translation>
+        <translation>non lu :</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -20890,7 +20890,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>de la procédure de référence</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -21487,7 +21487,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>stepwise by BIC, one variable a factor, every p-value at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>pas à pas d’après le BIC, une variable par facteur, chaque valeur p d’au plus {p}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -21861,7 +21861,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same cells as another variable</source>
-        <translation type="unfinished"></translation>
+        <translation>les mêmes cellules qu’une autre variable</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -21881,7 +21881,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same in every cell, so they can explain nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>les mêmes dans chaque cellule, et n’expliquant donc rien</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -22130,7 +22130,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>went into the stepwise selection</source>
-        <translation type="unfinished"></translation>
+        <translation>entrées dans la sélection pas à pas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -23407,7 +23407,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>{factor} (in the model)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (dans le modèle)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -23472,7 +23472,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>{family}: chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{family} : choisie</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
