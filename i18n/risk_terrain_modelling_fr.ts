@@ -311,6 +311,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../ui/incident_filter.py"/>
+        <source>(no field)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
         <translation type="unfinished"></translation>
@@ -700,8 +705,12 @@
     scores of the factors alone, in bands, and a report, and with a list of what was taken out and
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
     &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    and no filter; counts are told in bands. But the outlines of the places and the order of the
+    first 15 are made of what was recorded, and suggest it: who may not say of a place that more
+    was recorded there than elsewhere must not publish places.&lt;/p&gt;
+    &lt;p&gt;Two copies of the same kind of events must not both be given away if their months overlap:
+    where places came, went or moved up or down between them tells where little or nothing was
+    recorded in the months between.&lt;/p&gt;
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
@@ -1313,6 +1322,11 @@
         <translation>Un facteur protecteur a un rapport inférieur à 1 : × 0.5 signifie moitié moins d’événements sous son influence que sans elle.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A rank follows the count of its place: it would tell of two which had more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
         <translation type="unfinished"></translation>
@@ -1400,6 +1414,11 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1850,7 +1869,7 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares, unless the {cells} cells that it has at least are larger.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2052,7 +2071,6 @@
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
         <translation>Zone</translation>
@@ -2074,7 +2092,6 @@
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
         <translation>Zones</translation>
     </message>
@@ -2390,11 +2407,6 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/notice.py"/>
-        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3598,6 +3610,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Choose the folder of a copy that “Publish results” made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
         <translation type="unfinished"></translation>
@@ -3746,6 +3763,11 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Close the program that shows it, or allow writing to the folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Closeness of positions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3935,6 +3957,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3945,6 +3968,7 @@
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Control areas of displacement</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3999,6 +4023,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
@@ -4028,6 +4053,11 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Copies given away before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4110,6 +4140,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Count incidents once by field</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4151,12 +4182,17 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Counts are told in bands of {width}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4369,6 +4405,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Date in field</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4550,6 +4587,11 @@
         <translation>Des différences aussi grandes surviennent par le seul hasard ({p}) : ces chiffres ne montrent pas qu’un changement soit allé de pair avec ce qui a été fait.</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>Different positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
         <translation>Diffère de</translation>
@@ -4572,6 +4614,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Displacement areas</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4744,6 +4787,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/timeofweek.py"/>
+        <source>Drawn anew for the intervals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
         <translation type="unfinished"></translation>
@@ -4771,7 +4819,7 @@
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
-        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5182,6 +5230,11 @@
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
         <translation>Chaque carte peut signaler la même part de la superficie. Ce qui diffère est combien d’événements enregistrés s’y trouvent, et combien de personnes y vivent.</translation>
     </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Every map was tested on a later period, which it was not made of.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
@@ -5478,7 +5531,7 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>Factors of the model: what each multiplies the recorded events by</source>
+        <source>Factors of the model: how many times as many recorded events there are near each</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5892,6 +5945,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
         <translation type="unfinished"></translation>
@@ -5914,6 +5972,11 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>For use within the force. It has exact totals and shares, filters and names of layers: beside a published copy of the same results they can tell small counts. To give results away, make a copy by “Publish results” (rtm:publish); to answer a request, have somebody decide which of these figures go out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6663,6 +6726,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Go to place 1 first, then to place 2 and so on, and look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
         <translation type="unfinished"></translation>
@@ -7288,7 +7356,7 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7416,6 +7484,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/evaluate.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -7849,7 +7918,7 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8278,11 +8347,13 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest date in field</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest time of day in field</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9035,6 +9106,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Meant for the public. Exact totals, filters and the names of layers and files are not in it; a person reads it before it goes out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
         <location filename="../core/report/templates/every_place.html"/>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -9593,7 +9669,7 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9927,6 +10003,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
         <translation type="unfinished"></translation>
@@ -10113,12 +10190,6 @@
         <translation>Maintenant</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/evaluation_areas.html"/>
-        <location filename="../core/report/templates/evaluation_steps.html"/>
-        <source>Number</source>
-        <translation>Nombre</translation>
-    </message>
-    <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
         <translation type="unfinished"></translation>
@@ -10131,6 +10202,11 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/templates/evaluation_areas.html"/>
+        <source>Number of areas</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10210,11 +10286,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
-        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
-        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
-        <translation>
-            <numerusform>De la superficie du premier lieu, {same} serait choisi aussi par les seuls comptes passés : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous la forme d’un compte plus élevé. Les autres {other} figurent dans la liste pour leurs facteurs, pour leur voisinage, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
-            <numerusform>De la superficie des {count} premiers lieux, {same} serait choisi aussi par les seuls comptes passés : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous la forme d’un compte plus élevé. Les autres {other} figurent dans la liste pour leurs facteurs, pour leur voisinage, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -10224,7 +10300,7 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10292,6 +10368,16 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events are: {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events were, nothing is told.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10585,6 +10671,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
@@ -10781,16 +10868,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation type="unfinished"></translation>
@@ -10838,6 +10915,11 @@
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
         <translation>Issue</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11127,7 +11209,7 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11425,6 +11507,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
         <translation type="unfinished"></translation>
@@ -11443,11 +11530,6 @@
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/purposes.py"/>
-        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation>Finalité : non indiquée. Ne l’utilisez pas à d’autres fins que celle d’origine : demandez.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -11532,6 +11614,11 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Ranks of all places but the first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12308,6 +12395,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>Run the study again, or look with “Verify results” at what differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
@@ -12836,6 +12928,7 @@
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
+        <location filename="../core/report/templates/series_places.html"/>
         <source>Size</source>
         <translation>Taille</translation>
     </message>
@@ -13984,6 +14077,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
         <translation type="unfinished"></translation>
@@ -14382,6 +14480,11 @@
             <numerusform>Le premier lieu</numerusform>
             <numerusform>Les {count} premiers lieux</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15530,6 +15633,11 @@
         <translation>Les résultats sont de données qui ne s’y trouvent plus. Remettez le fichier d’alors et vérifiez de nouveau ; ce qui diffère ci-dessous peut venir des seules données d’aujourd’hui.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The results are of places, not of persons. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, describes nobody who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
         <translation type="unfinished"></translation>
@@ -15567,11 +15675,6 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../core/accountability/topics/purpose.py"/>
-        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15754,7 +15857,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
-        <source>The set “{name}” has no {role} area.</source>
+        <source>The set “{name}” has no area of this kind: {role}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15880,6 +15983,11 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
+        <source>The study area is cut into {cells} square cells, and the events are counted in them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15975,6 +16083,11 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/purposes.py"/>
+        <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16218,12 +16331,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>The {called}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
         <translation>{share} de la superficie, le plus haut selon une carte, contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
@@ -16323,6 +16430,7 @@
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
         <translation type="unfinished"></translation>
@@ -16395,6 +16503,11 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16605,6 +16718,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
+        <location filename="../algorithms/files/timed_facts.py"/>
         <source>Time of day in field</source>
         <translation type="unfinished"></translation>
     </message>
@@ -16781,6 +16895,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
+        <location filename="../core/change/areas.py"/>
         <source>Treated areas</source>
         <translation type="unfinished"></translation>
     </message>
@@ -16812,6 +16927,11 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17451,6 +17571,11 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>What the run read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -19269,22 +19394,16 @@
         <translation>constante : la même dans chaque cellule</translation>
     </message>
     <message>
-        <location filename="../algorithms/files/exposures.py"/>
-        <location filename="../core/change/areas.py"/>
-        <location filename="../core/report/sections/again.py"/>
-        <location filename="../core/report/sections/every_place.py"/>
-        <location filename="../ui/measure_row.py"/>
-        <source>control</source>
-        <translation>contrôle</translation>
-    </message>
-    <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>control of displacement</source>
+        <location filename="../algorithms/files/exposures.py"/>
+        <location filename="../core/report/sections/again.py"/>
+        <location filename="../core/report/sections/every_place.py"/>
+        <location filename="../ui/measure_row.py"/>
+        <source>control variable</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -19402,11 +19521,6 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
         <translation>diffère</translation>
-    </message>
-    <message>
-        <location filename="../core/change/areas.py"/>
-        <source>displacement</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19622,7 +19736,7 @@
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
-        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20281,7 +20395,9 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/validation_told.py"/>
+        <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
+        <location filename="../algorithms/timeofweek.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
@@ -20562,6 +20678,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/holding.py"/>
+        <source>no clustering seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
         <translation type="unfinished"></translation>
@@ -20584,6 +20705,11 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/evaluation.py"/>
+        <source>no difference</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20655,15 +20781,6 @@
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
         <translation>aucun poids à la présélection, ou seulement contre le sens attendu</translation>
-    </message>
-    <message>
-        <location filename="../algorithms/looks/style_exposure.py"/>
-        <location filename="../core/report/holding.py"/>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <location filename="../core/report/sections/checks.py"/>
-        <location filename="../ui/incident_filter.py"/>
-        <source>none</source>
-        <translation>aucun</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20741,6 +20858,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/report/sections/checks.py"/>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
         <translation>pas semblable, et pourtant la plus semblable de celles qui restent : cherchez-en une meilleure.</translation>
@@ -20806,6 +20928,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/looks/style_exposure.py"/>
+        <source>nothing there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/report_pdf.py"/>
         <source>nothing was printed</source>
         <translation type="unfinished"></translation>
@@ -20843,6 +20970,11 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another type than asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of months that are not known</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20905,6 +21037,11 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of {first} to {last}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -21262,6 +21399,16 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded later: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>recorded: {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -22038,11 +22185,6 @@
         <translation>trop peu d’événements sont sous son influence, ou hors d’elle, pour une estimation</translation>
     </message>
     <message>
-        <location filename="../core/change/areas.py"/>
-        <source>treated</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
         <translation>zones traitées</translation>
@@ -22470,6 +22612,11 @@
         <translation>{control} incidents avant, contre {treated} pour « {name} ».</translation>
     </message>
     <message>
+        <location filename="../algorithms/nearrepeat.py"/>
+        <source>{count:,} ({share:.0%} of the incidents share theirs)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/factor_table.py"/>
         <source>{count:,} {kind}</source>
         <translation type="unfinished"></translation>
@@ -22852,8 +22999,8 @@
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/working.py"/>
-        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
-        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one of each lies near, or where there are many.</source>
+        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether one of these lies near, or where there are many.</extracomment>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
@@ -23475,6 +23622,11 @@
         <translation>{family} : choisie</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>{figure} (95% interval {ends})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
         <translation type="unfinished"></translation>
@@ -23543,6 +23695,11 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{file} was changed after the run that made it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -23627,6 +23784,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
         <translation type="unfinished"></translation>
@@ -23634,6 +23796,11 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>{folder} holds no copy that can be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -24321,6 +24488,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{order} {bands}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{outside} outside it</source>
         <translation type="unfinished"></translation>
@@ -24494,11 +24666,6 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: what is done, what remains, and is it approved?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../algorithms/evaluate.py"/>
-        <source>{role} areas</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -24950,14 +25117,19 @@
         <translation>{tested}.</translation>
     </message>
     <message>
-        <location filename="../ui/forecast_words.py"/>
-        <source>{times} times</source>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, incident by incident</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/report/phrases/evaluation.py"/>
-        <source>{times} times as many</source>
-        <translation>{times} fois autant</translation>
+        <location filename="../algorithms/files/timed_facts.py"/>
+        <source>{times:,} times, whole weeks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/forecast_words.py"/>
+        <source>{times} times</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -25341,11 +25513,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/study/inputs.py"/>
-        <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
         <translation type="unfinished"></translation>
@@ -25389,11 +25556,6 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../algorithms/files/strangers.py"/>
-        <source>{what} of the study would be read from {where}; nothing was opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -25449,8 +25611,13 @@
         <translation>{what}, {when}</translation>
     </message>
     <message>
-        <location filename="../core/publishing/kml.py"/>
-        <source>{what}: {count}</source>
+        <location filename="../algorithms/files/strangers.py"/>
+        <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/study/inputs.py"/>
+        <source>{what}: this is read from {path}, where a result of the run would go.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -25864,7 +26031,7 @@
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
-        <source>“{name}” cannot be tested: {problem}</source>
+        <source>“{name}” cannot be tested. {problem}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -26288,6 +26455,33 @@
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="vanished">Nombre</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <translation type="vanished">
+            <numerusform>De la superficie du premier lieu, {same} serait choisi aussi par les seuls comptes passés : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous la forme d’un compte plus élevé. Les autres {other} figurent dans la liste pour leurs facteurs, pour leur voisinage, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
+            <numerusform>De la superficie des {count} premiers lieux, {same} serait choisi aussi par les seuls comptes passés : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous la forme d’un compte plus élevé. Les autres {other} figurent dans la liste pour leurs facteurs, pour leur voisinage, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
+        <translation type="vanished">Finalité : non indiquée. Ne l’utilisez pas à d’autres fins que celle d’origine : demandez.</translation>
+    </message>
+    <message>
+        <source>control</source>
+        <translation type="vanished">contrôle</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="vanished">aucun</translation>
+    </message>
+    <message>
+        <source>{times} times as many</source>
+        <translation type="vanished">{times} fois autant</translation>
     </message>
 </context>
 </TS>
