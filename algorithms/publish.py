@@ -31,7 +31,7 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.given import Given
 from .files.manifest import names_in
 from .files.transaction import all_or_nothing
-from .language import counted, marked, tr
+from .language import counted, marked, quoted, tr
 from .publishing import copy_names
 from .publishing.copying import Copying
 from .publishing.earlier import EARLIER, earlier_copies, refuse_overlapping
@@ -276,7 +276,7 @@ def _tell(results: Results, found: Safe, feedback: QgsProcessingFeedback) -> Non
         )
     others = others_in(names_in(results.folder))
     if others:
-        named = [f"“{cut(one)}”" for one in others[:MOST_TOLD]]
+        named = [quoted(cut(one)) for one in others[:MOST_TOLD]]
         feedback.pushInfo(tr("Left out, since no run makes them: {names}.", names=listed(named)))
     feedback.pushInfo(tr(OVERLAPPING))
     feedback.pushInfo(tr("Read the copy before you give it away: the titles and names are yours."))

@@ -34,6 +34,8 @@ class Translator(Protocol):
     decimal, group, percent : str, optional
         Signs before the decimals of a number, between its thousands, and after hundredths (with a
         blank where the language has one); those of English if one knows none.
+    quotes : (str, str), optional
+        Marks before and after what is quoted.
     """
 
     tag: str
@@ -50,6 +52,7 @@ class English:
 
     tag = "en-GB"
     decimal, group, percent = ".", ",", "%"
+    quotes = "“", "”"
 
     def text(self, english: str) -> str:
         """Return the sentence."""
@@ -136,6 +139,26 @@ def numeral(text: str) -> str:
     """Return a number, written as in "1,234.5", with the signs of the reader's language."""
     signs = _signs()
     return text if signs is None else text.translate(signs)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share as per cent, with the sign as the reader's language has it: "12%", "12 %"."""
+    return numeral(f"{share:.{digits}%}")
+
+
+def quoted(name: object) -> str:
+    """Return what others named, a sentence or a key, between the quotation marks of the reader.
+
+    Sentences have their marks themselves; this is for what is put into one.
+    """
+    before, after = quotes()
+    return f"{before}{name}{after}"
+
+
+def quotes() -> tuple[str, str]:
+    """Return the quotation marks of the reader's language."""
+    before, after = getattr(_translator(), "quotes", English.quotes)
+    return before, after
 
 
 def either(names: Iterable[str]) -> str:

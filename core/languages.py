@@ -28,13 +28,14 @@ COUNT = "{count}"
 
 @dataclass(frozen=True)
 class Language:
-    """A language: its key in study files, its own name for itself, and the signs of its numbers."""
+    """A language: its key in study files, its own name, its signs of numbers and of quotations."""
 
     key: str
     title: str
     decimal: str = ","
     group: str = "."
     percent: str = "%"
+    quotes: tuple[str, str] = English.quotes
     zero_is_one: bool = False  # whether what is none is said as what is one
 
     @property
@@ -48,9 +49,16 @@ LANGUAGES: Mapping[str, Language] = {
     one.key: one
     for one in (
         Language(ENGLISH, "English", English.decimal, English.group),
-        Language("de", "Deutsch", percent=f"{NO_BREAK}%"),
-        Language("es", "Español", percent=f"{NO_BREAK}%"),
-        Language("fr", "Français", group=NARROW, percent=f"{NARROW}%", zero_is_one=True),
+        Language("de", "Deutsch", percent=f"{NO_BREAK}%", quotes=("„", "“")),
+        Language("es", "Español", percent=f"{NO_BREAK}%", quotes=("«", "»")),
+        Language(
+            "fr",
+            "Français",
+            group=NARROW,
+            percent=f"{NARROW}%",
+            quotes=(f"«{NARROW}", f"{NARROW}»"),
+            zero_is_one=True,
+        ),
         Language("nl", "Nederlands"),
         Language("pt_BR", "Português (Brasil)", zero_is_one=True),
     )
@@ -66,12 +74,15 @@ class Translations:
         Of the language (BCP 47).
     decimal, group, percent : str
         Signs of its numbers.
+    quotes : (str, str)
+        Its quotation marks.
     """
 
     def __init__(self, language: Language, forms: Mapping[str, tuple[str, ...]]):
         self._language, self._forms = language, forms
         self.tag = language.tag
         self.decimal, self.group, self.percent = language.decimal, language.group, language.percent
+        self.quotes = language.quotes
 
     def text(self, english: str) -> str:
         """Return a sentence in the language."""

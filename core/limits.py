@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .errors import RtmError, Where
-from .language import said
+from .language import numeral, said
 from .plain import shown
 
 MOST_CELLS = 100_000_000
@@ -26,7 +26,8 @@ def positive(value, what: str, where: str | Where = ()) -> None:
 
 def _in_words(value, number: bool) -> str:
     """Return what is no length, as a message has it."""
-    told = f"{value:g}" if number and abs(value) <= LARGEST_LENGTH else shown(value)
+    figure = number and abs(value) <= LARGEST_LENGTH
+    told = numeral(f"{value:g}") if figure else shown(value)
     if told == "nan":
         return said("no number")
     return said("infinite") if told in ("inf", "-inf") else told

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from .language import quoted, quotes
+
 LONGEST_QUOTE = 300  # letters of a text of others that are repeated
 LONGEST_SENTENCE = 1200
 HALF_LETTERS = "\ud800-\udfff"  # halves of a pair, which no file can hold
@@ -17,7 +19,6 @@ UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]")
 BROKEN = re.compile(f"[{HALF_LETTERS}]")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 FORMULA = re.compile(r"\s*[=+\-@]")
-QUOTED = re.compile(r"“([^”]*)”")
 
 
 def one_line(text) -> str:
@@ -61,5 +62,6 @@ def in_table(value):
 
 def sentence(text) -> str:
     """Return a message: plain, with single blanks, what it quotes cut to a readable length."""
-    line = QUOTED.sub(lambda found: f"“{cut(found[1])}”", harmless(text))
+    before, after = map(re.escape, quotes())
+    line = re.sub(f"{before}(.*?){after}", lambda found: quoted(cut(found[1])), harmless(text))
     return cut(" ".join(line.split()), LONGEST_SENTENCE)

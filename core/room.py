@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from .errors import RtmError
 from .expectation import megabytes
-from .language import marked, said
+from .language import marked, numeral, said
 from .limits import MOST_CELLS
 from .settings import CALIBRATED, MOST_CELLS_CALIBRATED
 
@@ -113,8 +113,8 @@ def _too_large(problem: str, wider: str) -> RtmError:
 def in_words(size: float) -> str:
     """Return bytes as "61 GB" or "320 MB"."""
     if size < 1e9:
-        return f"{size / 1e6:,.0f} MB"
-    return f"{size / 1e9:,.1f} GB" if size < 1e10 else f"{size / 1e9:,.0f} GB"
+        return numeral(f"{size / 1e6:,.0f} MB")
+    return numeral(f"{size / 1e9:,.1f} GB" if size < 1e10 else f"{size / 1e9:,.0f} GB")
 
 
 def larger_cells(cells: int, cell_size: float, fits: Callable[[int], bool]) -> str:

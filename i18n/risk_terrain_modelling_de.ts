@@ -4297,7 +4297,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
-        <translation>ENTWURF (DRAFT). Von Software aus einem Ergebnisordner erstellt. Er ist nicht fertig, niemand hat ihn genehmigt, und er darf nicht so verwendet werden, wie er ist.</translation>
+        <translation>ENTWURF. Von Software aus einem Ergebnisordner erstellt. Er ist nicht fertig, niemand hat ihn genehmigt, und er darf nicht so verwendet werden, wie er ist.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -9380,7 +9380,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>NOT YET WRITTEN</source>
-        <translation>NOCH NICHT GESCHRIEBEN (NOT YET WRITTEN)</translation>
+        <translation>NOCH NICHT GESCHRIEBEN</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -13191,7 +13191,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 1: Identify the need for a DPIA</source>
-        <translation>Schritt 1: Die Notwendigkeit einer DSFA (DPIA) feststellen</translation>
+        <translation>Schritt 1: Die Notwendigkeit einer DSFA feststellen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16502,7 +16502,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>This DPIA will be kept under review by</source>
-        <translation>Diese DSFA (DPIA) wird überprüft von</translation>
+        <translation>Diese DSFA wird überprüft von</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -18250,7 +18250,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation>Warum ist eine DSFA (DPIA) nötig: Bringt die Verarbeitung wahrscheinlich ein hohes Risiko für Rechte und Freiheiten von Menschen mit sich (Section 64), und wer hat das festgestellt?</translation>
+        <translation>Warum ist eine DSFA nötig: Bringt die Verarbeitung wahrscheinlich ein hohes Risiko für Rechte und Freiheiten von Menschen mit sich (Section 64), und wer hat das festgestellt?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18383,7 +18383,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation>Entwürfe dessen, was eine Polizeibehörde zu dieser Studie gefragt wird (neun Antworten, DSFA (DPIA), Gleichbehandlung, ATRS), in den Ordner schreiben und öffnen.</translation>
+        <translation>Entwürfe dessen, was eine Polizeibehörde zu dieser Studie gefragt wird (neun Antworten, DSFA, Gleichbehandlung, ATRS), in den Ordner schreiben und öffnen.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>

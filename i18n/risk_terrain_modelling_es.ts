@@ -4297,7 +4297,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
-        <translation>BORRADOR (DRAFT). Hecho por un programa a partir de una carpeta de resultados. No está terminado, nadie lo ha aprobado, y no debe usarse tal como está.</translation>
+        <translation>BORRADOR. Hecho por un programa a partir de una carpeta de resultados. No está terminado, nadie lo ha aprobado, y no debe usarse tal como está.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -9380,7 +9380,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>NOT YET WRITTEN</source>
-        <translation>AÚN NO ESCRITO (NOT YET WRITTEN)</translation>
+        <translation>AÚN NO ESCRITO</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -13191,7 +13191,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 1: Identify the need for a DPIA</source>
-        <translation>Paso 1: identificar la necesidad de una EIPD (DPIA)</translation>
+        <translation>Paso 1: identificar la necesidad de una EIPD</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16502,7 +16502,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>This DPIA will be kept under review by</source>
-        <translation>Esta EIPD (DPIA) la mantendrá en revisión</translation>
+        <translation>Esta EIPD la mantendrá en revisión</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -18250,7 +18250,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation>¿Por qué se necesita una EIPD (DPIA): es probable que el tratamiento suponga un alto riesgo para los derechos y libertades de las personas (sección 64), y quién lo dijo?</translation>
+        <translation>¿Por qué se necesita una EIPD: es probable que el tratamiento suponga un alto riesgo para los derechos y libertades de las personas (sección 64), y quién lo dijo?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18383,7 +18383,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation>Escribir en la carpeta borradores de lo que se pregunta a un cuerpo policial sobre este estudio (nueve respuestas, EIPD o DPIA, igualdad, ATRS), y abrirlos.</translation>
+        <translation>Escribir en la carpeta borradores de lo que se pregunta a un cuerpo policial sobre este estudio (nueve respuestas, EIPD, igualdad, ATRS), y abrirlos.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>

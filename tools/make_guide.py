@@ -28,6 +28,8 @@ INLINE = (
     (re.compile(r"\*\*([^*]+)\*\*"), r"<b>\1</b>"),
     (re.compile(r"\*([^*]+)\*"), r"<i>\1</i>"),
     (re.compile(r"\[([^\]]+)\]\((#[\w-]+)\)"), r'<a href="\2">\1</a>'),
+    # the other documents are in the repository, which the reader of the page may not have
+    (re.compile(r"\[([^\]]+)\]\((?:\.\./)*([\w-]+\.md)\)"), r"\1 (<code>docs/\2</code>)"),
 )
 HEADING = re.compile(r"(#+) (.*?)(?: \{#([\w-]+)\})?$")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)$")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from qgis.gui import QgsApplicationExitBlockerInterface
 from qgis.PyQt.QtWidgets import QMessageBox
 
-from ..algorithms.language import marked, tr
+from ..algorithms.language import marked, quoted, tr
 from . import runner
 from .forms import plain
 
@@ -35,7 +35,7 @@ class ExitQuestion(QgsApplicationExitBlockerInterface):
         running = [run for run in runner.runs() if not run.over]
         if not running:
             return True
-        titles = ", ".join(f"“{run.title}”" for run in running)
+        titles = ", ".join(quoted(run.title) for run in running)
         button = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self.iface.mainWindow(),

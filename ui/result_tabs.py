@@ -106,7 +106,12 @@ class _RatioView(QTableView):
 
     def fill(self) -> None:
         """Give the bars what the other columns leave."""
+        terms = self.model()
+        terms.break_titles(False)
         forms.fill_width(self, *sorted(RATIOS))
+        if self.horizontalHeader().length() > self.viewport().width():
+            terms.break_titles(True)
+            forms.fill_width(self, *sorted(RATIOS))
 
     def resizeEvent(self, event):  # noqa: N802
         """Keep the table as wide as its place."""

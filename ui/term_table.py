@@ -74,6 +74,7 @@ class TermTable(QAbstractTableModel):
         super().__init__(parent)
         self.model: Model | None = None
         self.terms: list[Term] = []
+        self._broken = False
 
     def show_model(self, model: Model | None) -> None:
         """Show another model."""
@@ -81,6 +82,12 @@ class TermTable(QAbstractTableModel):
         self.model = model
         self.terms = model.by_strength if model is not None else []
         self.endResetModel()
+
+    def break_titles(self, broken: bool) -> None:
+        """Tell the titles of the columns on two lines, or on one."""
+        if broken != self._broken:
+            self._broken = broken
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(HEADERS) - 1)
 
     @property
     def span(self) -> tuple[float, float]:
@@ -104,7 +111,7 @@ class TermTable(QAbstractTableModel):
         of_its_own = section == P_VALUE and self.model is not None and not self.model.calibrated
         title, explained = P_OF_ITS_OWN if of_its_own else HEADERS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr(title)
+            return in_two_lines(tr(title)) if self._broken else tr(title)
         if role != Qt.ItemDataRole.ToolTipRole:
             return None
         return tr(explained, per=phrases.per(self.model), held=phrases.held(self.model))
@@ -160,3 +167,10 @@ class TermTable(QAbstractTableModel):
 
 def _estimate(term: Term, column: int) -> Estimate | None:
     return term.citywide if column in (CITYWIDE, CITYWIDE_ENDS) else term.local
+
+
+def in_two_lines(title: str) -> str:
+    """Return a title broken at the blank that makes it narrowest."""
+    words = title.split(" ")
+    ways = (f"{' '.join(words[:at])}\n{' '.join(words[at:])}" for at in range(1, len(words)))
+    return min(ways, key=lambda way: max(map(len, way.split("\n"))), default=title)

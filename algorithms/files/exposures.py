@@ -11,7 +11,7 @@ from ...core.model.inputs import MEASURE_PARTS, MeasureInput
 from ...core.shapes import Misshapen, parts, read_json
 from ...core.terrain.exposure.measuring import Exposure
 from ...core.terrain.grid import Cells
-from ..language import tr
+from ..language import quoted, tr
 from .provenance import fingerprint_of_numbers
 from .rasters import (
     EXPOSURE,
@@ -71,7 +71,7 @@ def described(raster: Raster) -> StoredMeasure:
         about = read_json(raster.tags.get(EXPOSURE_TAG, ""))
         ABOUT(about, ())
     except (Misshapen, ValueError) as reason:
-        part = f" (“{reason.where}”)" if getattr(reason, "where", "") else ""
+        part = f" ({quoted(reason.where)})" if getattr(reason, "where", "") else ""
         raise raster.again(
             tr(
                 "The raster “{name}” has lost the description of what it measures{part}.",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...core.language import English, speaking
+from ...core.language import English, quoted, speaking
 from ...core.model.block import MOST_IN_A_BLOCK, Block, pack
 from ...core.model.fields import told_of
 from ...core.model.inputs import FACTOR_PARTS, LATER_FACTOR_PARTS, FactorInput
@@ -164,7 +164,7 @@ def described(raster: Raster) -> StoredFactor:
         ABOUT(about, ())
         _require_bands(about, raster.dataset.RasterCount)
     except (Misshapen, ValueError) as reason:
-        part = f" (“{reason.where}”)" if getattr(reason, "where", "") else ""
+        part = f" ({quoted(reason.where)})" if getattr(reason, "where", "") else ""
         raise raster.again(
             tr(
                 "The raster “{name}” has lost the description of its variables{part}.",

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...core.settings import COMBINATIONS, HOTSPOT_METHODS
 from ...core.terrain.grid import SLIVER
-from ..language import either, marked, tr
+from ..language import either, marked, quoted, tr
 
 GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
 HOTSPOT, FORECAST, COMBINED = "hotspot", "forecast", "combined"
@@ -135,4 +135,4 @@ MADE_BY = {name: kind.made_by for name, kind in KINDS.items()}
 
 def makers(kinds: Iterable[str]) -> str:
     """Return which algorithms make rasters of some kinds: "“Risk map” or “Forecast map”"."""
-    return either(f"“{tr(MADE_BY[kind])}”" for kind in kinds)
+    return either(quoted(tr(MADE_BY[kind])) for kind in kinds)

@@ -16,7 +16,7 @@ from ...core.model.predict import Measured
 from ...core.model.record import Model
 from ...core.terrain.exposure.completing import complete
 from ...core.terrain.grid import Cells
-from ..language import counted, marked, tr
+from ..language import counted, marked, quoted, tr
 from .cells import WITHOUT_TAG
 from .exposures import StoredMeasure
 from .rasters import Raster, require_same_grid
@@ -122,7 +122,7 @@ def require_measured(
             tr("The model expects events in proportion to an exposure, and none is given."),
             tr(
                 "Add its raster, made with “Exposure”{name}.",
-                name="" if wanted is None else f" (“{wanted.name}”)",
+                name="" if wanted is None else f" ({quoted(wanted.name)})",
             ),
             where="EXPOSURE",
         )

@@ -12,7 +12,7 @@ from ...core.errors import RtmError
 from ...core.machine import free_memory
 from ...core.room import require_grid_room
 from ...core.terrain.grid import Frame
-from ..language import either, tr
+from ..language import either, quoted, tr
 from .geotiff import REMEDY, open_geotiff, quiet_gdal
 from .kinds import KINDS, MADE_BY, makers
 from .raster_faults import of_place, problems
@@ -123,7 +123,7 @@ def _checked(dataset, sound: bool, path: str, name: str, kinds: tuple[str, ...])
     tags = dataset.GetMetadata()
     _require_kind(tags, name, kinds)
     crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
-    problem = next(problems(f"“{name}”", dataset, crs, tags, KINDS[tags[KIND_TAG]]), None)
+    problem = next(problems(quoted(name), dataset, crs, tags, KINDS[tags[KIND_TAG]]), None)
     if problem is not None:
         whole = f"{problem}." if sound else tr("{problem}: the file is damaged.", problem=problem)
         remedy = _made_again(tags[KIND_TAG])

@@ -28,7 +28,7 @@ from qgis.PyQt.QtCore import QVariant
 from ...core.errors import RtmError
 from ...core.settings import LARGEST_SEED
 from ...core.shapes import shown
-from ..language import either, tr
+from ..language import either, quoted, tr
 from .destinations import can_hold, in_file, names_a_layer_in_vain
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _in_words(value) -> str:
             if gone
             else tr("of the kind {name}", name=type(value).__name__)
         )
-    return f"“{shown(value)}”"
+    return quoted(shown(value))
 
 
 def _number(definition, value) -> str | None:

@@ -13,7 +13,7 @@ from ..files import manifest
 from ..files.owner import is_owned
 from ..files.prints import Print, is_still
 from ..files.whole import write_bytes
-from ..language import counted, tr
+from ..language import counted, quoted, tr
 from . import names
 
 
@@ -45,7 +45,7 @@ def refuse_others(target: Path, planned: Iterable[str] = names.OWN) -> None:
                 "{target} holds what no earlier series wrote, and results have the same names: "
                 "{clashes}.",
                 target=target,
-                clashes=listed([f"“{name}”" for name in clashes]),
+                clashes=listed([quoted(name) for name in clashes]),
             ),
             tr("Choose another folder for the results, or move them away."),
             kind="output",

@@ -24,7 +24,7 @@ from ..files.owner import Hold, Owner, at_work, living_owner
 from ..files.paths import mistaken, shown
 from ..files.prints import Print
 from ..files.switch import Switch, new_name
-from ..language import counted, marked, tr
+from ..language import counted, marked, quoted, tr
 from . import names
 from .earlier import earlier_results
 from .leftovers import ALL_RIGHTS, BEGUN, clear, is_ours, settle
@@ -311,6 +311,6 @@ def _refuse_name(target: Path) -> None:
 
 
 def _named(found: list[str]) -> str:
-    some = [f"“{name}”" for name in found[:MOST_TOLD]]
+    some = [quoted(name) for name in found[:MOST_TOLD]]
     more = len(found) - len(some)
     return listed([*some, *([tr("{more} more", more=more)] if more else [])])

@@ -84,8 +84,8 @@ def _compare_bands(found: Collected, number: int, one, other) -> None:
                     name=shown(name),
                     row=int(start + row + 1),
                     column=int(column + 1),
-                    x=f"{left + (column + 0.5) * width:.12g}",
-                    y=f"{top + (start + row + 0.5) * height:.12g}",
+                    x=_plain(left + (column + 0.5) * width),
+                    y=_plain(top + (start + row + 0.5) * height),
                 ),
                 values[row, column].item(),
                 again[row, column].item(),
@@ -127,3 +127,9 @@ def _dots(image: QImage) -> np.ndarray:
     bits = plain.constBits()
     bits.setsize(plain.sizeInBytes())
     return np.frombuffer(bytes(bits), np.uint8).reshape(-1, 4)
+
+
+def _plain(coordinate: float) -> float:
+    """Return a coordinate without what comes of reckoning, whole where it is."""
+    rounded = float(f"{coordinate:.12g}")
+    return int(rounded) if rounded.is_integer() else rounded

@@ -68,7 +68,7 @@ class Evidence:
     @property
     def title(self) -> str:
         """The title of the study, on one line."""
-        return quoted(self.study.title) or said("A study without a title")
+        return readable(self.study.title) or said("A study without a title")
 
     @contextmanager
     def telling(self) -> Iterator[None]:
@@ -79,7 +79,7 @@ class Evidence:
             yield
 
 
-def quoted(text: str) -> str:
+def readable(text: str) -> str:
     """Return a text of others on one line, cut to a readable length."""
     return cut(one_line(text), LONGEST)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ..language import said, tag
 from ..report.phrases.purposes import purpose_line
-from .evidence import Evidence, quoted
+from .evidence import Evidence, readable
 from .odt_styles import BODY, CARE, DRAFT, MIMETYPE, PURPOSE, SUBTITLE, TITLE, filled_in
 from .odt_text import blank, bullets, heading, link, paragraph, plain, source, table
 from .page import draft_line, to_write, unwritten
@@ -51,7 +51,7 @@ def _body(document: Document, known: Evidence) -> Iterator[str]:
     yield paragraph(draft_line(), DRAFT)
     yield paragraph(document.title, TITLE)
     yield paragraph(known.title, SUBTITLE)
-    yield paragraph(purpose_line(quoted(known.study.purpose)), PURPOSE)
+    yield paragraph(purpose_line(readable(known.study.purpose)), PURPOSE)
     yield paragraph(document.about)
     yield heading(to_write(document), 1)
     for one in document.blanks:

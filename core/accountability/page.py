@@ -8,7 +8,7 @@ from ..language import counted, said, tag
 from ..report.fields import marked_up
 from ..report.phrases.purposes import purpose_line
 from ..report.template import filled
-from .evidence import Evidence, quoted
+from .evidence import Evidence, readable
 from .sources import noted
 from .tree import Document
 
@@ -81,7 +81,7 @@ def _shared(known: Evidence) -> dict[str, object]:
         "tag": tag(),
         "styles": STYLES,
         "study": known.title,
-        "purpose": purpose_line(quoted(known.study.purpose)),
+        "purpose": purpose_line(readable(known.study.purpose)),
         "draft": draft_line(),
         "to_write": to_write,
         "unwritten": unwritten(),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 
 from ..report.fields import plain
-from .evidence import Evidence, quoted
+from .evidence import Evidence, readable
 from .tree import Blank, Document
 
 SCHEMA = "rtm-accountability/1"
@@ -30,7 +30,7 @@ def record_of(
     content = {
         "schema": SCHEMA,
         "title": known.title,
-        "purpose": quoted(known.study.purpose),
+        "purpose": readable(known.study.purpose),
         "documents": [_document(one) for one in documents],
         "read": _prints(read),
         "files": _prints(files),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import MissingError, RtmError
-from ..language import said
+from ..language import numeral, said
 from ..model.background import Exposure
 from ..model.block import Block
 from ..terrain.grid import Cells
@@ -46,8 +46,8 @@ class Ground:
                 said(
                     "{lost} of {events} events lie in cells where the exposure is 0, so that none "
                     "could happen.",
-                    lost=f"{lost:,}",
-                    events=f"{int(self.counts.sum()):,}",
+                    lost=numeral(f"{lost:,}"),
+                    events=numeral(f"{int(self.counts.sum()):,}"),
                 ),
                 said(
                     "Let the exposure spread to the cells around, or take one that covers where "

@@ -81,7 +81,6 @@ def blocks_of(cells: Cells, width: float | None = None) -> Blocks:
             blocks.count,
             "Blocks {width:g} wide cut the study area into {count} block.",
             "Blocks {width:g} wide cut the study area into {count} blocks.",
-            count=f"{blocks.count:,}",
             width=width,
         ),
         said(

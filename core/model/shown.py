@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..language import counted, said
+from ..language import counted, numeral, said
 from ..plain import cut, one_line
 
 if TYPE_CHECKING:
@@ -61,11 +61,11 @@ def _facts(model: Model) -> list[tuple[str, str]]:
         (said("Selection"), model.settings.selection),
         (said("Family"), family),
         (said("Seed"), str(model.settings.seed)),
-        (said("AIC"), f"{model.aic:,.2f}"),
-        (said("Events"), f"{model.events:,}"),
-        (said("Cells"), f"{model.cells:,}"),
-        (said("Log-likelihood"), f"{model.log_likelihood:,.2f}"),
-        (said("BIC"), f"{model.bic:,.2f}"),
+        (said("AIC"), numeral(f"{model.aic:,.2f}")),
+        (said("Events"), numeral(f"{model.events:,}")),
+        (said("Cells"), numeral(f"{model.cells:,}")),
+        (said("Log-likelihood"), numeral(f"{model.log_likelihood:,.2f}")),
+        (said("BIC"), numeral(f"{model.bic:,.2f}")),
     ]
 
 
@@ -78,8 +78,8 @@ def _headings(model: Model) -> tuple[str, ...]:
 
 def _rows(model: Model) -> list[tuple[str, ...]]:
     """Return the terms, the strongest first, and the intercept."""
-    intercept = ("", "", "", "", "", f"{model.intercept:.4f}")
-    error = f"{model.intercept_standard_error:.4f}"
+    intercept = ("", "", "", "", "", numeral(f"{model.intercept:.4f}"))
+    error = numeral(f"{model.intercept_standard_error:.4f}")
     return [*map(_row, model.by_strength), (said("intercept"), *intercept, error, "", "")]
 
 
@@ -90,13 +90,13 @@ def _row(term: Term) -> tuple[str, ...]:
     return (
         term.factor,
         f"{way}, {term.effect}" if variable.sign < 0 else way,
-        variable.threshold,
-        f"{shown.ratio:.3f}",
-        f"{known.low:.3f}",
-        f"{known.high:.3f}",
-        f"{shown.coefficient:.4f}",
-        f"{known.standard_error:.4f}",
-        "<0.001" if known.p_value < 0.001 else f"{known.p_value:.3f}",
+        numeral(variable.threshold),
+        numeral(f"{shown.ratio:.3f}"),
+        numeral(f"{known.low:.3f}"),
+        numeral(f"{known.high:.3f}"),
+        numeral(f"{shown.coefficient:.4f}"),
+        numeral(f"{known.standard_error:.4f}"),
+        numeral("<0.001" if known.p_value < 0.001 else f"{known.p_value:.3f}"),
         "" if term.verdict is None else said("yes") if term.verdict.holds_up else said("no"),
     )
 

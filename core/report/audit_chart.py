@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ..audit.record import Spread
-from ..language import numeral, said
+from ..language import numeral, percent, said
 from .forest import ticks
-from .svg import FAINT, INK, QUIET, Sheet, fitted, round_numbers
+from .svg import FAINT, INK, QUIET, Sheet, fitted, letters_in, round_numbers
 
 WIDTH = 576.0
 DEEP, PALE, EVENTS_DEEP, EVENTS_PALE = "#a12f5d", "#dcb3c4", "#33475b", "#a9b4bf"
 TITLE, LINE = 38.0, 11.0  # of a panel, three lines
-MOST_ABREAST = 6
+MOST_ABREAST, LEAST_ABREAST = 6, 3
 LEFT_OF_BARS, BARS, BELOW_BARS = 34.0, 108.0, 36.0
 GAP = 12.0
-LEFT_OF_DOTS, ROW, BELOW_DOTS = 138.0, 15.0, 34.0
+LEFT_OF_DOTS, ROW, BELOW_DOTS, RIGHT_OF_DOTS = 138.0, 15.0, 34.0, 6.0
 MOST_TICKS = 5
 NARROWER = 0.9  # bold letters are wider
-Panel = TypeVar("Panel")
+Panel = TypeVar("Panel", "Bars", "Dots")
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ def class_chart(panels: Sequence[Bars], everyone: Sequence[float | None], depriv
     deprived : int
         How many classes from the left are set off.
     """
-    rows, across = _in_rows(panels)
+    rows, across = _in_rows(panels, WIDTH - LEFT_OF_BARS)
     height = len(rows) * (TITLE + BARS + BELOW_BARS)
     sheet = Sheet("classes", WIDTH, height)
     known = [one for panel in panels for one in panel.shares if one is not None]
     most = 1.08 * max([*known, *(one for one in everyone if one is not None), 0.01])
-    wide = (WIDTH - LEFT_OF_BARS - GAP * (across - 1)) / across
+    wide = _wide(WIDTH - LEFT_OF_BARS, across)
     for row, some in enumerate(rows):
         top = row * (TITLE + BARS + BELOW_BARS) + TITLE
         _scale(sheet, top, most)
@@ -73,15 +73,29 @@ def class_chart(panels: Sequence[Bars], everyone: Sequence[float | None], depriv
     )
 
 
-def _in_rows(panels: Sequence[Panel]) -> tuple[list[Sequence[Panel]], int]:
+def _in_rows(panels: Sequence[Panel], room: float) -> tuple[list[Sequence[Panel]], int]:
     """Return panels in rows of about equal length, and how many stand side by side."""
-    rows = max(1, -(-len(panels) // MOST_ABREAST))
+    rows = max(1, -(-len(panels) // _most_abreast([one.title for one in panels], room)))
     abreast = max(1, -(-len(panels) // rows))
     return [panels[at : at + abreast] for at in range(0, len(panels), abreast)], abreast
 
 
+def _most_abreast(titles: Sequence[str], room: float) -> int:
+    """Return how many panels may stand side by side: as many as leave their titles' words whole."""
+    longest = max((len(word) for title in titles for word in title.split()), default=0)
+    most = MOST_ABREAST
+    while most > LEAST_ABREAST and letters_in(_wide(room, most) * NARROWER) < longest:
+        most -= 1
+    return most
+
+
+def _wide(room: float, abreast: int) -> float:
+    """Return how wide each of some panels side by side is."""
+    return (room - GAP * (abreast - 1)) / abreast
+
+
 def _spoken(shares: Sequence[float | None]) -> str:
-    return ", ".join("–" if one is None else f"{one:.0%}" for one in shares)
+    return ", ".join("–" if one is None else percent(one) for one in shares)
 
 
 def _scale(sheet: Sheet, top: float, most: float) -> None:
@@ -142,11 +156,11 @@ def ratio_chart(panels: Sequence[Dots], names: Sequence[str]) -> str:
     names : sequence of str
         Of the groups.
     """
-    rows, abreast = _in_rows(panels)
+    rows, abreast = _in_rows(panels, WIDTH - LEFT_OF_DOTS - RIGHT_OF_DOTS)
     tall = TITLE + ROW * len(names) + BELOW_DOTS
     sheet = Sheet("ratios", WIDTH, tall * len(rows))
     low, high = _reach(panels)
-    wide = (WIDTH - LEFT_OF_DOTS - GAP * (abreast - 1) - 6) / abreast
+    wide = _wide(WIDTH - LEFT_OF_DOTS - RIGHT_OF_DOTS, abreast)
     for row, some in enumerate(rows):
         top = row * tall + TITLE
         _names(sheet, names, top)

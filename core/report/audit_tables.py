@@ -23,7 +23,7 @@ from .audit_words import (
     titles,
 )
 from .fields import number
-from .phrases.numbers import short_percent
+from .phrases.numbers import short_percent, whole
 from .tables import Figure, Row, Table
 
 MOST_TYPES = 20
@@ -190,7 +190,7 @@ def same_facts(audit: Audit) -> dict[str, str]:
     facts[said("small areas")] = said(
         "{layer}; {areas} lie in the study area and cover {share} of it",
         layer=audit.layer,
-        areas=number(audit, "areas", "{:,}".format),
+        areas=number(audit, "areas", whole),
         share=number(audit, "covered", lambda share: short_percent(round(share, 4))),
     )
     facts[said("residents")] = audit.total or said("the sum of the groups")
@@ -205,14 +205,14 @@ def same_facts(audit: Audit) -> dict[str, str]:
     facts[said("smallest number told")] = number(audit, "least", str)
     facts[said("blocks")] = said(
         "{blocks} of {width:g} {units}",
-        blocks=number(audit, "blocks", "{:,}".format),
+        blocks=number(audit, "blocks", whole),
         width=audit.block_width,
         units=audit.units,
     )
     facts[said("seed")] = said(
         "{seed}, {resamples} resamples",
         seed=number(audit, "seed", str),
-        resamples=number(audit, "resamples", "{:,}".format),
+        resamples=number(audit, "resamples", whole),
     )
     facts[said("software")] = ", ".join(
         f"{name} {version}" for name, version in audit.software.items()

@@ -8,7 +8,7 @@ from ..audit.record import DEPRIVATION, PLACES, Audit, Flagged, Group, Living, M
 from ..language import counted, numeral, said
 from ..plain import cut, one_line, sentence_case
 from .fields import expression, field_of, number, told
-from .phrases.numbers import figure, short_percent, whole_percent
+from .phrases.numbers import figure, short_percent, whole, whole_percent
 from .phrases.terms import map_name
 
 LONGEST_LABEL = 60
@@ -279,7 +279,7 @@ def _elsewhere(audit: Audit) -> str:
     """Return how many events lie where nobody lives; nothing where that may not be told."""
     if audit.events_elsewhere is None:
         return ""
-    count = number(audit, "events_elsewhere", "{:,}".format)
+    count = number(audit, "events_elsewhere", whole)
     return said(", {count} of them where nobody lives, which are in no group", count=count)
 
 
@@ -292,14 +292,14 @@ def first_lines(audit: Audit) -> list[str]:
             audit.events,
             "{count} recorded event",
             "{count} recorded events",
-            count=number(audit, "events", "{:,}".format),
+            count=number(audit, "events", whole),
         )
     )
     return [
         said(
             "{residents} residents of {areas} small areas (“{layer}”), {events}{elsewhere}.",
-            residents=number(audit, "residents", "{:,}".format),
-            areas=number(audit, "areas", "{:,}".format),
+            residents=number(audit, "residents", whole),
+            areas=number(audit, "areas", whole),
             layer=cut(one_line(audit.layer), LONGEST_LABEL),
             events=events,
             elsewhere=_elsewhere(audit),

@@ -123,9 +123,14 @@ def room_for(words: str) -> float:
     return len(plain(words)) * WIDTH_OF_A_LETTER * FONT_SIZE
 
 
+def letters_in(room: float) -> int:
+    """Return about how many letters stand side by side in so much room."""
+    return max(8, int(room / (WIDTH_OF_A_LETTER * FONT_SIZE)))
+
+
 def fitted(words: str, room: float, most_lines: int = 2) -> list[str]:
     """Return words in lines that fit into so much room, the last cut where they are too many."""
-    lines = wrap(plain(words), max(8, int(room / (WIDTH_OF_A_LETTER * FONT_SIZE))))
+    lines = wrap(plain(words), letters_in(room))
     if len(lines) > most_lines:
         lines[most_lines - 1 :] = [f"{lines[most_lines - 1][:-1].rstrip()}…"]
     return lines

@@ -14,7 +14,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from ..errors import RtmError, about, within
-from ..language import marked, said
+from ..language import marked, quoted, said
 from ..languages import require_language
 from ..plain import HALF_LETTERS, shown
 from ..settings import (
@@ -282,7 +282,7 @@ def _audit(content: Mapping) -> AuditReference | None:
     if content.get("audit") is None:
         return None
     with within("audit"):
-        what = "“audit”"
+        what = quoted("audit")
         part = _mapping(content["audit"], what)
         _known_keys(part, AUDIT_KEYS, what)
         layer, (table, code) = _reference(part, what), _table(part)
@@ -376,8 +376,8 @@ def _made(settings, content: Mapping, key: str, known, needed=()):
 
 
 def _settings(content: Mapping, key: str, known, needed=()) -> dict:
-    part = _mapping(content.get(key, {}), f"“{key}”")
-    _known_keys(part, known, f"“{key}”")
+    part = _mapping(content.get(key, {}), quoted(key))
+    _known_keys(part, known, quoted(key))
     for name in needed:
         if name not in part:
             raise RtmError(
@@ -391,9 +391,9 @@ def _settings(content: Mapping, key: str, known, needed=()) -> dict:
 
 def _layer(content: Mapping, key: str, known=SOURCE_KEYS) -> LayerReference:
     with within(key):
-        part = _mapping(content.get(key), f"“{key}”")
-        _known_keys(part, known, f"“{key}”")
-        return _reference(part, f"“{key}”")
+        part = _mapping(content.get(key), quoted(key))
+        _known_keys(part, known, quoted(key))
+        return _reference(part, quoted(key))
 
 
 def _optional_layer(content: Mapping, key: str) -> LayerReference | None:
@@ -402,7 +402,7 @@ def _optional_layer(content: Mapping, key: str) -> LayerReference | None:
 
 def _incidents(content: Mapping, key: str) -> IncidentsReference:
     with within(key):
-        return _incidents_of(content.get(key), f"“{key}”")
+        return _incidents_of(content.get(key), quoted(key))
 
 
 def _history(content: Mapping) -> tuple[IncidentsReference, ...]:

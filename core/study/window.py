@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ..errors import RtmError
-from ..language import said
+from ..language import quoted, said
 from ..plain import shown
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -70,7 +70,11 @@ def read_window(text: str) -> Window | None:
         kind, rest = _parted(NAMED.get(part, part), text)
         if kind in found:
             raise _refused(
-                said("The window “{text}” tells its {kind} twice.", text=shown(text), kind=kind)
+                said(
+                    "The window “{text}” tells its {kind} twice.",
+                    text=shown(text),
+                    kind=quoted(kind),
+                )
             )
         found[kind] = _hours(rest, text) if kind == "hours" else _listed(kind, rest, text)
     window = Window(**found)  # type: ignore[arg-type]
@@ -115,7 +119,7 @@ def _listed(kind: str, rest: str, text: str) -> tuple[int, ...]:
                 said(
                     "“{one}” among the {kind} of the window “{text}” is not known.",
                     one=shown(one),
-                    kind=kind,
+                    kind=quoted(kind),
                     text=shown(text),
                 )
             )

@@ -97,6 +97,7 @@ tr(WORDS[key]); log("nothing")
         (Text("Open…"), ("Öffnen...",), "“...” is written “…”"),
         (Text("95% of 3"), ("95% von 4",), "other numbers: 3, 4"),
         (Text("See study.json"), ("Siehe studie.json",), "names that stay as they are: study.json"),
+        (Text("Give FACTORS."), ("Gib FAKTOREN.",), "names that stay as they are: FACTORS"),
         (Text("A"), ("",), "not translated"),
     ],
 )
@@ -116,6 +117,7 @@ def test_a_fault_of_a_translation_is_told(text, forms, told):
         ),
         (Text("<p>a\n   b</p>"), ("<p>a b</p>",)),
         (Text("1.5 m"), ("1,5 m",)),
+        (Text("DRAFT of a DPIA. It is new."), ("ENTWURF einer DSFA. Sie ist neu.",)),
     ],
 )
 def test_what_a_language_may_do_is_no_fault(text, forms):

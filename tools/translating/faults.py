@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from .finding import names_of_parameters
 from .texts import FORMS, Text, Translation, places
 
 TAG = re.compile(r"</?[a-z][a-z0-9]*(?: [^<>]*)?/?>")
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-z]+);")
-CODE = re.compile(
-    r"\b(?:\w+\.(?:json|csv|html|tif|gpkg|qml|md)|[A-Za-z]+(?:_[A-Za-z]+)+|[A-Z]{4,})\b"
-)
+CODE = re.compile(r"\b(?:\w+\.(?:json|csv|html|tif|gpkg|qml|md)|[A-Za-z]+(?:_[A-Za-z]+)+)\b")
+CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 CLOSING = "”’\"'»“›)]"  # what may stand after the last sign of a sentence
 BLANKS = " \u00a0\u202f\n"
 ENDS = ".:;?!…,"
@@ -57,9 +57,15 @@ def _markup(english: str, form: str) -> Iterator[str]:
     for sign in "&<>":
         if _bare(english, sign) != _bare(form, sign):
             yield f"“{sign}” stands there {_bare(form, sign)} times, not {_bare(english, sign)}"
-    lost = set(CODE.findall(TAG.sub("", english))) - set(CODE.findall(TAG.sub("", form)))
+    lost = _names(english) - _names(form)
     if lost:
         yield f"names that stay as they are: {_list(lost)}"
+
+
+def _names(text: str) -> set[str]:
+    """Return the names of files, keys and parameters in a text."""
+    bare = TAG.sub("", text)
+    return {*CODE.findall(bare), *(names_of_parameters() & {*CAPITALS.findall(bare)})}
 
 
 def _bare(text: str, sign: str) -> int:

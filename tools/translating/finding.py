@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from .texts import Text
@@ -14,6 +16,7 @@ FLOORS = ("algorithms", "core", "ui")
 TEMPLATES = "core/report/templates"
 SAID = {"tr", "said", "marked"}  # whose first argument is a text
 COUNTED = {"counted": 1, "form": 1, "marked_forms": 0}  # where the form for one stands
+CAPITALS = re.compile(r"\"([A-Z]{4,})\"")  # a name by itself
 IN_TEMPLATES, COUNTED_IN_TEMPLATES = "t", "n"
 
 Found = dict[Text, set[str]]  # a text, and the files in which it stands
@@ -35,6 +38,15 @@ def code_files(root: Path = ROOT) -> list[Path]:
     """Return the files of code in which texts may stand."""
     inside = [path for floor in FLOORS for path in sorted((root / floor).rglob("*.py"))]
     return [*inside, root / "rtm_plugin.py"]
+
+
+@cache
+def names_of_parameters(root: Path = ROOT) -> frozenset[str]:
+    """Return the names in capitals in the code of algorithms, as of their parameters."""
+    found: set[str] = set()
+    for path in sorted((root / "algorithms").rglob("*.py")):
+        found |= set(CAPITALS.findall(path.read_text(encoding="utf-8")))
+    return frozenset(found)
 
 
 def in_code(code: str) -> Iterator[Text]:

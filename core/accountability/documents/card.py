@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from ...language import marked, said
 from ...report.fields import number, of_model, told
 from ...report.phrases import check, checked
-from ...report.phrases.numbers import short
+from ...report.phrases.numbers import short_percent
 from ...report.phrases.terms import family
 from ...report.sections.limits import limits
 from .. import who
@@ -126,7 +126,7 @@ def _metrics(known: Evidence) -> Iterator[Part]:
     yield Paragraph(
         said(
             "The study lets priority places take up to {share} of the area.",
-            share=of_study(short(100 * known.study.places.area_share) + "%", "places.area_share"),
+            share=of_study(short_percent(known.study.places.area_share), "places.area_share"),
         )
     )
     yield testing.threshold()

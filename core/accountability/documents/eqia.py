@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...language import marked, said
+from ...language import marked, quoted, said
 from ...report.audit_words import labels
 from ...report.phrases.numbers import listed
 from .. import who
@@ -116,7 +116,7 @@ def _knows(known: Evidence) -> str:
             "The results know the protected characteristics of nobody, and have no counts of "
             "residents by any of them."
         )
-    names = [f"“{labels(audit)[at]}”" for at in audit.named][:MOST_NAMED]
+    names = [quoted(labels(audit)[at]) for at in audit.named][:MOST_NAMED]
     return said(
         "The results know the characteristics of nobody. The audit has counts of residents of "
         "small areas for {groups}; which characteristic each stands for, a person has to say. Of "

@@ -12,7 +12,7 @@ from ...report.phrases.incidents import rows
 from ...report.phrases.numbers import short, whole
 from ...study import LayerReference
 from .. import who
-from ..evidence import PROVENANCE, Evidence, quoted
+from ..evidence import PROVENANCE, Evidence, readable
 from ..provenance import Entity
 from ..sources import of_study
 from ..tree import Blank, Bullets, Paragraph, Part, Table
@@ -49,7 +49,7 @@ def layers_by_name(known: Evidence) -> Iterator[Part]:
     for keys in known.study.layers:
         called = known.study.called(keys)
         licence = _licence(_entity(known, keys)) or said("not told")
-        rows.append((quoted(called[:1].upper() + called[1:]), licence))
+        rows.append((readable(called[:1].upper() + called[1:]), licence))
     head = (said("Layer"), said("Licence and attribution"))
     yield Table(said("What the run read"), head, tuple(rows))
     yield from _rights(known)
@@ -74,10 +74,10 @@ def _row(known: Evidence, keys: Where, layer: LayerReference) -> tuple[str, ...]
         source = said(
             "{source}, where {filter}",
             source=source,
-            filter=of_study(quoted(layer.filter), f"{path}.filter"),
+            filter=of_study(readable(layer.filter), f"{path}.filter"),
         )
     return (
-        quoted(called[:1].upper() + called[1:]),
+        readable(called[:1].upper() + called[1:]),
         source,
         "; ".join(_how_much(entity) if entity.said else _by_the_model(known, keys))
         or said("not told"),
@@ -90,8 +90,8 @@ def place_of(source: str) -> str:
     path, _, rest = PASSWORD.sub("", source).partition("|")
     file, layer = path.replace("\\", "/").rpartition("/")[2], LAYER_NAME.search(rest)
     if layer is None:
-        return quoted(file)
-    return said("{layer} in {file}", layer=quoted(layer[1]), file=quoted(file))
+        return readable(file)
+    return said("{layer} in {file}", layer=readable(layer[1]), file=readable(file))
 
 
 def _source_key(layer: LayerReference) -> str:
@@ -134,8 +134,8 @@ def _by_the_model(known: Evidence, keys: Where) -> Iterator[str]:
         if inputs.events.first_date:
             yield said(
                 "{first} to {last}",
-                first=number(inputs.events, "first_date", quoted),
-                last=number(inputs.events, "last_date", quoted),
+                first=number(inputs.events, "first_date", readable),
+                last=number(inputs.events, "last_date", readable),
             )
     if keys[0] == "factors":
         name = known.study.factors[int(keys[1])].settings.name
@@ -192,9 +192,9 @@ def _columns(known: Evidence) -> str:
     events, layer = known.model.inputs.events, known.study.incidents
     found = []
     if events is not None and events.date_field:
-        found.append(said("when it was ({field})", field=number(events, "date_field", quoted)))
+        found.append(said("when it was ({field})", field=number(events, "date_field", readable)))
     if events is not None and events.count_once_by:
-        found.append(said("its number ({field})", field=number(events, "count_once_by", quoted)))
+        found.append(said("its number ({field})", field=number(events, "count_once_by", readable)))
     if layer.filter:
         found.append(said("the columns that the filter names"))
     return "".join(f", {one}" for one in found)

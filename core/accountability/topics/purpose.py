@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...errors import MissingError
-from ...language import said
+from ...language import quoted, said
 from ...report.fields import number
 from ...report.phrases.incidents import counted_as, span
 from ...report.phrases.numbers import listed, whole
 from ...report.phrases.purposes import found_by_police, of_searches
 from ...study import IncidentsReference
 from .. import who
-from ..evidence import Evidence, quoted
+from ..evidence import Evidence, readable
 from ..sources import of_study
 from ..tree import Blank, Paragraph, Part
 from .data import place_of
@@ -24,7 +24,7 @@ def purpose(known: Evidence) -> Iterator[Part]:
         yield Paragraph(
             said(
                 "The study says what its results are for: “{purpose}”.",
-                purpose=of_study(quoted(known.study.purpose), "purpose"),
+                purpose=of_study(readable(known.study.purpose), "purpose"),
             )
         )
     else:
@@ -59,7 +59,7 @@ def crime_types(known: Evidence, *, public: bool = False) -> Iterator[Part]:
             said(
                 "Some of these are found by looking for them ({kinds}): their records show where "
                 "police were as much as where they happen.",
-                kinds=listed([f"“{one}”" for one in found]),
+                kinds=listed([quoted(one) for one in found]),
             ),
             "care",
         )
@@ -111,11 +111,11 @@ def _dated(known: Evidence, when: str) -> str:
     if events is None:
         raise MissingError
     if events.first_date == events.last_date:
-        return said("all in {date}", date=number(events, "first_date", quoted))
+        return said("all in {date}", date=number(events, "first_date", readable))
     return said(
         "from {first} to {last}",
-        first=number(events, "first_date", quoted),
-        last=number(events, "last_date", quoted),
+        first=number(events, "first_date", readable),
+        last=number(events, "last_date", readable),
     )
 
 
@@ -126,7 +126,7 @@ def _which(known: Evidence) -> str:
         return said(
             "Incidents are the features of {source} that meet the filter {filter}.",
             source=source,
-            filter=of_study(quoted(layer.filter), "incidents.filter"),
+            filter=of_study(readable(layer.filter), "incidents.filter"),
         )
     return said(
         "Incidents are all features of {source}: the study sets no filter of crime types.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...language import said
 from ...report.fields import of_model, told
 from .. import who
-from ..evidence import Evidence, quoted
+from ..evidence import Evidence, readable
 from ..tree import Blank, Paragraph, Part, Table
 
 PLUGIN = "risk_terrain_modelling"
@@ -38,7 +38,7 @@ def version(known: Evidence) -> str:
     found = known.model.software.get(PLUGIN)
     if not found:
         return said("not told")
-    return told(quoted(found), of_model(f"software.{PLUGIN}"))
+    return told(readable(found), of_model(f"software.{PLUGIN}"))
 
 
 def versions(known: Evidence) -> Iterator[Part]:
@@ -48,7 +48,7 @@ def versions(known: Evidence) -> Iterator[Part]:
             said("Versions of the software"),
             (said("Software"), said("Version")),
             tuple(
-                (quoted(name), told(quoted(number), of_model(f"software.{name}")))
+                (readable(name), told(readable(number), of_model(f"software.{name}")))
                 for name, number in known.model.software.items()
             ),
         )
@@ -56,4 +56,4 @@ def versions(known: Evidence) -> Iterator[Part]:
 
 def made(known: Evidence) -> str:
     """Return when the model was made."""
-    return told(quoted(known.model.created), of_model("created")) or said("not told")
+    return told(readable(known.model.created), of_model("created")) or said("not told")

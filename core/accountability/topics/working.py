@@ -14,7 +14,7 @@ from ...report.phrases.numbers import percent, short, whole
 from ...report.phrases.places import held_sentence
 from ...settings import REFERENCE
 from .. import who
-from ..evidence import Evidence, quoted
+from ..evidence import Evidence, readable
 from ..sources import of_study
 from ..tree import Blank, Bullets, Paragraph, Part, Table
 
@@ -121,7 +121,7 @@ def cautions(known: Evidence) -> Iterator[Part]:
 
 def _term(term: Term, known: Evidence) -> tuple[str, ...]:
     return (
-        told(quoted(term.factor), field_of(term.variable, "factor")),
+        told(readable(term.factor), field_of(term.variable, "factor")),
         way(term.variable, known.model.units),
         _ratio(term.citywide),
         _ratio(term.local),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ...language import said
+from ...language import quoted, said
 from ..date_parts import YEAR_LAST, parts_of
 from ..times import minutes_of
 from .clock import is_time, minute_beside, time_beside, within
@@ -147,7 +147,7 @@ def split_parts(sample: Sample) -> Moments | None:
                 found[part] = place
     if not {"year", "month"} <= set(found):
         return None
-    names = ", ".join(f"“{sample.names[place]}”" for place in found.values())
+    names = ", ".join(quoted(sample.names[place]) for place in found.values())
     return Moments(
         parts={part: found[part] for part in ("year", "month", "day") if part in found},
         time=found.get("hour"),

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from ...errors import RtmError
-from ...language import said
+from ...language import numeral, said
 from ..engine.workers import Workers
 from .patterns import Chunk, Patterns
 from .penalised import Evaluation, PenalisedFit, Penalty
@@ -167,7 +167,7 @@ class Ensemble:
         raise RtmError(
             said(
                 "Culling did not converge at a penalty of {penalty}.",
-                penalty=f"{penalty.strength:.3g}",
+                penalty=numeral(f"{penalty.strength:.3g}"),
             ),
             said("Leave out factors that nearly repeat each other, or lower the L1 share."),
             kind="setting",

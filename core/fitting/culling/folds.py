@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import RtmError
-from ...language import said
+from ...language import numeral, said
 from ...progress import QUIET, Progress, in_turn
 from ...terrain.grid import Cells
 from ..engine.rows import DistinctRows
@@ -95,7 +95,7 @@ def spatial_folds(
             said(
                 "Squares of side {side} divide the study area into {squares} parts, fewer than the "
                 "{folds} folds.",
-                side=f"{side:g}",
+                side=numeral(f"{side:g}"),
                 squares=squares.count,
                 folds=folds,
             ),

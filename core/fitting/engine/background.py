@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...errors import RtmError
-from ...language import said
+from ...language import quoted, said
 
 MOST_CLASSES = 40  # of a control: finer ones would not show in its curve
 SHIFT = 0.01  # of the median of a control, before the logarithm is taken
@@ -190,7 +190,7 @@ def _require_own_say(controls: tuple[Control, ...]) -> None:
                     said(
                         "The control “{name}” says the same as {others}.",
                         name=control.name,
-                        others=", ".join(f"“{one.name}”" for one in controls[:number]),
+                        others=", ".join(quoted(one.name) for one in controls[:number]),
                     ),
                     said("Leave one of them out."),
                     where="controls",

@@ -209,7 +209,7 @@ def _of_incidents(checked: Checked, when: When) -> Iterator[str]:
 
 def _small(share: float) -> str:
     """Return a small share as per cent."""
-    return said("about {share}", share=f"{100 * share:.1g}%")
+    return said("about {share}", share=numeral(f"{100 * share:.1g}%"))
 
 
 def _some(names) -> str:

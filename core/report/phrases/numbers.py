@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+from ... import language
 from ...language import numeral, said
 from ...mapping.resampling import Interval
 
@@ -39,7 +40,7 @@ def bare(percents: str) -> str:
 
 def whole_percent(share: float) -> str:
     """Return a share as whole per cent."""
-    return numeral(f"{share:.0%}")
+    return language.percent(share)
 
 
 def chance_percent(chance: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...language import counted, said
+from ...language import counted, quoted, said
 from ...mapping.holding import Held
 from ...settings import FOUND_BY_POLICE, NO_SEARCHES, SEARCHES
 from ...words import words_in
@@ -75,7 +75,7 @@ def _kinds(kinds: tuple[str, ...]) -> str:
         "where police were as much as where the incidents are, and acting on them makes the next "
         "map say the same more loudly: leave these kinds out and run the study again to see what "
         "that changes.",
-        kinds=listed([f"“{kind}”" for kind in kinds]),
+        kinds=listed([quoted(kind) for kind in kinds]),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import partial
 
-from ...language import marked, said
+from ...language import marked, numeral, said
 from ...model.inputs import EventsInput, FactorInput, GridInput, Inputs, MeasureInput
 from ...model.record import Model
 from ...settings import FitSettings, word
@@ -51,7 +51,7 @@ def _settings(chosen: FitSettings) -> Iterator[tuple[str, str]]:
     for name in (*names, "seed"):
         value = getattr(chosen, name)
         text = ", ".join(value) if isinstance(value, tuple) else str(value)
-        yield name, text if isinstance(value, (str, tuple)) else number(chosen, name, str)
+        yield name, text if isinstance(value, (str, tuple)) else number(chosen, name, _setting)
 
 
 def _sources(sources: Sources) -> Iterator[tuple[str, str]]:
@@ -80,8 +80,16 @@ def _grid(model: Model, grid: GridInput) -> str:
     )
 
 
+def _four_digits(value: float) -> str:
+    return numeral(f"{value:.4g}")
+
+
+def _setting(value: object) -> str:
+    return numeral(str(value)) if isinstance(value, float) else str(value)
+
+
 def _coordinate(value: float) -> str:
-    return f"{value:.12g}"
+    return numeral(f"{value:.12g}")
 
 
 def _events(model: Model, events: EventsInput) -> str:
@@ -167,9 +175,7 @@ def _maps(study: StudyFacts, units: str) -> Iterator[tuple[str, str]]:
             "neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells' "
             "own counts",
             bandwidth=number(maps, "neighbourhood", near),
-            shape=said("infinite")
-            if maps.shape is None
-            else number(maps, "shape", "{:.4g}".format),
+            shape=said("infinite") if maps.shape is None else number(maps, "shape", _four_digits),
             share=number(maps, "history_share", percent),
         ),
     )
@@ -179,7 +185,7 @@ def _maps(study: StudyFacts, units: str) -> Iterator[tuple[str, str]]:
             said(
                 "{events} events, of {periods} times the period of those of the model",
                 events=number(maps, "past_events", whole),
-                periods=number(maps, "periods", "{:.4g}".format),
+                periods=number(maps, "periods", _four_digits),
             ),
         )
     if maps.times != 1:
@@ -187,7 +193,7 @@ def _maps(study: StudyFacts, units: str) -> Iterator[tuple[str, str]]:
             said("time of the forecast map"),
             said(
                 "{times} times the events of a period as long as that of the model",
-                times=number(maps, "times", "{:.4g}".format),
+                times=number(maps, "times", _four_digits),
             ),
         )
 

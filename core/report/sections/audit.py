@@ -25,7 +25,7 @@ from ..audit_words import (
     summary_of,
 )
 from ..fields import number
-from ..phrases.numbers import short_percent
+from ..phrases.numbers import short_percent, whole
 from .base import Section, Told
 
 
@@ -168,8 +168,8 @@ class HowToRead(Section[Audit]):
         """Return the least number that is told, and how the intervals were drawn."""
         return {
             "least": number(about, "least", str),
-            "resamples": number(about, "resamples", "{:,}".format),
-            "blocks": number(about, "blocks", "{:,}".format),
+            "resamples": number(about, "resamples", whole),
+            "blocks": number(about, "blocks", whole),
             "clipped": about.clipped,
         }
 

@@ -230,13 +230,18 @@ def _relative(share: float) -> str:
 def _told(one: Difference) -> tuple[str, str, str, str]:
     recorded, again = (number(one, name, _value) for name in ("recorded", "again"))
     where = one.where.told if isinstance(one.where, At) else one.where
-    return where, recorded, again, "" if one.by is None else f"{one.by:+.6g}".replace("-", "−")
+    return (
+        where,
+        recorded,
+        again,
+        "" if one.by is None else numeral(f"{one.by:+.6g}").replace("-", "−"),
+    )
 
 
 def _value(value: Value) -> str:
     if isinstance(value, At):
         return value.told
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return numeral(f"{value:.10g}") if isinstance(value, float) else str(value)
 
 
 def _worst_first(

@@ -55,7 +55,7 @@ def foretold_chart(studies: tuple[StudyInSeries, ...]) -> str:
         _row(sheet, study, TOP + ROW * (number + 0.5), x)
     return sheet.element(
         said("How each map foretold"),
-        "; ".join(f"{one.name}: {_hit(one):.1%}" for one in studies),
+        "; ".join(f"{one.name}: {percent(_hit(one))}" for one in studies),
     )
 
 

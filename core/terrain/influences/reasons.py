@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ...language import marked, numeral, said
+from ...language import marked, numeral, quoted, said
 from ..clustering import NearestNeighbour
 
 SMALLEST_P = 0.0001  # that is told as it is
@@ -42,7 +42,7 @@ class Remark:
 
     def sentence(self, factor: str) -> str:
         """Return the remark as a note on a factor."""
-        return said(self.words, name=f"“{factor}”", **self.places)
+        return said(self.words, name=quoted(factor), **self.places)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Reason:
 
     def sentence(self, factor: str) -> str:
         """Return the reason as a note on a factor."""
-        return said(self.why.value, name=f"“{factor}”", figures=self._figures())
+        return said(self.why.value, name=quoted(factor), figures=self._figures())
 
     def _figures(self) -> str:
         test = self.clustering
