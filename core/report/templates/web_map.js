@@ -165,7 +165,7 @@
     brush.textAlign = "center"; brush.textBaseline = "middle";
     const order = picked && seen.includes(picked) ? [picked, ...seen] : seen;
     for (const one of order) {
-      const half = Math.max(BADGE, 4 + 3.6 * String(one.number).length), { x, y } = where(one);
+      const half = Math.max(BADGE, 4 + 3.6 * String(one.number).length), { x, y } = beside(one, half, where);
       const spot = { one, half, x, y }, column = Math.floor(x / cell), line = Math.floor(y / cell);
       let free = true;
       for (let at = 0; free && at < 9; at++) {
@@ -179,6 +179,12 @@
       badges.push(spot);
     }
     for (const spot of badges.slice().reverse()) drawBadge(brush, spot);
+  }
+
+  function beside(one, half, where) {  // a number that would hide its place stands at its right
+    const { x, y } = where(one), [left, top, right, bottom] = one.box;
+    const small = Math.min(right - left, bottom - top) * view.k < 4 * BADGE;
+    return { x: small ? x + (right - one.x) * view.k + half + 3 : x, y };
   }
 
   function drawBadge(brush, { one, half, x, y }) {
@@ -330,7 +336,7 @@
     } else redraw(true);
     base = null;  // on which another place is picked out
     if (focus) part("card-title").focus({ preventScroll: true });
-    if (show) part(twoPanes() ? "card" : "map-title").scrollIntoView({ block: "start" });
+    if (show) part("card").scrollIntoView({ block: "start" });
     else part("card-title").scrollIntoView({ block: "nearest" });
   }
 
