@@ -210,7 +210,7 @@ def contents(folder):
 
 
 def disguise(results):
-    """Change ranks after the 15th, counts, ratios, values, filters and paths, none past its band."""
+    """Change ranks after the 15th, counts, ratios, values, filters, paths: none past its band."""
     draw = np.random.default_rng(1)
     keep = {"grid.tif", "study.json", "model.json", "risk.gpkg", "manifest.json"}
     for path in results.iterdir():
