@@ -240,7 +240,11 @@ class Looking:
         """
         if layer.GetLayerDefn().GetFieldIndex("number") < 0:
             return
-        keys = {one.GetField("number"): _first_cell(one.GetGeometryRef()) for one in layer}
+        keys = {
+            one.GetField("number"): _first_cell(one.GetGeometryRef())
+            for one in layer
+            if one.GetGeometryRef() is not None
+        }
         others = [keys[number] for number in sorted(keys) if number > BY_RANK]
         if others != sorted(others):
             self.say("has an order of places after the first that is not from north to south")
