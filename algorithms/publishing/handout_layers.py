@@ -27,9 +27,9 @@ from ..files.places import place_outlines
 
 STREET, STREET_WIDTH = "#a8a8a8", 0.18  # mm
 EDGE = "#8a8a8a"  # of the study area
-FIRST_FILL, FIRST_WIDTH = "0,0,0,90", 0.9
+FIRST_FILL, FIRST_WIDTH = "0,0,0,90", 0.5
 OTHER_FILL, OTHER_WIDTH = "0,0,0,18", 0.15
-BETWEEN = 0.3  # mm of white between two that adjoin
+BETWEEN = 0.16  # mm of white between two that adjoin
 HALO = 0.35  # mm of white around the first places
 LITTLE_ENDIAN, LINE_STRING = 1, 2
 

@@ -55,7 +55,11 @@ def leak_ranks(copy, results, secrets):
     with sqlite3.connect(copy / "places.gpkg") as file:
         for name in ("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY", "ST_IsEmpty"):
             file.create_function(name, 1, lambda _: 0)
-        file.execute("UPDATE places SET number = 35 - number WHERE number IN (17, 18)")
+        (last,) = file.execute("SELECT max(number) FROM places").fetchone()
+        assert last > 16, "places whose order can be changed"
+        file.execute(
+            "UPDATE places SET number = ? - number WHERE number IN (16, ?)", (16 + last, last)
+        )
     file.close()
 
 
