@@ -209,3 +209,35 @@ def test_the_places_of_a_text_are_those_that_it_is_given(floor):
                 assert places <= given | {"count"}, f"{path}:{call.lineno} {text}"
                 if called(call) != "counted":
                     assert places == given, f"{path}:{call.lineno} {text}"
+
+
+def all_files():
+    for folder in (*FLOORS, "core"):
+        yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+def quotes_of_its_own(code: str):
+    """Yield the lines of f-strings with quotation marks, which are those of English alone."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.JoinedStr) and re.search("[“”]", text_of(node)):
+            yield node.lineno
+
+
+def lowered(code: str):
+    """Yield the lines where a word that was said gets other capitals: German nouns have theirs."""
+    for node in ast.walk(ast.parse(code)):
+        changes = called(node) in {"lower", "casefold", "capitalize", "title", "swapcase"}
+        if changes and called(getattr(node.func, "value", None)) in {"tr", "said", "counted"}:
+            yield node.lineno
+
+
+def test_what_is_of_english_alone_is_found():
+    code = 'a = f"“{name}”"\nb = said("Age").lower()\nc = said("“{name}”", name=name.lower())'
+    assert (list(quotes_of_its_own(code)), list(lowered(code))) == ([1], [2])
+
+
+@pytest.mark.parametrize("path", all_files(), ids=lambda one: one.relative_to(ROOT).as_posix())
+def test_marks_and_capitals_are_those_of_the_language(path):
+    code = path.read_text(encoding="utf-8")
+    assert not list(quotes_of_its_own(code)), "what is quoted goes through `quoted`"
+    assert not list(lowered(code)), "`sentence_case` makes the first letter large; else two texts"

@@ -41,7 +41,7 @@ def titles(tab) -> list[str]:
     """The titles of the columns that are seen."""
     columns = range(tab.terms.columnCount())
     seen = [one for one in columns if not tab.view.isColumnHidden(one)]
-    return [tab.terms.headerData(one, Qt.Orientation.Horizontal) for one in seen]
+    return [tab.terms.headerData(one, Qt.Orientation.Horizontal).replace("\n", " ") for one in seen]
 
 
 def texts(tab, row=0) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from risk_terrain_modelling.core.audit.json import write_audit
 from risk_terrain_modelling.core.audit.record import GROUP
+from risk_terrain_modelling.core.language import English, speaking
 from risk_terrain_modelling.core.report.audit_page import render_audit, summary_of
 from risk_terrain_modelling.core.report.audit_words import labels
 from risk_terrain_modelling.core.report.page import render_report
@@ -75,3 +76,15 @@ def test_the_report_on_a_study_has_it(model, study, audit):
     assert "equality_audit.json:maps.1.flagged.1" in page
     assert "That left out" in page
     assert "Who is affected" not in render_report(model, study)
+
+
+def test_names_of_maps_keep_their_capitals_in_a_sentence(audit):
+    class WithNouns(English):
+        """A language whose nouns begin with a capital letter wherever they stand."""
+
+        def text(self, english):
+            return {"forecast map": "Prognosekarte"}.get(english, english)
+
+    with speaking(WithNouns()):
+        told = summary_of(audit)
+    assert "with the Prognosekarte a resident" in told
