@@ -25,6 +25,7 @@ from ..core.plain import cut
 from ..core.progress import Part
 from ..core.publishing.not_told import OVERLAPPING
 from ..core.publishing.public_study import LayerRights
+from ..core.publishing.sections import no_scores
 from ..core.report.phrases import listed
 from ..core.study.sources import real
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -270,10 +271,8 @@ def _tell(results: Results, found: Safe, feedback: QgsProcessingFeedback) -> Non
                 "away. If you may, say so in a licence table.",
             )
         )
-    if found.study.scores is None and found.study.terms:
-        feedback.pushWarning(
-            tr("There is no map of scores: it would have drawn layers that stay in.")
-        )
+    if found.study.scores is None:
+        feedback.pushWarning(no_scores(found.study))
     others = others_in(names_in(results.folder))
     if others:
         named = [quoted(cut(one)) for one in others[:MOST_TOLD]]

@@ -36,8 +36,10 @@ PATHS = re.compile(
     r"(?:/home/|/tmp/|/root/|/var/|/Users/|[A-Z]:\\\\?[A-Za-z]|file:///|\\\\\\\\|\|layername=|"
     r"dbname=|password=|authcfg=|host=)"
 )
+CORNER = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 STATISTICS = "STATISTICS_"
 DEEPEST = 6
+BY_RANK = 15  # places whose order may be told
 WITHIN = "/vsimem/within"  # where GDAL finds what lies within a file
 PICTURES = (b"\x89PNG", b"II*\0", b"MM\0*", b"\xff\xd8\xff\xe0")
 
@@ -231,10 +233,27 @@ class Looking:
         if len(np.unique(values[inside])) > 12:
             self.say("has more values than bands of scores have")
 
+    def at_order(self, layer) -> None:
+        """Look whether numbers after those of the first places tell anything but where places are.
+
+        The key of a place is its first cell, row by row from the north.
+        """
+        if layer.GetLayerDefn().GetFieldIndex("number") < 0:
+            return
+        keys = {
+            one.GetField("number"): _first_cell(one.GetGeometryRef())
+            for one in layer
+            if one.GetGeometryRef() is not None
+        }
+        others = [keys[number] for number in sorted(keys) if number > BY_RANK]
+        if others != sorted(others):
+            self.say("has an order of places after the first that is not from north to south")
+
     def at_layers(self, layers) -> None:
         for at in range(layers.GetLayerCount()):
             layer = layers.GetLayer(at)
             self.at_text(json.dumps(layer.GetMetadata()))
+            self.at_order(layer)
             for shape in layer:
                 self.at_row(shape.items())
                 geometry = shape.GetGeometryRef()
@@ -259,6 +278,13 @@ class Looking:
                     for value in row:
                         if isinstance(value, str):
                             self.at_text(value)
+
+
+def _first_cell(shape) -> tuple:
+    """Return how far from the north and the west a place begins."""
+    points = [(float(x), float(y)) for x, y in CORNER.findall(shape.ExportToWkt())]
+    top = max(y for _, y in points)
+    return -top, min(x for x, y in points if y == top)
 
 
 def _is_noise(content: bytes) -> bool:

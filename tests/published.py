@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from osgeo import gdal
 from risk_terrain_modelling.algorithms.files.prints import print_of
 from risk_terrain_modelling.tests.leaks import Secrets
 
+CORNER = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 BY_RANK = 15  # places whose number is their rank
 SECRET = "operation_nightjar"  # a folder's name that must not leave the house
 
@@ -41,7 +43,8 @@ def secrets_of(results: Path, data: Path, **given) -> Secrets:
 
 def rows_of(results: Path) -> list:
     """Number, events and later events of each place: 15 by rank, the others from the north."""
-    layer = gdal.OpenEx(str(results / "risk.gpkg"), gdal.OF_VECTOR).GetLayer("priority_places")
+    opened = gdal.OpenEx(str(results / "risk.gpkg"), gdal.OF_VECTOR)
+    layer = opened.GetLayer("priority_places")  # which lives no longer than what was opened
     rows = [(one.GetField("rank"), north_west(one), true_of(one)) for one in layer]
     first = sorted(row for row in rows if row[0] <= BY_RANK)
     others = sorted((row for row in rows if row[0] > BY_RANK), key=lambda row: row[1])
@@ -56,12 +59,8 @@ def north_west(place) -> tuple:
     """Where the first cell of a place is, row by row from the north: a key to sort by."""
     shape = place.GetGeometryRef()
     top = shape.GetEnvelope()[3]
-    corners = [
-        corner
-        for at in range(shape.GetGeometryCount())
-        for corner in shape.GetGeometryRef(at).GetGeometryRef(0).GetPoints()
-    ]
-    return -top, min(x for x, y, *_ in corners if y == top)
+    corners = [(float(x), float(y)) for x, y in CORNER.findall(shape.ExportToWkt())]
+    return -top, min(x for x, y in corners if y == top)
 
 
 def resealed(results: Path) -> Path:

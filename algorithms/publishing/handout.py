@@ -19,7 +19,7 @@ from ...core.publishing.map_data import Streets
 from ...core.publishing.notice import Told, told
 from ...core.publishing.numbered import FIRST  # places on the page
 from ...core.publishing.public_study import PublicStudy
-from ...core.publishing.rows import counted_in, rows_of
+from ...core.publishing.rows import counted_in, findable, rows_of
 from ..language import marked, tr
 from .handout_map import draw_map
 from .handout_table import draw_table
@@ -89,7 +89,12 @@ def _draw(paper: Paper, study: PublicStudy, said: Told, crs, metres, streets) ->
     y += MAP_HEIGHT + 2.5
     foot = BOTTOM - LINES_OF_FOOT * FOOT.line
     table = Box(MARGIN, y, inner, foot - 2 - y)
-    draw_table(paper, table, rows_of(first), [title for _, title in counted_in(first)][:1])
+    draw_table(
+        paper,
+        table,
+        findable(rows_of(first), everywhere=streets is None),
+        [title for _, title in counted_in(first)][:1],
+    )
     _foot(paper, Box(MARGIN, foot, inner, LINES_OF_FOOT * FOOT.line), said, _drawn(study, others))
     return layers
 

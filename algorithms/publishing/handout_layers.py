@@ -27,8 +27,9 @@ from ..files.places import place_outlines
 
 STREET, STREET_WIDTH = "#a8a8a8", 0.18  # mm
 EDGE = "#8a8a8a"  # of the study area
-FIRST_FILL, FIRST_WIDTH = "0,0,0,90", 0.4
+FIRST_FILL, FIRST_WIDTH = "0,0,0,90", 0.5
 OTHER_FILL, OTHER_WIDTH = "0,0,0,18", 0.15
+BETWEEN = 0.16  # mm of white between two that adjoin
 HALO = 0.35  # mm of white around the first places
 LITTLE_ENDIAN, LINE_STRING = 1, 2
 
@@ -53,10 +54,18 @@ def place_layer(
         halo = QgsSimpleLineSymbolLayer(QColor("#ffffff"), FIRST_WIDTH + 2 * HALO)
         symbol.insertSymbolLayer(0, halo)
         symbol.symbolLayer(1).setRenderingPass(1)  # or it would cover the edges of neighbours
+        symbol.appendSymbolLayer(_between())
     renderer = QgsSingleSymbolRenderer(symbol)
     renderer.setUsingSymbolLevels(first)
     layer.setRenderer(renderer)
     return layer
+
+
+def _between() -> QgsSimpleLineSymbolLayer:
+    """Return a white line along edges, above all: places that adjoin are seen to be two."""
+    line = QgsSimpleLineSymbolLayer(QColor("#ffffff"), BETWEEN)
+    line.setRenderingPass(2)
+    return line
 
 
 def area_layer(scores: PublicScores, crs: QgsCoordinateReferenceSystem) -> QgsVectorLayer:

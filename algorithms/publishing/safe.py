@@ -29,13 +29,14 @@ from ...core.report import phrases
 from ..files.geotiff import quiet_gdal
 from ..files.provenance import software
 from ..files.rasters import hectare
-from ..language import tr
+from ..language import marked, tr
 from .place_rows import PlaceRow
 from .results import Results
 
 WGS84 = "EPSG:4326"
 WORTH_SAYING = 0.1  # of a place's cells: an influence on fewer is no reason for the whole
 WHOLE = 0.995
+NO_FACTOR = marked("what was recorded in and around it, not a factor")
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +72,7 @@ def safe(results: Results, rights: tuple[LayerRights, ...], least: int, progress
             last_day=results.month(results.model.inputs.events.last_date),
             terms=tuple(terms),
             width=width,
+            selection=results.model.settings.selection,
             made_with=software()["risk_terrain_modelling"],
         ),
         tuple(dict.fromkeys(terms[at].factor for at in banded_scores.terms))
@@ -160,7 +162,7 @@ def _places(results: Results, terms, present, width: int):
             hectares=round(row.area / hectare(results.crs), 1),
             past=_count(row.past, row.cells, width),
             later=_count(row.later, row.cells, width),
-            reasons=tuple(_reasons(terms, here)),
+            reasons=tuple(_reasons(terms, here)) or (tr(NO_FACTOR),),
         )
 
 

@@ -12,7 +12,7 @@ DIRECTIONS = 16
 RINGS = 24  # distances at which a number may stand, each half a radius farther
 GAP = 0.15  # of a radius, between two numbers
 # radii farther that a number goes rather than cover a place, or have two lines cross
-OVER_A_PLACE, ACROSS_A_LINE = 3.0, 4.0
+OVER_A_PLACE, ACROSS_A_LINE = 3.0, 30.0
 
 
 def badge_spots(

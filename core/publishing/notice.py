@@ -9,6 +9,7 @@ from ..language import said
 from ..plain import cut, one_line
 from ..report.phrases.numbers import listed
 from ..report.phrases.purposes import of_searches, purpose_line
+from ..settings import REFERENCE
 from .not_told import ORDER
 from .numbered import FIRST
 from .public_study import LayerRights, PublicStudy
@@ -65,7 +66,7 @@ def told(study: PublicStudy, made: str, more_sources: Sequence[str] = ()) -> Tol
         donts=donts(),
         not_for=tuple(filter(None, (*not_for(), of_searches(purpose)))),
         facts=facts(study, made),
-        terms=tuple(cut(one_line(term(one)), LONGEST_LINE) for one in study.terms),
+        terms=terms(study),
         sources=tuple(cut(one_line(one), LONGEST_LINE) for one in sources),
     )
 
@@ -129,6 +130,27 @@ def facts(study: PublicStudy, made: str) -> tuple[str, ...]:
     if len(study.places) > FIRST:
         found.append(said(ORDER, first=FIRST))
     return tuple(found)
+
+
+def terms(study: PublicStudy) -> tuple[str, ...]:
+    """Return what was found of the factors; where they are no more than hints, that first."""
+    found = tuple(cut(one_line(term(one)), LONGEST_LINE) for one in study.terms)
+    hint = (found_by(study),) if found and study.selection == REFERENCE else ()
+    return (*hint, *found)
+
+
+def found_by(study: PublicStudy) -> str:
+    """Return by which procedure the factors were chosen, and how far to trust their ratios."""
+    if study.selection == REFERENCE:
+        return said(
+            "These factors were chosen by the reference procedure, which takes cells as "
+            "independent: where events cluster for other reasons, it finds factors that go with "
+            "them by chance alone. Take each ratio as a hint."
+        )
+    return said(
+        "These factors were chosen by the calibrated selection: each goes with the events more "
+        "than their clustering alone would have it."
+    )
 
 
 def term(one: PublicTerm) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..settings import CALIBRATED
 from .public_places import PublicPlace
 from .public_scores import PublicScores
 from .public_terms import PublicTerm
@@ -54,6 +55,8 @@ class PublicStudy:
         Of the bands in which counts are told.
     made_with : str
         The plugin's version.
+    selection : str
+        How the factors were chosen: one of `SELECTIONS`.
     """
 
     title: str
@@ -67,3 +70,4 @@ class PublicStudy:
     terms: tuple[PublicTerm, ...] = ()
     width: int = 15
     made_with: str = ""
+    selection: str = CALIBRATED

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..language import marked, said
 from ..plain import cut, one_line
@@ -12,6 +13,7 @@ from .inside import point_inside
 from .public_places import PublicPlace
 
 LONGEST_NAME, LONGEST_REASON = 120, 200  # letters
+SHORT = 48  # letters of a name that leave room for degrees
 NO_COUNT = "–"
 DIGITS = 5  # of degrees: a metre
 
@@ -70,6 +72,24 @@ def _row(place: PublicPlace, names: Sequence[str]) -> Row:
         counts=tuple(NO_COUNT if count is None else count.words for count in counts),
         reasons=tuple(cut(one_line(one), LONGEST_REASON) for one in place.reasons),
         at=at,
+    )
+
+
+def findable(rows: Sequence[Row], *, everywhere: bool) -> tuple[Row, ...]:
+    """Return rows that say on paper where to go: a name that several have has degrees beside it.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+    everywhere : bool
+        Beside every name, as where no street is drawn.
+    """
+    often = Counter(row.where for row in rows)
+    return tuple(
+        replace(row, where=said("{where}, {at}", where=cut(row.where, SHORT), at=row.at))
+        if row.where != row.at and (everywhere or often[row.where] > 1)
+        else row
+        for row in rows
     )
 
 

@@ -9,6 +9,7 @@ from ..language import marked, said
 from ..report.sections.base import Section
 from .fates import BECAME_IN_WORDS, Fate
 from .not_told import NOT_TOLD, ORDER, OVERLAPPING, SUGGESTED
+from .notice import found_by
 from .numbered import FIRST
 from .public_counts import PublicCount
 from .public_places import PublicPlace
@@ -57,7 +58,8 @@ class Factors(Section[Copy]):
     def content(self, about: Copy) -> Mapping[str, object]:
         """Return the terms, each with its ratio in words."""
         terms = [(one.factor, one.where, _ratio(one)) for one in about.study.terms]
-        return {"terms": terms, "scores": tuple(_scores(about))}
+        how = found_by(about.study) if terms else ""
+        return {"terms": terms, "scores": tuple(_scores(about)), "how": how}
 
 
 class Places(Section[Copy]):
@@ -142,9 +144,7 @@ def _ratio(term: PublicTerm) -> str:
 
 def _scores(about: Copy) -> Iterable[str]:
     if about.study.scores is None:
-        yield said(
-            "There is no map of scores: it would have drawn layers that may not be given away."
-        )
+        yield no_scores(about.study)
         return
     names = ", ".join(about.scored_of)
     if len(about.scored_of) < len({one.factor for one in about.study.terms}):
@@ -153,6 +153,15 @@ def _scores(about: Copy) -> Iterable[str]:
         "Scores are the middles of the bands above, multiplied where they meet. They are made of "
         "nothing else, so they tell no more of the events than this table does."
     )
+
+
+def no_scores(study: PublicStudy) -> str:
+    """Return why there is no map of scores."""
+    if not study.terms:
+        return said("There is no map of scores: the study kept no factor.")
+    if all(one.ratio is None for one in study.terms):
+        return said("There is no map of scores: no ratio that it would be made of is told.")
+    return said("There is no map of scores: it would have drawn layers that may not be given away.")
 
 
 def _place(one: PublicPlace) -> tuple:

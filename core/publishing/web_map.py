@@ -130,7 +130,9 @@ def _columns(counts: Iterable[str]) -> list[dict[str, str]]:
 
 def _counted(study: PublicStudy, titles: Sequence) -> str:
     """Return what stands above the table."""
-    order = said(ORDER, first=FIRST)
+    order = said("Ordered by how much is expected: place 1 comes first.")
+    if len(study.places) > FIRST:
+        order = said(ORDER, first=FIRST)
     if not titles:
         return order
     bands = said("Counts are told in bands of {width}.", width=study.width)

@@ -165,8 +165,9 @@
     brush.textAlign = "center"; brush.textBaseline = "middle";
     const order = picked && seen.includes(picked) ? [picked, ...seen] : seen;
     for (const one of order) {
-      const half = Math.max(BADGE, 4 + 3.6 * String(one.number).length), { x, y } = where(one);
-      const spot = { one, half, x, y }, column = Math.floor(x / cell), line = Math.floor(y / cell);
+      const half = Math.max(BADGE, 4 + 3.6 * String(one.number).length);
+      const { x: middle, y } = where(one), aside = beside(one, half), x = middle + aside;
+      const spot = { one, half, aside, x, y }, column = Math.floor(x / cell), line = Math.floor(y / cell);
       let free = true;
       for (let at = 0; free && at < 9; at++) {
         const near = taken.get((column + at % 3 - 1) * 65536 + line + Math.floor(at / 3) - 1);
@@ -179,6 +180,12 @@
       badges.push(spot);
     }
     for (const spot of badges.slice().reverse()) drawBadge(brush, spot);
+  }
+
+  function beside(one, half) {  // how far to the right a number stands that would hide its place
+    const [left, top, right, bottom] = one.box;
+    const small = Math.min(right - left, bottom - top) * view.k < 4 * BADGE;
+    return small ? (right - one.x) * view.k + half + 3 : 0;
   }
 
   function drawBadge(brush, { one, half, x, y }) {
@@ -289,7 +296,7 @@
   canvas.addEventListener("dblclick", (event) => zoom(DOUBLE, event.offsetX, event.offsetY, true));
 
   function tapped(spot) {
-    const hit = badges.find(({ one, half }) => Math.abs(toX(one.x) - spot.x) <= half &&
+    const hit = badges.find(({ one, half, aside }) => Math.abs(toX(one.x) + aside - spot.x) <= half &&
       Math.abs(toY(one.y) - spot.y) <= BADGE) || nearest(spot);
     if (hit) choose(hit.one, { focus: false, show: false, link: true });
   }
@@ -330,7 +337,7 @@
     } else redraw(true);
     base = null;  // on which another place is picked out
     if (focus) part("card-title").focus({ preventScroll: true });
-    if (show) part(twoPanes() ? "card" : "map-title").scrollIntoView({ block: "start" });
+    if (show) part("card").scrollIntoView({ block: "start" });
     else part("card-title").scrollIntoView({ block: "nearest" });
   }
 
@@ -339,8 +346,6 @@
     const anchor = one.row.cells[0].firstChild;
     if (is) anchor.setAttribute("aria-current", "true"); else anchor.removeAttribute("aria-current");
   }
-
-  const twoPanes = () => getComputedStyle(document.querySelector("main")).display === "grid";
 
   function follow(focus) {
     const found = /^#place-(\d+)$/.exec(location.hash), one = found && byNumber.get(Number(found[1]));

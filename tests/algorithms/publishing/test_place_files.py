@@ -59,7 +59,7 @@ def test_it_opens_with_its_style(package):
     assert layer.loadDefaultStyle()[1]
     assert layer.renderer().classAttribute() == "number"
     assert [one.label() for one in layer.renderer().ranges()] == [
-        *("places 1 to 15", "places 16 to 30", "places 31 to 40")
+        *("places 1 to 15", "places 16 to 40")
     ]
     assert layer.labeling().settings().fieldName == "number"
 

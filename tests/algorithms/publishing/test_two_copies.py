@@ -1,4 +1,7 @@
-"""Two copies of periods that overlap, put together in every way, leave small counts open."""
+"""The counts that two copies of periods that overlap tell, put together, leave small ones open.
+
+Of counts alone: what outlines and order suggest stands in docs/publishing.md.
+"""
 
 import json
 from pathlib import Path
