@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -22,6 +23,7 @@ from ..core.errors import RtmError
 from ..core.packages import lack_of
 from ..core.plain import cut
 from ..core.progress import Part
+from ..core.publishing.not_told import OVERLAPPING
 from ..core.publishing.public_study import LayerRights
 from ..core.report.phrases import listed
 from ..core.study.sources import real
@@ -32,6 +34,7 @@ from .files.transaction import all_or_nothing
 from .language import counted, marked, quoted, tr
 from .publishing import copy_names
 from .publishing.copying import Copying
+from .publishing.earlier import EARLIER, earlier_copies, refuse_overlapping
 from .publishing.for_readers import Surroundings, metres_of
 from .publishing.left_out import others_in
 from .publishing.public_streets import OWED, ROW, STREETS, owners_of_streets, public_streets
@@ -56,8 +59,12 @@ class Publish(RtmAlgorithm):
     scores of the factors alone, in bands, and a report, and with a list of what was taken out and
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.</p>
     <p>There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.</p>
+    and no filter; counts are told in bands. But the outlines of the places and the order of the
+    first 15 are made of what was recorded, and suggest it: who may not say of a place that more
+    was recorded there than elsewhere must not publish places.</p>
+    <p>Two copies of the same kind of events must not both be given away if their months overlap:
+    where places came, went or moved up or down between them tells where little or nothing was
+    recorded in the months between.</p>
     <p>A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.</p>"""
@@ -84,7 +91,7 @@ class Publish(RtmAlgorithm):
                 maxValue=LARGEST_LEAST,
             ),
             tr(
-                "No count of events below this can be learnt from the copy. Counts are told in "
+                "No count of events below this is told. Counts are told in "
                 "bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one "
                 "number for all copies of the same events: bands of two widths narrow each other."
             ),
@@ -115,6 +122,19 @@ class Publish(RtmAlgorithm):
         self.add(
             QgsProcessingParameterString(OWED, tr("Whose the streets are"), optional=True),
             tr("Owner and licence of the streets; left out, what the layer's own metadata say."),
+        )
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                EARLIER,
+                tr("Copies given away before"),
+                QgsProcessing.SourceType.TypeFile,
+                optional=True,
+            ),
+            tr(
+                "Folders of copies of the same kind of events, or their published.json. If the "
+                "months of one overlap those of the results, and its ground too, no copy is "
+                "made: two copies of months that overlap must not both be given away."
+            ),
         )
         self.add(
             QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", tr("Folder for the copy")),
@@ -177,6 +197,7 @@ class Publish(RtmAlgorithm):
         _require_least(given)
         self.results(given)
         self.table(given)
+        refuse_overlapping(self.results(given), earlier_copies(given))
         refuse_target(self.target(given), self.source(given))
         if given.has(STREETS):
             given.layer(STREETS)
@@ -184,6 +205,8 @@ class Publish(RtmAlgorithm):
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Find what is safe, make a copy of it, and say what stayed in."""
         results, target = self.results(given), self.target(given)
+        for warning in results.warnings:
+            feedback.pushWarning(warning)
         progress = FeedbackProgress(feedback)
         lack = lack_of("jinja2")
         if lack is not None:
@@ -255,4 +278,5 @@ def _tell(results: Results, found: Safe, feedback: QgsProcessingFeedback) -> Non
     if others:
         named = [quoted(cut(one)) for one in others[:MOST_TOLD]]
         feedback.pushInfo(tr("Left out, since no run makes them: {names}.", names=listed(named)))
+    feedback.pushInfo(tr(OVERLAPPING))
     feedback.pushInfo(tr("Read the copy before you give it away: the titles and names are yours."))

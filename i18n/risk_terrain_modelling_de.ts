@@ -1855,8 +1855,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation>Alle vorrangigen Orte zusammen dürfen höchstens {share} des Untersuchungsgebiets einnehmen und ein Ort höchstens {area} Hektar.</translation>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares, unless the {cells} cells that it has at least are larger.</source>
+        <translation>Alle vorrangigen Orte zusammen dürfen höchstens {share} des Untersuchungsgebiets einnehmen und ein Ort höchstens {area} Hektar, es sei denn, die {cells} Zellen, die er mindestens hat, sind größer.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -5206,6 +5206,11 @@
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
         <translation>Jede Karte darf denselben Flächenanteil markieren. Verschieden ist, wie viele der erfassten Ereignisse dort liegen und wie viele Menschen dort wohnen.</translation>
     </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Every map was tested on a later period, which it was not made of.</source>
+        <translation>Jede Karte wurde an einem späteren Zeitraum geprüft, aus dem sie nicht gemacht wurde.</translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
@@ -5502,8 +5507,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation>Faktoren des Modells: womit jeder die erfassten Ereignisse multipliziert</translation>
+        <source>Factors of the model: how many times as many recorded events there are near each</source>
+        <translation>Faktoren des Modells: wievielmal so viele erfasste Ereignisse es in der Nähe eines jeden gibt</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -5939,6 +5944,11 @@
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
         <translation>Für zwei Vorfälle mit solchem Abstand in Entfernung und Zeit: wievielmal so viele solche Paare es gibt, wie der Zufall ergibt, darunter die Paare und in Klammern die zufälligen. Umrahmt: mehr als durch Zufall, alle Bänder zusammen berücksichtigt, von den ersten Tagen an. Rot: mehr; blau: weniger; blass: Der Zufall ergibt in 95 von 100 Fällen ebenso viele.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>For use within the force. It has exact totals and shares, filters and names of layers: beside a published copy of the same results they can tell small counts. To give results away, make a copy by “Publish results” (rtm:publish); to answer a request, have somebody decide which of these figures go out.</source>
+        <translation>Für den Gebrauch innerhalb der Polizeibehörde. Hierin stehen genaue Summen und Anteile, Filter und Namen von Layern: neben einer veröffentlichten Kopie derselben Ergebnisse können sie kleine Anzahlen verraten. Um Ergebnisse weiterzugeben, machen Sie eine Kopie mit „Ergebnisse veröffentlichen“ (rtm:publish); um eine Anfrage zu beantworten, lassen Sie jemanden entscheiden, welche dieser Zahlen hinausgehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7312,8 +7322,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation>In Klammern: Intervalle (95 %), für die die {blocks} Blöcke des Untersuchungsgebiets, jeder {width} {units} breit, immer wieder mit Zurücklegen gezogen werden. Wo keines steht, besteht der größte Teil dieser Fläche aus einigen von vielen gleich hohen Zellen.</translation>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
+        <translation>In Klammern: Intervalle (95 %) aus dem wiederholten Ziehen mit Zurücklegen der {blocks} Blöcke des Untersuchungsgebiets, jeder {width} {units} breit. Eine Zahl ohne Intervall betrifft Flächen, die größtenteils einige von vielen Zellen gleichen Werts sind: welche davon, ist Zufall.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -9062,6 +9072,11 @@
         <translation>Mittlerer Risikowert</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Meant for the public. Exact totals, filters and the names of layers and files are not in it; a person reads it before it goes out.</source>
+        <translation>Für die Öffentlichkeit bestimmt. Genaue Summen, Filter und die Namen von Layern und Dateien stehen nicht darin; ein Mensch liest es, bevor es hinausgeht.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
         <location filename="../core/report/templates/every_place.html"/>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -10237,11 +10252,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
-        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
-        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
         <translation>
-            <numerusform>Von der Fläche des ersten Ortes würden {same} auch allein nach früheren Fallzahlen gewählt: Dort schickt die Liste die Polizei hin, wo sie zuvor Vorfälle erfasst hat, und was sie dort erfasst, kehrt als höhere Zahl zurück. Die übrigen {other} stehen auf der Liste wegen ihrer Faktoren, ihrer Umgebung oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie zum Vergleich Orte, die unverändert bleiben.</numerusform>
-            <numerusform>Von der Fläche der ersten {count} Orte würden {same} auch allein nach früheren Fallzahlen gewählt: Dort schickt die Liste die Polizei hin, wo sie zuvor Vorfälle erfasst hat, und was sie dort erfasst, kehrt als höhere Zahl zurück. Die übrigen {other} stehen auf der Liste wegen ihrer Faktoren, ihrer Umgebung oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie zum Vergleich Orte, die unverändert bleiben.</numerusform>
+            <numerusform>Von der Fläche des ersten Ortes würden {same} auch allein nach früheren Anzahlen gewählt: dorthin schickt die Liste die Polizei, wo sie schon Vorfälle erfasst hat, und was sie dort erfasst, kommt als höhere Anzahl zurück. Die übrigen {other} stehen wegen dessen auf der Liste, was in der Nähe ist, wegen dessen, was ringsum erfasst wurde, oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie Orte, die bleiben, wie sie sind, zum Vergleich.</numerusform>
+            <numerusform>Von der Fläche der ersten {count} Orte würden {same} auch allein nach früheren Anzahlen gewählt: dorthin schickt die Liste die Polizei, wo sie schon Vorfälle erfasst hat, und was sie dort erfasst, kommt als höhere Anzahl zurück. Die übrigen {other} stehen wegen dessen auf der Liste, was in der Nähe ist, wegen dessen, was ringsum erfasst wurde, oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie Orte, die bleiben, wie sie sind, zum Vergleich.</numerusform>
         </translation>
     </message>
     <message>
@@ -10251,8 +10266,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation>Von den späteren Ereignissen lagen {rate} auf den {share} der Fläche, die die Karte „{map}“, nach der Orte ihren Rang erhalten, am höchsten einstuft. Frühere Fallzahlen allein hätten {counts} gehabt und der Zufall {share}.</translation>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
+        <translation>Von den späteren Ereignissen lagen {rate} in den {share} der Fläche, die die Karte „{map}“, nach der die Orte gereiht sind, am höchsten einstuft, und {counts} in ebenso viel Fläche allein nach früheren Anzahlen. Gleichmäßig verteilt wären es {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10320,6 +10335,16 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
         <translation>Davon ihrem Gegenstück nicht ähnlich</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events are: {when}.</source>
+        <translation>Von wann die Ereignisse sind: {when}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events were, nothing is told.</source>
+        <translation>Von wann die Ereignisse sind, ist nicht gesagt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -15559,6 +15584,11 @@
         <translation>Die Ergebnisse stammen aus Daten, die dort nicht mehr liegen. Legen Sie die damalige Datei zurück und überprüfen Sie erneut; was unten abweicht, kann allein von den jetzigen Daten kommen.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The results are of places, not of persons. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, describes nobody who lives or works there, and does not tell why crime happens there.</source>
+        <translation>Die Ergebnisse betreffen Orte, keine Personen. Ein Wert, eine Prognose oder ein vorrangiger Ort ist kein Grund, jemanden anzuhalten, zu durchsuchen, festzunehmen, abzuweisen oder anzuklagen, beschreibt niemanden, der dort wohnt oder arbeitet, und sagt nicht, warum dort Straftaten geschehen.</translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
         <translation>Die Ergebnisse werden in den Ordner unten geschrieben und als Layergruppe geladen.</translation>
@@ -15597,11 +15627,6 @@
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
         <translation>Die Ergebnisse kennen von niemandem die geschützten Merkmale und enthalten keine Einwohnerzahlen nach einem davon.</translation>
-    </message>
-    <message>
-        <location filename="../core/accountability/topics/purpose.py"/>
-        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation>Die Ergebnisse sagen etwas über Orte und nichts über eine Person. Ein Risikowert, eine Prognose oder ein vorrangiger Ort ist kein Grund, jemanden anzuhalten, zu durchsuchen, festzunehmen, abzuweisen oder anzuklagen, sagt nichts darüber, wer dort wohnt oder arbeitet, und erklärt nicht, warum dort Straftaten geschehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -15906,6 +15931,11 @@
         <location filename="../core/room.py"/>
         <source>The study area has {cells:,} cells, and the calibrated selection takes at most {most:,}.</source>
         <translation>Das Untersuchungsgebiet hat {cells:,} Zellen, und die kalibrierte Auswahl nimmt höchstens {most:,}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The study area is cut into {cells} square cells, and the events are counted in them.</source>
+        <translation>Das Untersuchungsgebiet wird in {cells} quadratische Zellen zerlegt, und die Ereignisse werden darin gezählt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16419,6 +16449,11 @@
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
         <translation>Diese Karten wurden nicht an einem späteren Zeitraum getestet, daher ist nicht bekannt, wie gut sie vorhersagen. Fügen Sie der Studie dafür einen Layer späterer Vorfälle hinzu („Spätere Vorfälle“, Schlüssel holdout) und führen Sie sie erneut aus.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
+        <translation>Diese beiden Intervalle überschneiden sich: dieser Test allein zeigt nicht, dass eine der beiden Karten besser vorhersagt als die andere.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -17477,6 +17512,11 @@
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
         <translation>Wofür die Ergebnisse bestimmt sind und wer danach handeln wird</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>What the run read</source>
+        <translation>Was der Lauf gelesen hat</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -22889,11 +22929,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/working.py"/>
-        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
-        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one of each lies near, or where there are many.</source>
+        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether one of these lies near, or where there are many.</extracomment>
         <translation>
             <numerusform>{count} Art von Orten oder Objekten (ein Faktor) wird dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas davon nahe ist oder wo es viele davon gibt.</numerusform>
-            <numerusform>{count} Arten von Orten oder Objekten (Faktoren) werden dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas davon nahe ist oder wo es viele davon gibt.</numerusform>
+            <numerusform>{count} Arten von Orten oder Objekten (Faktoren) werden dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas von jeder nahe ist oder wo es viele davon gibt.</numerusform>
         </translation>
     </message>
     <message>
@@ -23510,6 +23550,11 @@
         <location filename="../core/report/templates/narrowing.html"/>
         <source>{family}: chosen</source>
         <translation>{family}: gewählt</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>{figure} (95% interval {ends})</source>
+        <translation>{figure} (95-%-Intervall {ends})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -26366,6 +26411,10 @@
         <translation type="vanished">Ein zweiter Layer, falls die Vorfälle späterer Jahre in einem eigenen liegen.</translation>
     </message>
     <message>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
+        <translation type="vanished">Alle vorrangigen Orte zusammen dürfen höchstens {share} des Untersuchungsgebiets einnehmen und ein Ort höchstens {area} Hektar.</translation>
+    </message>
+    <message>
         <source>All {map} ({area})</source>
         <translation type="vanished">Alles von „{map}“ ({area})</translation>
     </message>
@@ -26374,8 +26423,16 @@
         <translation type="vanished">Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, aus zwei genannten Zahlen errechnen.</translation>
     </message>
     <message>
+        <source>Factors of the model: what each multiplies the recorded events by</source>
+        <translation type="vanished">Faktoren des Modells: womit jeder die erfassten Ereignisse multipliziert</translation>
+    </message>
+    <message>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
         <translation type="vanished">Wievielmal so oft wie die Gesamtbevölkerung ein Einwohner jeder Gruppe auf den {area} der Fläche wohnt, die jede Karte am höchsten einstuft (logarithmische Achse). Auf der schwarzen Linie wohnt eine Gruppe dort so oft wie alle, rechts davon öfter. Linien sind 95-%-Intervalle; ein gefüllter Punkt ist einer, dessen Intervall 1 ausschließt. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
+    </message>
+    <message>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <translation type="vanished">In Klammern: Intervalle (95 %), für die die {blocks} Blöcke des Untersuchungsgebiets, jeder {width} {units} breit, immer wieder mit Zurücklegen gezogen werden. Wo keines steht, besteht der größte Teil dieser Fläche aus einigen von vielen gleich hohen Zellen.</translation>
     </message>
     <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
@@ -26396,6 +26453,17 @@
     <message>
         <source>Of caption and headings:</source>
         <translation type="vanished">Aus Beschriftung und Überschriften:</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <translation type="vanished">
+            <numerusform>Von der Fläche des ersten Ortes würden {same} auch allein nach früheren Fallzahlen gewählt: Dort schickt die Liste die Polizei hin, wo sie zuvor Vorfälle erfasst hat, und was sie dort erfasst, kehrt als höhere Zahl zurück. Die übrigen {other} stehen auf der Liste wegen ihrer Faktoren, ihrer Umgebung oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie zum Vergleich Orte, die unverändert bleiben.</numerusform>
+            <numerusform>Von der Fläche der ersten {count} Orte würden {same} auch allein nach früheren Fallzahlen gewählt: Dort schickt die Liste die Polizei hin, wo sie zuvor Vorfälle erfasst hat, und was sie dort erfasst, kehrt als höhere Zahl zurück. Die übrigen {other} stehen auf der Liste wegen ihrer Faktoren, ihrer Umgebung oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie zum Vergleich Orte, die unverändert bleiben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
+        <translation type="vanished">Von den späteren Ereignissen lagen {rate} auf den {share} der Fläche, die die Karte „{map}“, nach der Orte ihren Rang erhalten, am höchsten einstuft. Frühere Fallzahlen allein hätten {counts} gehabt und der Zufall {share}.</translation>
     </message>
     <message>
         <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
@@ -26420,6 +26488,10 @@
     <message>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell.</source>
         <translation type="vanished">Die Einwohner der {area} der Fläche, die jede Karte am höchsten einstuft, danach, wie benachteiligt ihr Gebiet ist: die am stärksten Benachteiligten links, {fifth} in der kräftigeren Farbe. Die schwarzen Marken sind die Gesamtbevölkerung: Wo ein Balken über seiner Marke steht, markiert die Karte diese Gebiete mehr als andere. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
+    </message>
+    <message>
+        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="vanished">Die Ergebnisse sagen etwas über Orte und nichts über eine Person. Ein Risikowert, eine Prognose oder ein vorrangiger Ort ist kein Grund, jemanden anzuhalten, zu durchsuchen, festzunehmen, abzuweisen oder anzuklagen, sagt nichts darüber, wer dort wohnt oder arbeitet, und erklärt nicht, warum dort Straftaten geschehen.</translation>
     </message>
     <message>
         <source>The set “{name}” has no {role} area.</source>
@@ -26460,6 +26532,13 @@
     <message>
         <source>treated</source>
         <translation type="vanished">Maßnahme</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
+        <translation type="vanished">
+            <numerusform>{count} Art von Orten oder Objekten (ein Faktor) wird dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas davon nahe ist oder wo es viele davon gibt.</numerusform>
+            <numerusform>{count} Arten von Orten oder Objekten (Faktoren) werden dem gegenübergestellt. Für jede Zelle wird festgehalten, ob etwas davon nahe ist oder wo es viele davon gibt.</numerusform>
+        </translation>
     </message>
     <message>
         <source>{role} areas</source>

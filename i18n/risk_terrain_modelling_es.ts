@@ -1855,8 +1855,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation>Todos los lugares prioritarios juntos pueden ocupar como máximo el {share} del área de estudio, y un lugar, {area} hectáreas como máximo.</translation>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares, unless the {cells} cells that it has at least are larger.</source>
+        <translation>Todos los lugares prioritarios juntos pueden ocupar como mucho {share} del área de estudio, y un lugar como mucho {area} hectáreas, salvo que las {cells} celdas que tiene como mínimo sean mayores.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -5206,6 +5206,11 @@
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
         <translation>Todos los mapas pueden señalar la misma proporción del área. Lo que difiere es cuántos de los eventos registrados están allí, y cuántas personas viven allí.</translation>
     </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>Every map was tested on a later period, which it was not made of.</source>
+        <translation>Cada mapa se probó con un período posterior, con el que no se hizo.</translation>
+    </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
@@ -5502,8 +5507,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
-        <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation>Factores del modelo: por cuánto multiplica cada uno los eventos registrados</translation>
+        <source>Factors of the model: how many times as many recorded events there are near each</source>
+        <translation>Factores del modelo: cuántas veces más sucesos registrados hay cerca de cada uno</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -5939,6 +5944,11 @@
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
         <translation>Para dos incidentes a esa distancia en el espacio y el tiempo: cuántos pares así hay por cada uno que da el azar, y debajo los pares y, entre paréntesis, los debidos al azar. Enmarcado: más que azar, teniendo en cuenta todas las bandas juntas, desde los primeros días. Rojo: más; azul: menos; pálido: el azar da otros tantos en 95 de cada 100 casos.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>For use within the force. It has exact totals and shares, filters and names of layers: beside a published copy of the same results they can tell small counts. To give results away, make a copy by “Publish results” (rtm:publish); to answer a request, have somebody decide which of these figures go out.</source>
+        <translation>Para uso interno de la policía. Contiene totales y proporciones exactos, filtros y nombres de capas: junto a una copia publicada de los mismos resultados pueden revelar recuentos pequeños. Para entregar resultados, haga una copia con «Publicar resultados» (rtm:publish); para responder a una solicitud, que alguien decida cuáles de estas cifras salen.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7312,8 +7322,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation>Entre paréntesis: intervalos (95 %) obtenidos al extraer una y otra vez, con reemplazo, los {blocks} bloques del área de estudio, cada uno de {width} {units} de ancho. Donde no hay, la mayor parte de ese terreno son algunas de muchas celdas de igual valor.</translation>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
+        <translation>Entre paréntesis: intervalos (95 %) obtenidos sorteando una y otra vez con reposición los {blocks} bloques del área de estudio, cada uno de {width} {units} de ancho. Una cifra sin intervalo es de un terreno formado sobre todo por algunas de muchas celdas de igual valor: cuáles son se debe al azar.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -9062,6 +9072,11 @@
         <translation>Puntuación media</translation>
     </message>
     <message>
+        <location filename="../core/accountability/documents/__init__.py"/>
+        <source>Meant for the public. Exact totals, filters and the names of layers and files are not in it; a person reads it before it goes out.</source>
+        <translation>Destinado al público. No contiene totales exactos, filtros ni nombres de capas y archivos; una persona lo lee antes de que salga.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/exposure.py"/>
         <location filename="../core/report/templates/every_place.html"/>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -10237,11 +10252,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
-        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
-        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
         <translation>
-            <numerusform>De la superficie del primer lugar, el {same} se elegiría también solo por recuentos pasados: allí la lista envía a la policía adonde registró incidentes antes, y lo que registre allí vuelve como un recuento más alto. El otro {other} está en la lista por sus factores, por su entorno o porque un lugar se hace de celdas que se tocan. Juzgue por incidentes que denuncia la población, y reserve lugares que se dejen como están para comparar.</numerusform>
-            <numerusform>De la superficie de los primeros {count} lugares, el {same} se elegiría también solo por recuentos pasados: allí la lista envía a la policía adonde registró incidentes antes, y lo que registre allí vuelve como un recuento más alto. El otro {other} está en la lista por sus factores, por su entorno o porque un lugar se hace de celdas que se tocan. Juzgue por incidentes que denuncia la población, y reserve lugares que se dejen como están para comparar.</numerusform>
+            <numerusform>Del área del primer lugar, {same} también se elegiría solo por los recuentos pasados: allí la lista envía a la policía adonde ya registró incidentes, y lo que registra allí vuelve como un recuento mayor. El otro {other} está en la lista por lo que hay cerca, por lo que se registró alrededor o porque un lugar se compone de celdas que se tocan. Juzgue por los incidentes que denuncia el público y conserve lugares que se dejan como están para comparar.</numerusform>
+            <numerusform>Del área de los primeros {count} lugares, {same} también se elegiría solo por los recuentos pasados: allí la lista envía a la policía adonde ya registró incidentes, y lo que registra allí vuelve como un recuento mayor. El otro {other} está en la lista por lo que hay cerca, por lo que se registró alrededor o porque un lugar se compone de celdas que se tocan. Juzgue por los incidentes que denuncia el público y conserve lugares que se dejan como están para comparar.</numerusform>
         </translation>
     </message>
     <message>
@@ -10251,8 +10266,8 @@
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
-        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation>De los eventos posteriores, el {rate} estaba en el {share} del área que pone más arriba «{map}», por el que se ordenan los lugares. Los recuentos pasados por sí solos habrían tenido el {counts}; el azar, el {share}.</translation>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
+        <translation>De los sucesos posteriores, {rate} cayeron en el {share} del área que el mapa «{map}», por el que se ordenan los lugares, tiene más alto, y {counts} en la misma superficie solo por los recuentos pasados. Repartidos por igual serían {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10320,6 +10335,16 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
         <translation>De ellas, no parecidas a las que acompañan</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events are: {when}.</source>
+        <translation>De cuándo son los sucesos: {when}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>Of when the events were, nothing is told.</source>
+        <translation>No se dice de cuándo son los sucesos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -15559,6 +15584,11 @@
         <translation>Los resultados son de datos que ya no están ahí. Vuelva a poner el archivo de entonces y verifique de nuevo; lo que difiera abajo puede venir solo de los datos de ahora.</translation>
     </message>
     <message>
+        <location filename="../core/accountability/topics/purpose.py"/>
+        <source>The results are of places, not of persons. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, describes nobody who lives or works there, and does not tell why crime happens there.</source>
+        <translation>Los resultados son de lugares, no de personas. Una puntuación, un pronóstico o un lugar prioritario no es motivo para parar, registrar, detener, rechazar ni acusar a nadie, no describe a nadie que viva o trabaje allí y no dice por qué ocurren delitos allí.</translation>
+    </message>
+    <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
         <translation>Los resultados se escriben en la carpeta de abajo y se cargan como un grupo de capas.</translation>
@@ -15597,11 +15627,6 @@
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
         <translation>Los resultados no conocen las características protegidas de nadie, y no tienen recuentos de residentes por ninguna de ellas.</translation>
-    </message>
-    <message>
-        <location filename="../core/accountability/topics/purpose.py"/>
-        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation>Los resultados dicen algo de lugares y nada de ninguna persona. Una puntuación, un pronóstico o un lugar prioritario no es motivo para parar, registrar, detener, rechazar o acusar a nadie, no dice nada de quién vive o trabaja allí y no explica por qué ocurre allí el delito.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -15906,6 +15931,11 @@
         <location filename="../core/room.py"/>
         <source>The study area has {cells:,} cells, and the calibrated selection takes at most {most:,}.</source>
         <translation>El área de estudio tiene {cells:,} celdas, y la selección calibrada admite como máximo {most:,}.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/working.py"/>
+        <source>The study area is cut into {cells} square cells, and the events are counted in them.</source>
+        <translation>El área de estudio se divide en {cells} celdas cuadradas y en ellas se cuentan los sucesos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16419,6 +16449,11 @@
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
         <translation>Estos mapas no se probaron con un periodo posterior, así que no se sabe lo bien que predicen. Para probarlos, añada al estudio una capa de incidentes posteriores («Probar con otra capa», la clave holdout) y ejecútelo de nuevo.</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
+        <translation>Estos dos intervalos se solapan: esta prueba por sí sola no muestra que uno de los dos mapas prediga mejor que el otro.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -17477,6 +17512,11 @@
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
         <translation>Para qué son los resultados y quién actuará según ellos</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/data.py"/>
+        <source>What the run read</source>
+        <translation>Lo que leyó la ejecución</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -22889,11 +22929,11 @@
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/working.py"/>
-        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
-        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether it lies near, or where there are many.</extracomment>
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one of each lies near, or where there are many.</source>
+        <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether one of these lies near, or where there are many.</extracomment>
         <translation>
-            <numerusform>Con ellos se compara {count} clase de lugares u objetos (un factor). De cada celda se anota si hay alguno cerca.</numerusform>
-            <numerusform>Con ellos se comparan {count} clases de lugares u objetos (factores). De cada celda se anota si hay alguno cerca, o dónde hay muchos.</numerusform>
+            <numerusform>Con ellos se compara {count} clase de lugares o elementos (un factor). De cada celda se anota si hay alguno cerca, o dónde hay muchos.</numerusform>
+            <numerusform>Con ellos se comparan {count} clases de lugares o elementos (factores). De cada celda se anota si hay alguno de cada una cerca, o dónde hay muchos.</numerusform>
         </translation>
     </message>
     <message>
@@ -23510,6 +23550,11 @@
         <location filename="../core/report/templates/narrowing.html"/>
         <source>{family}: chosen</source>
         <translation>{family}: elegida</translation>
+    </message>
+    <message>
+        <location filename="../core/accountability/topics/testing.py"/>
+        <source>{figure} (95% interval {ends})</source>
+        <translation>{figure} (intervalo del 95 %: {ends})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -26366,6 +26411,10 @@
         <translation type="vanished">Una segunda capa, si los incidentes de años posteriores están en una propia.</translation>
     </message>
     <message>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
+        <translation type="vanished">Todos los lugares prioritarios juntos pueden ocupar como máximo el {share} del área de estudio, y un lugar, {area} hectáreas como máximo.</translation>
+    </message>
+    <message>
         <source>All {map} ({area})</source>
         <translation type="vanished">Todo de «{map}» ({area})</translation>
     </message>
@@ -26374,8 +26423,16 @@
         <translation type="vanished">Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así, ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa, se pueden deducir de dos números que se dicen.</translation>
     </message>
     <message>
+        <source>Factors of the model: what each multiplies the recorded events by</source>
+        <translation type="vanished">Factores del modelo: por cuánto multiplica cada uno los eventos registrados</translation>
+    </message>
+    <message>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
         <translation type="vanished">Con qué frecuencia vive un residente de cada grupo en el {area} del área que cada mapa pone más arriba, en veces la de todos los residentes (eje logarítmico). Sobre la línea negra, un grupo vive allí tan a menudo como todos; a su derecha, más a menudo. Las líneas son intervalos del 95 %; un punto lleno es aquel cuyo intervalo deja fuera el 1. «?» representa un número demasiado pequeño para decirlo.</translation>
+    </message>
+    <message>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <translation type="vanished">Entre paréntesis: intervalos (95 %) obtenidos al extraer una y otra vez, con reemplazo, los {blocks} bloques del área de estudio, cada uno de {width} {units} de ancho. Donde no hay, la mayor parte de ese terreno son algunas de muchas celdas de igual valor.</translation>
     </message>
     <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
@@ -26396,6 +26453,17 @@
     <message>
         <source>Of caption and headings:</source>
         <translation type="vanished">Del título y los encabezados:</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <translation type="vanished">
+            <numerusform>De la superficie del primer lugar, el {same} se elegiría también solo por recuentos pasados: allí la lista envía a la policía adonde registró incidentes antes, y lo que registre allí vuelve como un recuento más alto. El otro {other} está en la lista por sus factores, por su entorno o porque un lugar se hace de celdas que se tocan. Juzgue por incidentes que denuncia la población, y reserve lugares que se dejen como están para comparar.</numerusform>
+            <numerusform>De la superficie de los primeros {count} lugares, el {same} se elegiría también solo por recuentos pasados: allí la lista envía a la policía adonde registró incidentes antes, y lo que registre allí vuelve como un recuento más alto. El otro {other} está en la lista por sus factores, por su entorno o porque un lugar se hace de celdas que se tocan. Juzgue por incidentes que denuncia la población, y reserve lugares que se dejen como están para comparar.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
+        <translation type="vanished">De los eventos posteriores, el {rate} estaba en el {share} del área que pone más arriba «{map}», por el que se ordenan los lugares. Los recuentos pasados por sí solos habrían tenido el {counts}; el azar, el {share}.</translation>
     </message>
     <message>
         <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
@@ -26420,6 +26488,10 @@
     <message>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell.</source>
         <translation type="vanished">Los residentes del {area} del área que cada mapa pone más arriba, según la privación de su área: los más desfavorecidos a la izquierda; en color más intenso, {fifth}. Las marcas negras son todos los residentes: donde una barra supera su marca, el mapa señala esas áreas más que otras. «?» representa un número demasiado pequeño para decirlo.</translation>
+    </message>
+    <message>
+        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="vanished">Los resultados dicen algo de lugares y nada de ninguna persona. Una puntuación, un pronóstico o un lugar prioritario no es motivo para parar, registrar, detener, rechazar o acusar a nadie, no dice nada de quién vive o trabaja allí y no explica por qué ocurre allí el delito.</translation>
     </message>
     <message>
         <source>The set “{name}” has no {role} area.</source>
@@ -26460,6 +26532,13 @@
     <message>
         <source>treated</source>
         <translation type="vanished">tratada</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
+        <translation type="vanished">
+            <numerusform>Con ellos se compara {count} clase de lugares u objetos (un factor). De cada celda se anota si hay alguno cerca.</numerusform>
+            <numerusform>Con ellos se comparan {count} clases de lugares u objetos (factores). De cada celda se anota si hay alguno cerca, o dónde hay muchos.</numerusform>
+        </translation>
     </message>
     <message>
         <source>{role} areas</source>

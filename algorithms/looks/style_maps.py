@@ -152,10 +152,10 @@ def style_places(destination: str, context, count: int) -> None:
     save_vector_style(layer, PLACES_STYLE)
 
 
-def dress_places(layer, count: int, rank: str = "rank") -> None:
+def dress_places(layer, count: int, rank: str = "rank", firsts=FIRST_PLACES) -> None:
     """Show priority places, the first ones boldest, each labelled with its rank: a field."""
     ranges, low = [], 1
-    for high, width in zip((*FIRST_PLACES, count), OUTLINES):
+    for high, width in zip((*firsts, count), OUTLINES):
         top = min(high, count)
         if low <= top:
             symbol = QgsFillSymbol.createSimple(

@@ -15,6 +15,7 @@ from qgis.core import (
 )
 
 from ...core.plain import one_line
+from ...core.publishing.numbered import FIRST
 from ...core.publishing.public_places import PublicPlace
 from ...core.publishing.public_study import PublicStudy
 from ..files.geotiff import failures_of_gdal
@@ -84,7 +85,7 @@ def _feature(place: PublicPlace) -> QgsFeature:
 
 def _style(path: str, count: int) -> None:
     layer = QgsVectorLayer(f"{path}|layername={LAYER}", LAYER, "ogr")
-    dress_places(layer, count, "number")
+    dress_places(layer, count, "number", (FIRST,))
     save_vector_style(layer, PLACES_STYLE)
 
 

@@ -17,6 +17,7 @@ from qgis.core import (
 
 from ...core.publishing.map_data import Streets
 from ...core.publishing.notice import Told, told
+from ...core.publishing.numbered import FIRST  # places on the page
 from ...core.publishing.public_study import PublicStudy
 from ...core.publishing.rows import counted_in, rows_of
 from ..language import marked, tr
@@ -25,7 +26,6 @@ from .handout_table import draw_table
 from .letters import QUIET, Letters
 from .paper import Box, Paper
 
-FIRST = 15  # places on the page
 CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}")
 AUTHOR = "Risk Terrain Modelling for QGIS"
 WIDTH, MARGIN, BOTTOM = 210.0, 12.0, 287.0  # mm

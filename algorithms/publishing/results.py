@@ -15,6 +15,7 @@ from ...core.model.json import read_model
 from ...core.model.record import Model
 from ...core.study import Study, read_study
 from ...core.terrain.grid import Cells
+from ..files.as_left import as_left
 from ..files.factors import StoredFactor, described
 from ..files.journal import STAGING, require_settled
 from ..files.owner import living_owner
@@ -39,6 +40,8 @@ class Results:
     ----------
     told : mapping of str to mapping
         What its provenance says of the layers, by their names there.
+    warnings : tuple of str
+        What the analyst should know of the folder.
     """
 
     folder: Path
@@ -47,6 +50,7 @@ class Results:
     grid: Raster
     cells: Cells
     told: Mapping[str, Mapping]
+    warnings: tuple[str, ...] = ()
 
     @property
     def crs(self) -> QgsCoordinateReferenceSystem:
@@ -88,9 +92,16 @@ def results_in(folder: Path) -> Results:
     """
     _refuse_others(folder)
     study = read_study(_text(folder / names.STUDY))
+    warnings = as_left(folder, _read_of(folder, study), names.is_result)
     model = read_model(_text(folder / names.MODEL))
     grid = opened(str(folder / names.GRID), names.GRID, (GRID,))
-    return Results(folder, study, model, grid, cells_of(grid), _provenance(folder))
+    return Results(folder, study, model, grid, cells_of(grid), _provenance(folder), warnings)
+
+
+def _read_of(folder: Path, study: Study) -> tuple[str, ...]:
+    """Return the files that a copy is made of; results of an earlier version have no provenance."""
+    known = (names.PROVENANCE,) if (folder / names.PROVENANCE).is_file() else ()
+    return (*OF_A_STUDY, *known, *names.factor_rasters(study))
 
 
 def _refuse_others(folder: Path) -> None:
@@ -98,6 +109,13 @@ def _refuse_others(folder: Path) -> None:
         raise RtmError(
             tr("{folder} holds a series of studies.", folder=folder),
             tr("Choose the folder of one of its studies: each is given away by itself."),
+            kind="unreadable",
+            where="RESULTS",
+        )
+    if not folder.is_dir():
+        raise RtmError(
+            tr("There is no folder {folder}.", folder=folder),
+            tr(AGAIN),
             kind="unreadable",
             where="RESULTS",
         )

@@ -17,6 +17,7 @@ from qgis.core import (
 from ...core.mapping.described import Sums
 from ...core.model.term import Term
 from ...core.progress import Part, Progress
+from ...core.publishing.numbered import numbered
 from ...core.publishing.public_counts import PublicCount, width_of_bands
 from ...core.publishing.public_places import Outline, PublicPlace
 from ...core.publishing.public_scores import PublicScores
@@ -143,7 +144,7 @@ def _scores(results: Results, found: Banded) -> PublicScores:
 
 
 def _places(results: Results, terms, present, width: int):
-    rows = results.places()
+    rows = _in_order(results.places(), results)
     sums = Sums(_ranks(rows, results))
     shares = [sums.of(one) / np.maximum(sums.sizes, 1) for one in present]
     degrees = QgsCoordinateTransform(
@@ -161,6 +162,11 @@ def _places(results: Results, terms, present, width: int):
             later=_count(row.later, row.cells, width),
             reasons=tuple(_reasons(terms, here)),
         )
+
+
+def _in_order(rows: Sequence[PlaceRow], results: Results) -> list[PlaceRow]:
+    """Return places, which are by rank, in the order of the numbers that a copy gives them."""
+    return [rows[rank - 1] for rank in numbered(_ranks(rows, results), len(rows))]
 
 
 def _count(events: int | None, cells: int, width: int) -> PublicCount | None:

@@ -12,6 +12,8 @@ from .public_places import PublicPlace
 from .public_study import PublicStudy
 
 SCHEMA = "rtm-public/1"
+EXTENT = "extent"
+DIGITS = 5  # of degrees: a metre
 
 
 def write_public(study: PublicStudy, fates: Iterable[Fate], files: Mapping[str, Mapping]) -> str:
@@ -35,6 +37,7 @@ def write_public(study: PublicStudy, fates: Iterable[Fate], files: Mapping[str, 
         "width": study.width,
         "first_month": study.first_day,
         "last_month": study.last_day,
+        EXTENT: _extent(study),
         "factors": [
             {**asdict(one), "ratio": one.ratio and asdict(one.ratio)} for one in study.terms
         ],
@@ -45,6 +48,16 @@ def write_public(study: PublicStudy, fates: Iterable[Fate], files: Mapping[str, 
         "files": {name: dict(files[name]) for name in sorted(files)},
     }
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _extent(study: PublicStudy) -> list[float] | None:
+    """Return the box of all places: west, south, east, north, in degrees."""
+    outlines = (place.outline_wgs84 for place in study.places)
+    points = [xy for outline in outlines for rings in outline for ring in rings for xy in ring]
+    if not points:
+        return None
+    across, up = zip(*points)
+    return [round(one, DIGITS) for one in (min(across), min(up), max(across), max(up))]
 
 
 def _place(place: PublicPlace) -> dict:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from ..language import said
 from .marks import in_xml
 from .notice import LONGEST_LINE, LONGEST_TITLE, Told, told
+from .numbered import FIRST
 from .public_places import Outline, PublicPlace
 from .public_study import PublicStudy
 from .rows import SAID, Row, counted_in, rows_of
 
 LINE, FILL, FILL_FAINT = "ff6b3008", "596b3008", "00ffffff"  # opacity, blue, green, red
-FIRST = 15  # places that are filled
 DIGITS = 7  # of degrees: a centimetre
 
 

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from ..language import marked
 
+OVERLAPPING = marked(
+    "Two copies of the same kind of events must not both be given away if their months overlap: "
+    "from the outlines and the order of the places in both, others can tell where little or "
+    "nothing was recorded in the months between."
+)
+SUGGESTED = marked(
+    "Outlines of places and the order of the first {first} are made of what was recorded, and "
+    "suggest it: a count below {least} is not told, but can be guessed to within a few. Who may "
+    "not say of a place that more was recorded there than elsewhere must not publish places."
+)
+ORDER = marked(
+    "The first {first} places are numbered by how much is expected there, the others from north to "
+    "south."
+)
 NOT_TOLD: tuple[tuple[str, str], ...] = (
     (
         marked("Where and when single events were recorded"),
@@ -18,7 +32,14 @@ NOT_TOLD: tuple[tuple[str, str], ...] = (
     ),
     (
         marked("Exact counts of events in places"),
-        marked("Each is told as a band of numbers, so that no small count can be worked out."),
+        marked(
+            "Each is told as a band of numbers. What outlines and order suggest of it is more, but "
+            "no number for certain."
+        ),
+    ),
+    (
+        marked("Ranks of all places but the first"),
+        marked("A rank follows the count of its place: it would tell of two which had more."),
     ),
     (
         marked("Counts of places of a single cell"),

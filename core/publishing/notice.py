@@ -9,6 +9,8 @@ from ..language import said
 from ..plain import cut, one_line
 from ..report.phrases.numbers import listed
 from ..report.phrases.purposes import of_searches, purpose_line
+from .not_told import ORDER
+from .numbered import FIRST
 from .public_study import LayerRights, PublicStudy
 from .public_terms import PublicTerm
 
@@ -71,7 +73,7 @@ def told(study: PublicStudy, made: str, more_sources: Sequence[str] = ()) -> Tol
 def uses() -> tuple[str, ...]:
     """Return how to use a place."""
     return (
-        said("Begin with the places that have the lowest numbers, and go there to look."),
+        said("Go to place 1 first, then to place 2 and so on, and look."),
         said("Ask what about the place makes it easy: lights, sightlines, opening hours, upkeep."),
         said("Change that together with those who live, work and trade there."),
         said("Write down what was done and when, and leave some places alone to compare with."),
@@ -91,7 +93,7 @@ def not_for() -> tuple[str, ...]:
     """Return what the map is not for."""
     return (
         said("It is no ground to stop, search or arrest anybody, and says nothing of any person."),
-        said("It is no ranking of neighbourhoods: most of what happens, happens outside of it."),
+        said("It is no ranking of neighbourhoods: much of what happens, happens outside of it."),
         said(
             "It does not say why something happened: a factor goes with it, and may not cause it."
         ),
@@ -113,18 +115,19 @@ def facts(study: PublicStudy, made: str) -> tuple[str, ...]:
     if any(place.past or place.later for place in study.places):
         found.append(
             said(
-                "Counts are told in bands of {width}, and none below {least}: nobody can be told "
-                "from them.",
+                "Counts are told in bands of {width}, never exactly: outlines and order suggest "
+                "more.",
                 width=study.width,
-                least=study.least,
             )
         )
     found.append(
         said(
-            "Places were found by Risk Terrain Modelling: which features of a place go with what "
-            "is recorded there, and how strongly."
+            "Places were found by Risk Terrain Modelling, from what was recorded there and which "
+            "features of a place go with that; their outlines and order follow the past counts."
         )
     )
+    if len(study.places) > FIRST:
+        found.append(said(ORDER, first=FIRST))
     return tuple(found)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..language import marked, said
-from ..mapping.holding import FIRST
 from ..report.sections.base import Section
 from .fates import BECAME_IN_WORDS, Fate
-from .not_told import NOT_TOLD
+from .not_told import NOT_TOLD, ORDER, OVERLAPPING, SUGGESTED
+from .numbered import FIRST
 from .public_counts import PublicCount
 from .public_places import PublicPlace
 from .public_study import PublicStudy
@@ -78,6 +78,7 @@ class Places(Section[Copy]):
             "places": [_place(one) for one in places[:FIRST]],
             "later": later,
             "count": len(places),
+            "order": said(ORDER, first=FIRST),
         }
 
 
@@ -111,7 +112,8 @@ class NotTold(Section[Copy]):
 
     def content(self, about: Copy) -> Mapping[str, object]:
         """Return the facts."""
-        return {"facts": [(said(what), said(why)) for what, why in NOT_TOLD]}
+        facts = [(said(what), said(why)) for what, why in NOT_TOLD]
+        return {"facts": facts, "overlapping": said(OVERLAPPING)}
 
 
 class FilesTakenOut(Section[Copy]):
@@ -171,13 +173,16 @@ def _reading(study: PublicStudy) -> Iterable[str]:
         )
     yield said(
         "Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. "
-        "So neither a count below {least} nor a difference below {least}, between this copy and "
-        "another of a period that overlaps, can be worked out.",
+        "What can be worked out from these bands alone, even of two copies, is never one of fewer "
+        "than {least} numbers, for up to six counts put together.",
         width=study.width,
         first=PublicCount(low=0, width=study.width).words,
         second=PublicCount(low=study.width, width=study.width).words,
         least=study.least,
     )
+    if study.places:
+        yield said(SUGGESTED, first=FIRST, least=study.least)
+        yield said(OVERLAPPING)
     yield said(
         "What is shown are places, not people. No place here is a ground to stop, search or arrest "
         "anybody, and nothing here is known of those who live or work there. A factor goes with "

@@ -12,7 +12,9 @@ from ..progress import QUIET, Part, Progress
 from ..report.template import TEMPLATES, filled
 from . import buttons
 from .map_data import MOST_PIXELS, Plane, Streets, map_data, shades
+from .not_told import ORDER
 from .notice import told
+from .numbered import FIRST
 from .png import cells_a_pixel
 from .public_scores import PublicScores
 from .public_study import PublicStudy
@@ -128,13 +130,11 @@ def _columns(counts: Iterable[str]) -> list[dict[str, str]]:
 
 def _counted(study: PublicStudy, titles: Sequence) -> str:
     """Return what stands above the table."""
+    order = said(ORDER, first=FIRST)
     if not titles:
-        return said("Ordered by how much is expected: place 1 comes first.")
-    return said(
-        "Ordered by how much is expected: place 1 comes first. Counts are told in bands of "
-        "{width}.",
-        width=study.width,
-    )
+        return order
+    bands = said("Counts are told in bands of {width}.", width=study.width)
+    return said("{order} {bands}", order=order, bands=bands)
 
 
 def _asset(name: str) -> str:

@@ -40,6 +40,7 @@ NAVIGATION = {
         "architecture.md": "docs/architecture.md",
         "translating.md": "i18n/README.md",
         "glossary.md": "i18n/glossary.md",
+        "compatibility.md": "docs/compatibility.md",
         "releasing.md": "docs/releasing.md",
         "security.md": "SECURITY.md",
     },
@@ -74,6 +75,7 @@ TITLES = {
     "architecture.md": "Architecture",
     "translating.md": "Translating",
     "glossary.md": "Words of the field",
+    "compatibility.md": "Versions that were run",
     "releasing.md": "Releasing",
     "security.md": "Security",
 }

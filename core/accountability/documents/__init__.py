@@ -25,8 +25,29 @@ def drafts(known: Evidence) -> tuple[Document, ...]:
 
 
 def _document(draft: Draft, known: Evidence) -> Document:
-    parts = (*_to_know(known), *draft.parts(known), *_reviews())
+    parts = (_for_whom(draft), *_to_know(known), *draft.parts(known), *_reviews())
     return Document(draft.key, said(draft.title), said(draft.about), numbered(parts))
+
+
+def _for_whom(draft: Draft) -> Part:
+    """Return who may see a draft: exact figures beside a published copy tell small counts."""
+    if draft.public:
+        return Paragraph(
+            said(
+                "Meant for the public. Exact totals, filters and the names of layers and files are "
+                "not in it; a person reads it before it goes out."
+            ),
+            "care",
+        )
+    return Paragraph(
+        said(
+            "For use within the force. It has exact totals and shares, filters and names of "
+            "layers: beside a published copy of the same results they can tell small counts. To "
+            "give results away, make a copy by “Publish results” (rtm:publish); to answer a "
+            "request, have somebody decide which of these figures go out."
+        ),
+        "care",
+    )
 
 
 def _to_know(known: Evidence) -> Iterable[Part]:

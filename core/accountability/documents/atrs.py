@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from ...language import marked, said
 from ...report.fields import of_model, told
@@ -23,6 +24,7 @@ class Atrs(Draft):
     """The transparency record."""
 
     key = "atrs_record"
+    public = True
     title = marked("Algorithmic transparency record: draft")
     about = marked(
         "By the Algorithmic Transparency Recording Standard, version 3.0: its sections, fields and "
@@ -118,6 +120,12 @@ WHAT_IT_DOES = marked(
     "maps where such places are, and ranks places so that people can decide where to act and "
     "explain why."
 )
+# this record is published: what could be put beside a published copy of the results stays out
+CRIME_TYPES: Answer = partial(purpose.crime_types, public=True)
+STEPS: Answer = partial(working.steps, public=True)
+FEEDING: Answer = partial(working.feeding, public=True)
+OUTPUTS: Answer = partial(working.outputs, public=True)
+TESTS: Answer = partial(testing.tests, public=True)
 ANSWERS: Mapping[str, Answer] = {
     "0.3": _ask(marked("Which type of organisation is it?"), who.PRESS),
     "0.4": _ask(marked("Which function does the tool serve?"), who.PRESS),
@@ -155,8 +163,8 @@ ANSWERS: Mapping[str, Answer] = {
         marked("If a supplier was contracted: which data may it see, on which terms?"),
         who.PROCUREMENT,
     ),
-    "2.2.1": _all(working.steps, working.findings),
-    "2.2.2": _all(purpose.crime_types, purpose.out_of_scope),
+    "2.2.1": _all(STEPS, working.findings),
+    "2.2.2": _all(CRIME_TYPES, purpose.out_of_scope),
     "2.2.3": _ask(
         marked("Which benefits are expected, and how will they be measured?"), who.COMMANDER
     ),
@@ -170,8 +178,8 @@ ANSWERS: Mapping[str, Answer] = {
         ),
         _ask(marked("Which alternatives were considered, and why was this chosen?"), who.ANALYST),
     ),
-    "2.3.1": working.feeding,
-    "2.3.2": working.outputs,
+    "2.3.1": FEEDING,
+    "2.3.2": OUTPUTS,
     "2.3.3": _ask(
         marked("How often are the results used, by how many, for how many decisions?"),
         who.COMMANDER,
@@ -201,20 +209,20 @@ ANSWERS: Mapping[str, Answer] = {
     "2.4.2.3": _say(marked("To tell how many events of a kind are expected in each cell.")),
     "2.4.2.4": _all(
         _say(marked("Counts of incidents per cell, and which cells lie near which factors.")),
-        working.steps,
+        STEPS,
     ),
     "2.4.2.5": _all(
         _say(marked("A score and expected events for each cell, and ranked places with reasons.")),
-        working.outputs,
+        OUTPUTS,
     ),
     "2.4.2.6": _architecture,
-    "2.4.2.7": _all(testing.tests, _threshold, bias.affected),
-    "2.4.2.8": data.layers,
+    "2.4.2.7": _all(TESTS, _threshold, bias.affected),
+    "2.4.2.8": data.layers_by_name,
     "2.4.2.9": _purposes,
-    "2.4.3.1": data.places_read,
+    "2.4.3.1": data.layers_by_name,
     "2.4.3.2": _say(marked("Geospatial: points, lines and polygons, and tables.")),
-    "2.4.3.3": purpose.crime_types,
-    "2.4.3.4": working.steps,
+    "2.4.3.3": CRIME_TYPES,
+    "2.4.3.4": STEPS,
     "2.4.3.5": data.personal_data,
     "2.4.3.6": _all(
         bias.feeding_back,

@@ -19,11 +19,14 @@ class Draft(ABC):
         Name of its files, without an ending.
     title, about : str
         Marked for translators; `about` says whose form it follows.
+    public : bool
+        Whether it is meant to be published.
     """
 
     key: ClassVar[str]
     title: ClassVar[str]
     about: ClassVar[str]
+    public: ClassVar[bool] = False
 
     @abstractmethod
     def parts(self, known: Evidence) -> Iterator[Part]:

@@ -96,10 +96,11 @@ def _told(words: str, audit: Audit, at: Flagged) -> str:
 
 
 def _with_shares(audit: Audit, table: Figures) -> Figures:
-    """Return a table whose headings, which are the shares of the area, are told."""
-    field = field_of(audit, "area_shares")
+    """Return a table whose headings are told: the shares of the area; after them stand words."""
+    field, shares = field_of(audit, "area_shares"), len(audit.area_shares)
     headings = [
-        told(text, f"{field}.{at}" if field else "") for at, text in enumerate(table.headings)
+        told(text, f"{field}.{at}") if field and at < shares else text
+        for at, text in enumerate(table.headings)
     ]
     return replace(table, headings=tuple(headings))
 

@@ -43,6 +43,18 @@ def layers(known: Evidence) -> Iterator[Part]:
     yield from _rights(known)
 
 
+def layers_by_name(known: Evidence) -> Iterator[Part]:
+    """Yield what was read and by what licence, without names of layers and files, and filters."""
+    rows = []
+    for keys in known.study.layers:
+        called = known.study.called(keys)
+        licence = _licence(_entity(known, keys)) or said("not told")
+        rows.append((readable(called[:1].upper() + called[1:]), licence))
+    head = (said("Layer"), said("Licence and attribution"))
+    yield Table(said("What the run read"), head, tuple(rows))
+    yield from _rights(known)
+
+
 def _rights(known: Evidence) -> Iterator[Part]:
     if any(not _licence(_entity(known, keys)) for keys in known.study.layers):
         yield Blank(

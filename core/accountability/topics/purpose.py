@@ -40,17 +40,19 @@ def out_of_scope(known: Evidence) -> Iterator[Part]:
     """Yield what the results are not for."""
     yield Paragraph(
         said(
-            "The results say something about places and nothing about any person. A score, a "
-            "forecast or a priority place is no ground to stop, search, arrest, refuse or charge "
-            "anybody, says nothing of who lives or works there, and does not tell why crime "
-            "happens there."
+            "The results are of places, not of persons. A score, a forecast or a priority place is "
+            "no ground to stop, search, arrest, refuse or charge anybody, describes nobody who "
+            "lives or works there, and does not tell why crime happens there."
         )
     )
 
 
-def crime_types(known: Evidence) -> Iterator[Part]:
-    """Yield which incidents were counted, and what has to be said of them."""
-    yield Paragraph(" ".join(_counted(known)))
+def crime_types(known: Evidence, *, public: bool = False) -> Iterator[Part]:
+    """Yield which incidents were counted, and what has to be said of them.
+
+    Layer, filter and exact number are not for the public.
+    """
+    yield Paragraph(" ".join(_when(known) if public else _counted(known)))
     found = found_by_police(*_of_incidents(known.study.incidents))
     if found:
         yield Paragraph(
@@ -72,6 +74,17 @@ def crime_types(known: Evidence) -> Iterator[Part]:
 
 def _of_incidents(layer: IncidentsReference) -> tuple[str, str]:
     return layer.source, layer.filter
+
+
+def _when(known: Evidence) -> Iterator[str]:
+    events = known.model.inputs.events
+    if events is not None:
+        yield counted_as({"count_once_by": events.count_once_by})
+    when = "" if events is None else span(events)
+    if when:
+        yield said("Of when the events are: {when}.", when=_dated(known, when))
+    else:
+        yield said("Of when the events were, nothing is told.")
 
 
 def _counted(known: Evidence) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...language import counted, said
 from ...mapping.kinds import PAST_COUNTS, RANDOM
 from ...mapping.measures import AtShare
+from ...mapping.resampling import Interval
 from ...plain import sentence_case
 from ...report.fields import of_map, told
 from ...report.measured import ground, hit_rate, hit_rate_limits, share
@@ -22,10 +23,13 @@ FIRST = 0.05  # of the area, which is told in a sentence
 SHOWN = (0.01, 0.05, 0.1)  # of the area, of those that were tested the nearest
 
 
-def tests(known: Evidence) -> Iterator[Part]:
-    """Yield how the maps did on later events, or that they were not tested and how to."""
+def tests(known: Evidence, *, public: bool = False) -> Iterator[Part]:
+    """Yield how the maps did on later events, or that they were not tested and how to.
+
+    How many events these were is not for the public.
+    """
     if known.tested:
-        yield from _later(known)
+        yield from _later(known, public)
     else:
         yield Paragraph(
             said(
@@ -51,16 +55,12 @@ def threshold() -> Blank:
     )
 
 
-def _later(known: Evidence) -> Iterator[Part]:
+def _later(known: Evidence, public: bool) -> Iterator[Part]:
     first = known.tested[0]
-    yield Paragraph(
-        counted(
-            first.events,
-            "Every map was tested on {count} event of a later period, which it was not made of.",
-            "Every map was tested on {count} events of a later period, which it was not made of.",
-            count=told(whole(first.events), of_map(first.map, "events")),
-        )
-    )
+    if public:
+        yield Paragraph(said("Every map was tested on a later period, which it was not made of."))
+    else:
+        yield Paragraph(_number_of(first))
     at = _shares(first.at)
     yield Table(
         said("Share of the later events in the part of the area that each map ranks highest"),
@@ -71,14 +71,23 @@ def _later(known: Evidence) -> Iterator[Part]:
     yield from _used(known)
 
 
+def _number_of(first: Tested) -> str:
+    return counted(
+        first.events,
+        "Every map was tested on {count} event of a later period, which it was not made of.",
+        "Every map was tested on {count} events of a later period, which it was not made of.",
+        count=told(whole(first.events), of_map(first.map, "events")),
+    )
+
+
 def _intervals(first: Tested, units: str) -> str:
     """Return where the intervals come from."""
     if first.blocks is None or first.block_width is None:
         return said("In brackets: intervals (95%) from resampling the later events.")
     return said(
         "In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each "
-        "{width} {units} wide, again and again with replacement. Without one, most of that ground "
-        "is some of many cells of equal value.",
+        "{width} {units} wide, again and again with replacement. A figure without an interval is "
+        "of ground that is mostly some of many cells of equal value: which of them, is chance.",
         blocks=told(whole(first.blocks), of_map(first.map, "blocks")),
         width=told(short(first.block_width), of_map(first.map, "block_width")),
         units=units,
@@ -95,14 +104,32 @@ def _used(known: Evidence) -> Iterator[Part]:
     yield Paragraph(
         said(
             "Of the later events {rate} lay in the {share} of the area that the {map}, by which "
-            "places are ranked, has highest. Past counts alone would have had {counts}, and chance "
-            "{share}.",
-            rate=hit_rate(used.map, at),
+            "places are ranked, has highest, and {counts} in as much area by past counts alone. "
+            "Spread evenly, they would be {share}.",
+            rate=_with_limits(used.map, at),
             share=share(used.map, at),
             map=map_name(used.name),
-            counts=hit_rate(counts.map, beside),
+            counts=_with_limits(counts.map, beside),
         )
     )
+    if _overlap(at.hit_rate, beside.hit_rate):
+        yield Paragraph(
+            said(
+                "These two intervals overlap: this test alone does not show that one of the two "
+                "maps foretells better than the other."
+            )
+        )
+
+
+def _with_limits(name: str, at: AtShare) -> str:
+    limits = hit_rate_limits(name, at)
+    if not limits:
+        return hit_rate(name, at)
+    return said("{figure} (95% interval {ends})", figure=hit_rate(name, at), ends=limits)
+
+
+def _overlap(one: Interval, other: Interval) -> bool:
+    return max(one.low, other.low) <= min(one.high, other.high)  # not where one has none (nan)
 
 
 def _shares(at: Sequence[AtShare]) -> list[AtShare]:

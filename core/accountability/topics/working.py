@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...language import counted, said
+from ...mapping.holding import Held
 from ...model.term import Estimate, Term
 from ...report.fields import field_of, length, number, told
 from ...report.findings import found, how_sure
@@ -17,26 +18,40 @@ from ..evidence import Evidence, readable
 from ..sources import of_study
 from ..tree import Blank, Bullets, Paragraph, Part, Table
 
+FEWEST_TOLD = 20  # events in places that are told apart by what two sentences say
 
-def steps(known: Evidence) -> Iterator[Part]:
-    """Yield what the software does, step by step, with the figures of this study."""
-    yield Bullets(tuple(_steps(known)))
+
+def steps(known: Evidence, *, public: bool = False) -> Iterator[Part]:
+    """Yield what the software does, step by step, with the figures of this study.
+
+    The number of events is not for the public.
+    """
+    yield Bullets((_counting(known, public), *_steps(known)))
+
+
+def _counting(known: Evidence, public: bool) -> str:
+    cells = number(known.model, "cells", whole)
+    if public:
+        return said(
+            "The study area is cut into {cells} square cells, and the events are counted in them.",
+            cells=cells,
+        )
+    return said(
+        "The study area is cut into {cells} square cells, and the {events} events are counted in "
+        "them.",
+        cells=cells,
+        events=number(known.model, "events", whole),
+    )
 
 
 def _steps(known: Evidence) -> Iterator[str]:
     model = known.model
-    yield said(
-        "The study area is cut into {cells} square cells, and the {events} events are counted in "
-        "them.",
-        cells=number(model, "cells", whole),
-        events=number(model, "events", whole),
-    )
     yield counted(
         len(model.inputs.factors),
         "{count} kind of place or feature (a factor) is set against them. For each cell it is "
-        "noted whether it lies near, or where there are many.",
+        "noted whether one of these lies near, or where there are many.",
         "{count} kinds of places or features (factors) are set against them. For each cell it is "
-        "noted whether one lies near, or where there are many.",
+        "noted whether one of each lies near, or where there are many.",
         count=length(model.inputs, "factors"),
     )
     yield _selection(known)
@@ -80,7 +95,9 @@ def findings(known: Evidence) -> Iterator[Part]:
     yield Paragraph(found(model) if model.terms else summary(model))
     if model.terms:
         yield Table(
-            said("Factors of the model: what each multiplies the recorded events by"),
+            said(
+                "Factors of the model: how many times as many recorded events there are near each"
+            ),
             (
                 said("Factor"),
                 said("Influence"),
@@ -140,20 +157,21 @@ def deciding(known: Evidence) -> Iterator[Part]:
     )
 
 
-def outputs(known: Evidence) -> Iterator[Part]:
-    """Yield what the run gives to those who use it."""
-    yield Bullets(tuple(_outputs(known)))
+def outputs(known: Evidence, *, public: bool = False) -> Iterator[Part]:
+    """Yield what the run gives to those who use it; what places hold is not for the public."""
+    yield Bullets(tuple(_outputs(known, public)))
 
 
-def _outputs(known: Evidence) -> Iterator[str]:
+def _outputs(known: Evidence, public: bool) -> Iterator[str]:
     yield said("A risk map, a hot spot map and a forecast map: a value for each cell.")
-    for one in known.held:
+    for one in () if public else _tellable(known):
         yield held_sentence(one, known.held[-1].places)
     yield said(
         "All priority places together may take at most {share} of the study area, and one place at "
-        "most {area} hectares.",
+        "most {area} hectares, unless the {cells} cells that it has at least are larger.",
         share=of_study(percent(known.study.places.area_share), "places.area_share"),
         area=of_study(short(known.study.places.max_area), "places.max_area"),
+        cells=of_study(whole(known.study.places.min_cells), "places.min_cells"),
     )
     if known.provenance.layers:
         yield said("A report, tables, and a record of every input and step (provenance.json).")
@@ -161,9 +179,33 @@ def _outputs(known: Evidence) -> Iterator[str]:
         yield said("A report, tables, and the study and the model as files.")
 
 
-def feeding(known: Evidence) -> Iterator[Part]:
+def _tellable(known: Evidence) -> Iterator[Held]:
+    """Yield what the first places hold, and all of them unless the rest hold too little to tell.
+
+    Two shares and a total give the events of the rest away.
+    """
+    before = None
+    for one in known.held:
+        if before is None or _enough_between(before, one, known):
+            yield one
+        before = one
+
+
+def _enough_between(first: Held, all_of_them: Held, known: Evidence) -> bool:
+    later = next((one.events for one in known.tested), 0)
+    between = (
+        (all_of_them.past, first.past, known.model.events),
+        (all_of_them.later, first.later, later),
+    )
+    return all(
+        more is None or less is None or (more - less) * events >= FEWEST_TOLD
+        for more, less, events in between
+    )
+
+
+def feeding(known: Evidence, *, public: bool = False) -> Iterator[Part]:
     """Yield what the results go into: what nobody but the force knows."""
-    yield from outputs(known)
+    yield from outputs(known, public=public)
     yield Paragraph(
         said(
             "The folder does not know who opens it. Nothing in the software passes results on, "

@@ -18,7 +18,9 @@ def purpose_line(purpose: str) -> str:
     """Return what stands under a title: what the results are for."""
     if purpose:
         return said("Purpose: {purpose}", purpose=purpose)
-    return said("Purpose: not stated. Do not use it for another than it was made for: ask.")
+    return said(
+        "The study states no purpose. Ask its authors what it was made for before you use it."
+    )
 
 
 def of_searches(purpose: str) -> str:
@@ -89,14 +91,15 @@ def _same(held: Held) -> str:
         held.places,
         "Of the area of the first place, {same} would be chosen by past counts alone as well: "
         "there the list sends police where they recorded incidents before, and what they record "
-        "there comes back as a higher count. The other {other} is in the list for its factors, "
-        "for its neighbourhood, or because a place is made of touching cells. Judge by incidents "
-        "that the public reports, and keep places that are left as they are to compare with.",
-        "Of the area of the first {count} places, {same} would be chosen by past counts alone as "
-        "well: there the list sends police where they recorded incidents before, and what they "
-        "record there comes back as a higher count. The other {other} is in the list for its "
-        "factors, for its neighbourhood, or because a place is made of touching cells. Judge by "
+        "there comes back as a higher count. The other {other} is in the list for what is near, "
+        "for what was recorded around it, or because a place is made of touching cells. Judge by "
         "incidents that the public reports, and keep places that are left as they are to compare "
         "with.",
+        "Of the area of the first {count} places, {same} would be chosen by past counts alone as "
+        "well: there the list sends police where they recorded incidents before, and what they "
+        "record there comes back as a higher count. The other {other} is in the list for what is "
+        "near, for what was recorded around it, or because a place is made of touching cells. "
+        "Judge by incidents that the public reports, and keep places that are left as they are to "
+        "compare with.",
         **places,
     )

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from risk_terrain_modelling.tests.published import SECRET
+from risk_terrain_modelling.tests.published import SECRET, resealed
 
 SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "sample"
 FACTORS = ("Pubs", "Takeaways", "Bus stops", "Car parks")
@@ -46,7 +46,7 @@ def publish(run, tmp_path):
 
     def run_one(results, name="copy", **given):
         target = tmp_path / "out" / name
-        run("publish", RESULTS=str(results), OUTPUT_FOLDER=str(target), **given)
+        run("publish", RESULTS=str(resealed(results)), OUTPUT_FOLDER=str(target), **given)
         return target
 
     return run_one

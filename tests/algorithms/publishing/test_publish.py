@@ -13,6 +13,7 @@ from osgeo import gdal
 from qgis.core import QgsProcessingException
 from risk_terrain_modelling.algorithms.publishing import copying
 from risk_terrain_modelling.tests.feedback import Impatient, Log
+from risk_terrain_modelling.tests.published import resealed
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -131,9 +132,61 @@ def test_a_series_is_published_study_by_study(refused, tmp_path):
 )
 def test_damaged_results(refused, results, name):
     (results / name).write_bytes(b"SQLite format 3\0nonsense")
+    resealed(results)  # what follows must not trust a manifest
     said = refused()
     assert "Traceback" not in said
     assert said.count("\n") == 0
+
+
+@pytest.mark.parametrize("name", ["risk.gpkg", "model.json", "factors/pubs.tif"])
+def test_results_that_were_changed_after_the_run(refused, results, name):
+    """Even one that still can be read: what it says is not what the study found."""
+    with (results / name).open("ab") as file:
+        file.write(b" ")
+    assert f"{name} was changed after the run that made it." in refused()
+
+
+def test_results_without_a_manifest(refused, results):
+    (results / "manifest.json").unlink()
+    assert "has no manifest.json" in refused()
+
+
+def test_where_a_run_was_stopped_it_is_said(results, publish, log):
+    (results / ".unfinished-run").mkdir()
+    publish(results)
+    assert any("these are the results of the earlier one" in one for one in log.said)
+
+
+def test_no_folder(refused, tmp_path):
+    assert "There is no folder" in refused(RESULTS=str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("file", ["", "published.json"])
+def test_a_second_copy_of_the_same_months_is_refused(results, publish, refused, file):
+    copy = publish(results, "first")
+    said = refused(EARLIER=[str(copy / file)], OUTPUT_FOLDER=str(copy.parent / "second"))
+    assert "overlaps the months of these results" in said
+    assert "give the earlier copy away again" in said
+
+
+@pytest.mark.parametrize(
+    "other", [{"first_month": "2001", "last_month": "2001-12"}, {"extent": [100, 10, 101, 11]}]
+)
+def test_a_copy_of_other_months_or_ground_is_no_hindrance(results, publish, other):
+    copy = publish(results, "first")
+    change(copy / "published.json", lambda record: record.update(other))
+    publish(results, "second", EARLIER=[str(copy)])
+
+
+@pytest.mark.parametrize("other", [{"first_month": ""}, {"extent": None}, {"extent": "here"}])
+def test_what_is_not_known_may_overlap(results, publish, refused, other):
+    copy = publish(results, "first")
+    change(copy / "published.json", lambda record: record.update(other))
+    assert "overlaps" in refused(EARLIER=[str(copy)], OUTPUT_FOLDER=str(copy.parent / "second"))
+
+
+def test_what_is_no_copy(refused, results):
+    assert "holds no copy that can be read" in refused(EARLIER=[str(results)])
 
 
 @pytest.mark.parametrize("least", [2, 101])

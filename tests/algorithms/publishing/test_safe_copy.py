@@ -50,6 +50,15 @@ def leak_count(copy, results, secrets):
     (copy / "places.csv").write_text("\n".join(text), encoding="utf-8")
 
 
+def leak_ranks(copy, results, secrets):
+    """Numbers by something else than where places are."""
+    with sqlite3.connect(copy / "places.gpkg") as file:
+        for name in ("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY", "ST_IsEmpty"):
+            file.create_function(name, 1, lambda _: 0)
+        file.execute("UPDATE places SET number = 35 - number WHERE number IN (17, 18)")
+    file.close()
+
+
 def leak_sentence(copy, results, secrets):
     page = (copy / "report.html").read_text(encoding="utf-8")
     (copy / "report.html").write_text(
@@ -201,9 +210,9 @@ def contents(folder):
 
 
 def disguise(results):
-    """Change every count, ratio, value of a cell, filter and path, but none beyond its band."""
+    """Change every rank after the 15th, count, ratio, value of a cell, filter and path, but none beyond its band."""
     draw = np.random.default_rng(1)
-    keep = {"grid.tif", "study.json", "model.json", "risk.gpkg"}
+    keep = {"grid.tif", "study.json", "model.json", "risk.gpkg", "manifest.json"}
     for path in results.iterdir():
         if path.is_file() and path.name not in keep:
             path.write_bytes(draw.bytes(1000))
@@ -228,6 +237,7 @@ def disguise(results):
             "past_rank",
         ):
             file.execute(f"UPDATE priority_places SET {name} = abs(random()) % 97")
+        file.execute("UPDATE priority_places SET rank = 9999 - rank WHERE rank > 15")
         file.execute("UPDATE priority_places SET reasons = 'x', sentence = 'y'")
     file.close()
     study = json.loads((results / "study.json").read_text(encoding="utf-8"))

@@ -1,11 +1,11 @@
 """Two copies of periods that overlap, put together in every way, leave small counts open."""
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
 from risk_terrain_modelling.tests.overlapping import ranges, told_in
+from risk_terrain_modelling.tests.published import rows_of
 
 pytest.importorskip("scipy", "1.9", reason="scipy.optimize.milp came with scipy 1.9")
 SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "sample"
@@ -56,9 +56,7 @@ def published(run, place: Path, study: dict) -> tuple:
 
 
 def true_counts(results: Path) -> list:
-    with sqlite3.connect(results / "risk.gpkg") as file:
-        told = file.execute("SELECT past_events FROM priority_places ORDER BY rank")
-        return [count for (count,) in told]
+    return [past for _, past, _ in rows_of(results)]
 
 
 def look_at(run, place: Path, earlier: dict, later: dict, cell_size: float) -> None:

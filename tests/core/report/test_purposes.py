@@ -65,7 +65,7 @@ def test_the_report_says_the_purpose_under_its_title():
 def test_the_report_of_a_study_without_a_purpose_says_so():
     words = words_of(render_report(reference_model(), study_facts()))
     assert purpose_line("") in words
-    assert "Purpose: not stated." in words
+    assert "The study states no purpose." in words
 
 
 def test_the_report_warns_of_searches_first():
