@@ -705,12 +705,16 @@
     scores of the factors alone, in bands, and a report, and with a list of what was taken out and
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
     &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    and no filter; counts are told in bands. But the outlines of the places and the order of the
+    first 15 are made of what was recorded, and suggest it: who may not say of a place that more
+    was recorded there than elsewhere must not publish places.&lt;/p&gt;
+    &lt;p&gt;Two copies of the same kind of events must not both be given away if their months overlap:
+    where places came, went or moved up or down between them tells where little or nothing was
+    recorded in the months between.&lt;/p&gt;
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter. Zahlen werden in Klassen genannt, sodass sich weder eine Zahl unter der kleinsten noch ein Unterschied darunter, zwischen zwei Kopien sich überschneidender Zeiträume, errechnen lässt.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Für alle, die der Öffentlichkeit Rechenschaft schulden: ein Ordner mit den Orten, den Faktoren, den Werten der Faktoren allein, in Klassen, und einem Bericht, und mit einer Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was bekanntermaßen unbedenklich ist, wird neu erstellt, und alles andere bleibt drin.&lt;/p&gt; &lt;p&gt;Es enthält kein Ereignis, keinen Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, keinen Pfad und keinen Filter; Zahlen werden in Klassen genannt. Aber die Umrisse der Orte und die Reihenfolge der ersten 15 sind aus dem gemacht, was erfasst wurde, und deuten darauf hin: Wer von einem Ort nicht sagen darf, dass dort mehr erfasst wurde als anderswo, darf keine Orte veröffentlichen.&lt;/p&gt; &lt;p&gt;Zwei Kopien derselben Art von Ereignissen dürfen nicht beide weitergegeben werden, wenn sich ihre Monate überschneiden: Wo zwischen ihnen Orte hinzukamen, wegfielen oder auf- oder abstiegen, verrät, wo in den Monaten dazwischen wenig oder nichts erfasst wurde.&lt;/p&gt; &lt;p&gt;Ein Faktor-Layer geht nur hinaus, wo seine Lizenz das bekanntermaßen erlaubt oder Sie es in der Lizenztabelle sagen. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre und stehen darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1318,6 +1322,11 @@
         <translation>Ein schützender Faktor hat ein Verhältnis unter 1: × 0,5 sind innerhalb seines Einflusses halb so viele Ereignisse wie ohne ihn.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A rank follows the count of its place: it would tell of two which had more.</source>
+        <translation>Ein Rang folgt der Zahl seines Ortes: Er würde von zweien verraten, welcher mehr hatte.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
         <translation>Für den Faktor ist ein Raster angegeben, und {name} auch.</translation>
@@ -1406,6 +1415,11 @@
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
         <translation>Ein Lauf dauert etwa {time} und braucht {memory} Arbeitsspeicher.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
+        <translation>Ein Lauf wurde in {folder} abgebrochen: Dies sind die Ergebnisse des früheren.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -2394,11 +2408,6 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
         <translation>Beginnen Sie mit einem späteren Zeitpunkt oder verlangen Sie weniger.</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/notice.py"/>
-        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation>Beginnen Sie mit den Orten mit den niedrigsten Nummern und sehen Sie sie sich an.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3601,6 +3610,11 @@
         <translation>Wählen Sie den Ordner, in dem die Downloads sind.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Choose the folder of a copy that “Publish results” made.</source>
+        <translation>Wählen Sie den Ordner einer Kopie, die „Ergebnisse veröffentlichen“ erstellt hat.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
         <translation>Wählen Sie den Ordner einer ihrer Studien: Jede wird für sich weitergegeben.</translation>
@@ -4042,6 +4056,11 @@
         <translation>Kopiert. Das führt die Studie aus wie hier, nach {again}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Copies given away before</source>
+        <translation>Früher weitergegebene Kopien</translation>
+    </message>
+    <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copy a command or Python code that makes the same results.</source>
         <translation>Einen Befehl oder Python-Code kopieren, der dieselben Ergebnisse liefert.</translation>
@@ -4163,13 +4182,18 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation>Zahlen sind in Klassen von {width} genannt und keine unter {least}: Niemand lässt sich daran erkennen.</translation>
+        <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
+        <translation>Zahlen werden in Klassen von {width} genannt, nie genau: Umrisse und Reihenfolge deuten mehr an.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
-        <translation>Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, errechnen.</translation>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
+        <translation>Zahlen werden in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. Was sich aus diesen Klassen allein errechnen lässt, selbst bei zwei Kopien, ist nie eine von weniger als {least} Zahlen, bei bis zu sechs zusammengezählten.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Counts are told in bands of {width}.</source>
+        <translation>Zahlen werden in Klassen von {width} genannt.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4795,8 +4819,8 @@
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
-        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation>Jede wird als Zahlenklasse genannt, sodass sich keine kleine Zahl errechnen lässt.</translation>
+        <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
+        <translation>Jede wird als Klasse von Zahlen genannt. Was Umrisse und Reihenfolge davon andeuten, ist mehr, aber keine Zahl mit Gewissheit.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5921,6 +5945,11 @@
         <translation>Ordner, in den „Studie ausführen“ geschrieben hat. Allein muss er von einer Studie sein, die an einem späteren Zeitraum getestet wurde; dieser wird dann verglichen.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
+        <translation>Ordner von Kopien derselben Art von Ereignissen, oder ihre Datei published.json. Überschneiden sich die Monate einer davon mit denen der Ergebnisse, und auch ihr Gebiet, so wird keine Kopie erstellt: Zwei Kopien von Monaten, die sich überschneiden, dürfen nicht beide weitergegeben werden.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
         <translation>Folds</translation>
@@ -6695,6 +6724,11 @@
         <location filename="../ui/pages/results.py"/>
         <source>Go to Run</source>
         <translation>Zu „Ausführen“</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Go to place 1 first, then to place 2 and so on, and look.</source>
+        <translation>Gehen Sie zuerst zu Ort 1, dann zu Ort 2 und so weiter, und sehen Sie nach.</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -7884,8 +7918,8 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation>Es ist keine Rangliste von Stadtvierteln: Das meiste, was geschieht, geschieht außerhalb davon.</translation>
+        <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
+        <translation>Es ist keine Rangliste von Stadtvierteln: Vieles, was geschieht, geschieht außerhalb davon.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -9635,8 +9669,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation>Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“. Bleiben Sie bei einer Zahl für alle Kopien derselben Ereignisse: Klassen zweier Breiten engen einander ein.</translation>
+        <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation>Keine Zahl von Ereignissen darunter wird genannt. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“. Bleiben Sie bei einer Zahl für alle Kopien derselben Ereignisse: Klassen zweier Breiten engen einander ein.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10834,16 +10868,6 @@
         <translation>Optional: Zensusgebiete mit Einwohnern nach Gruppen. Die Ergebnisse sagen dann, wer dort wohnt, wo jede Karte markiert.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation>Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst.</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation>Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst. Zahlen sind in Klassen von {width} genannt.</translation>
-    </message>
-    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation>Name der Organisation</translation>
@@ -10891,6 +10915,11 @@
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
         <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
+        <translation>Umrisse der Orte und die Reihenfolge der ersten {first} sind aus dem gemacht, was erfasst wurde, und deuten darauf hin: Eine Zahl unter {least} wird nicht genannt, lässt sich aber bis auf wenige erraten. Wer von einem Ort nicht sagen darf, dass dort mehr erfasst wurde als anderswo, darf keine Orte veröffentlichen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11180,8 +11209,8 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation>Die Orte wurden durch Risk Terrain Modelling gefunden: welche Merkmale eines Ortes mit dem einhergehen, was dort erfasst ist, und wie stark.</translation>
+        <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
+        <translation>Die Orte wurden durch Risk Terrain Modelling gefunden, aus dem, was dort erfasst wurde, und welche Merkmale eines Ortes damit einhergehen; ihre Umrisse und Reihenfolge folgen den früheren Fallzahlen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11478,6 +11507,11 @@
         <translation>Ergebnisse veröffentlichen</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
+        <translation>Veröffentlichen Sie, wenn sich die Monate nicht mehr überschneiden, oder geben Sie die frühere Kopie noch einmal weiter.</translation>
+    </message>
+    <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
         <translation>Veröffentlicht am {date}.</translation>
@@ -11496,11 +11530,6 @@
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
         <translation>Zweck</translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/purposes.py"/>
-        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation>Zweck: nicht angegeben. Verwenden Sie es nicht für einen anderen als den, für den es erstellt wurde: Fragen Sie nach.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -11586,6 +11615,11 @@
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
         <translation>Rang bisher</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Ranks of all places but the first</source>
+        <translation>Ränge aller Orte außer den ersten</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12359,6 +12393,11 @@
         <location filename="../algorithms/verify.py"/>
         <source>Run the study again</source>
         <translation>Die Studie erneut ausführen</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>Run the study again, or look with “Verify results” at what differs.</source>
+        <translation>Führen Sie die Studie erneut aus, oder sehen Sie mit „Ergebnisse überprüfen“ nach, was abweicht.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -14038,6 +14077,11 @@
         <translation>Die Koordinaten von „{file}“ werden als {crs} genommen, da sie damit in einer Stadt liegen und nichts anderes dafür spricht: Sehen Sie auf der Karte nach und geben Sie COLUMNS_CRS an, falls sie woanders liegen.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
+        <translation>Die Kopie in {folder} ist {months}, was sich mit den Monaten dieser Ergebnisse überschneidet: Zusammengenommen verraten die beiden, wo dazwischen wenig oder nichts erfasst wurde.</translation>
+    </message>
+    <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
         <translation>Der Zeitpunkt {cut} teilt die Vorfälle nicht; diese sind von {first} bis {last}.</translation>
@@ -14436,6 +14480,11 @@
             <numerusform>Der erste Ort</numerusform>
             <numerusform>Die ersten {count} Orte</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
+        <translation>Die ersten {first} Orte sind danach nummeriert, wie viel dort erwartet wird, die anderen von Norden nach Süden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -16037,6 +16086,11 @@
         <translation>Die Studie sagt, wofür ihre Ergebnisse bestimmt sind: „{purpose}“.</translation>
     </message>
     <message>
+        <location filename="../core/report/phrases/purposes.py"/>
+        <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
+        <translation>Die Studie nennt keinen Zweck. Fragen Sie die Urheber, wofür sie gemacht wurde, bevor Sie sie verwenden.</translation>
+    </message>
+    <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study to open; without it the wizard begins a new one.</source>
         <translation>Die zu öffnende Studie; ohne sie beginnt der Assistent eine neue.</translation>
@@ -16376,6 +16430,7 @@
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
         <translation>Es gibt keinen Ordner {folder}.</translation>
@@ -16873,6 +16928,11 @@
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
         <translation>Zwei Achsen gelten „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
+        <translation>Zwei Kopien derselben Art von Ereignissen dürfen nicht beide weitergegeben werden, wenn sich ihre Monate überschneiden: Aus den Umrissen und der Reihenfolge der Orte in beiden können andere erkennen, wo in den Monaten dazwischen wenig oder nichts erfasst wurde.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -20913,6 +20973,11 @@
         <translation>von anderer Art als verlangt</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of months that are not known</source>
+        <translation>aus unbekannten Monaten</translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>of no factor that was asked for</source>
         <translation>von keinem verlangten Faktor</translation>
@@ -20973,6 +21038,11 @@
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
         <translation>von {added:,} Zeilen enthält es {found:,}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of {first} to {last}</source>
+        <translation>aus {first} bis {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -23628,6 +23698,11 @@
         <translation>{file} ist zu groß für eine Tabelle der Faktoren.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{file} was changed after the run that made it.</source>
+        <translation>{file} wurde nach dem Lauf geändert, der die Datei erstellt hat.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} was changed or removed while the study ran, so the results would be of neither state.</source>
         <translation>{file} wurde geändert oder entfernt, während die Studie lief; die Ergebnisse gehörten daher zu keinem der beiden Stände.</translation>
@@ -23709,6 +23784,11 @@
         <translation>{folder} hat kein {file}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
+        <translation>{folder} enthält kein lesbares {name}; daher sagt nichts, ob die Dateien so sind, wie ein Lauf sie hinterließ.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
         <translation>{folder} hat kein {name}.</translation>
@@ -23717,6 +23797,11 @@
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
         <translation>{folder} enthält eine Reihe von Studien.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>{folder} holds no copy that can be read.</source>
+        <translation>{folder} enthält keine lesbare Kopie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24401,6 +24486,11 @@
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
         <translation>{of}. Zweck: {purpose}</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{order} {bands}</source>
+        <translation>{order} {bands}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -26392,6 +26482,18 @@
         <translation type="vanished">&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter. Zahlen werden in Klassen genannt, sodass sich weder eine Zahl unter der kleinsten noch ein Unterschied darunter, zwischen zwei Kopien sich überschneidender Zeiträume, aus zwei genannten Zahlen errechnen lässt.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter. Zahlen werden in Klassen genannt, sodass sich weder eine Zahl unter der kleinsten noch ein Unterschied darunter, zwischen zwei Kopien sich überschneidender Zeiträume, errechnen lässt.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
+    </message>
+    <message>
         <source>&lt;p&gt;Which map is used decides who is policed, or protected. Give the maps of a study and
     small areas with counts of residents by group, as of a census. The residents of an area are
     shared out to the cells in proportion to the area; then it is told, for each map and share of
@@ -26419,8 +26521,24 @@
         <translation type="vanished">Alles von „{map}“ ({area})</translation>
     </message>
     <message>
+        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
+        <translation type="vanished">Beginnen Sie mit den Orten mit den niedrigsten Nummern und sehen Sie sie sich an.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <translation type="vanished">Zahlen sind in Klassen von {width} genannt und keine unter {least}: Niemand lässt sich daran erkennen.</translation>
+    </message>
+    <message>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
         <translation type="vanished">Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, aus zwei genannten Zahlen errechnen.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <translation type="vanished">Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. So lässt sich weder eine Zahl unter {least} noch ein Unterschied unter {least}, zwischen dieser Kopie und einer anderen eines sich überschneidenden Zeitraums, errechnen.</translation>
+    </message>
+    <message>
+        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <translation type="vanished">Jede wird als Zahlenklasse genannt, sodass sich keine kleine Zahl errechnen lässt.</translation>
     </message>
     <message>
         <source>Factors of the model: what each multiplies the recorded events by</source>
@@ -26435,12 +26553,20 @@
         <translation type="vanished">In Klammern: Intervalle (95 %), für die die {blocks} Blöcke des Untersuchungsgebiets, jeder {width} {units} breit, immer wieder mit Zurücklegen gezogen werden. Wo keines steht, besteht der größte Teil dieser Fläche aus einigen von vielen gleich hohen Zellen.</translation>
     </message>
     <message>
+        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <translation type="vanished">Es ist keine Rangliste von Stadtvierteln: Das meiste, was geschieht, geschieht außerhalb davon.</translation>
+    </message>
+    <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
         <translation type="vanished">Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen dieser Breite genannt, aufgerundet auf ein Vielfaches von 5.</translation>
     </message>
     <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”.</source>
         <translation type="vanished">Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“.</translation>
+    </message>
+    <message>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation type="vanished">Keine Zahl von Ereignissen darunter lässt sich aus der Kopie erfahren. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“. Bleiben Sie bei einer Zahl für alle Kopien derselben Ereignisse: Klassen zweier Breiten engen einander ein.</translation>
     </message>
     <message>
         <source>Number</source>
@@ -26466,8 +26592,24 @@
         <translation type="vanished">Von den späteren Ereignissen lagen {rate} auf den {share} der Fläche, die die Karte „{map}“, nach der Orte ihren Rang erhalten, am höchsten einstuft. Frühere Fallzahlen allein hätten {counts} gehabt und der Zufall {share}.</translation>
     </message>
     <message>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation type="vanished">Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst.</translation>
+    </message>
+    <message>
+        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
+        <translation type="vanished">Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst. Zahlen sind in Klassen von {width} genannt.</translation>
+    </message>
+    <message>
         <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
         <translation type="vanished">Orte sind mit schwarzem Rand gezeichnet; blassere kommen nach den ersten {count}.</translation>
+    </message>
+    <message>
+        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <translation type="vanished">Die Orte wurden durch Risk Terrain Modelling gefunden: welche Merkmale eines Ortes mit dem einhergehen, was dort erfasst ist, und wie stark.</translation>
+    </message>
+    <message>
+        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
+        <translation type="vanished">Zweck: nicht angegeben. Verwenden Sie es nicht für einen anderen als den, für den es erstellt wurde: Fragen Sie nach.</translation>
     </message>
     <message>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>

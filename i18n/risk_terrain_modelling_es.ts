@@ -705,12 +705,16 @@
     scores of the factors alone, in bands, and a report, and with a list of what was taken out and
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
     &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    and no filter; counts are told in bands. But the outlines of the places and the order of the
+    first 15 are made of what was recorded, and suggest it: who may not say of a place that more
+    was recorded there than elsewhere must not publish places.&lt;/p&gt;
+    &lt;p&gt;Two copies of the same kind of events must not both be given away if their months overlap:
+    where places came, went or moved up or down between them tells where little or nothing was
+    recorded in the months between.&lt;/p&gt;
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro. Los recuentos se dicen en tramos, de modo que no se pueda deducir ni un recuento inferior al número mínimo ni una diferencia inferior a él, entre dos copias de periodos que se solapan.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Para quienes tienen que responder ante el público: una carpeta con los lugares, los factores, las puntuaciones de los factores solos, en tramos, y un informe, y con una lista de lo que se quitó y por qué. Nada se copia: lo que se sabe seguro se hace de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro; los recuentos se dicen en tramos. Pero los contornos de los lugares y el orden de los 15 primeros se hacen con lo que se registró, y lo dejan entrever: quien no pueda decir de un lugar que allí se registró más que en otros no debe publicar lugares.&lt;/p&gt; &lt;p&gt;Dos copias de la misma clase de eventos no deben entregarse ambas si sus meses se solapan: dónde aparecieron, desaparecieron, subieron o bajaron lugares entre ellas dice dónde se registró poco o nada en los meses intermedios.&lt;/p&gt; &lt;p&gt;Una capa de factor solo sale si se sabe que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son suyos, y constan en ella como usted los escribió.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1318,6 +1322,11 @@
         <translation>Un factor protector tiene una razón por debajo de 1: × 0,5 es la mitad de eventos dentro de su influencia que sin ella.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A rank follows the count of its place: it would tell of two which had more.</source>
+        <translation>Un puesto sigue al recuento de su lugar: diría de dos cuál tuvo más.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
         <translation>Se indica un ráster para el factor, y también {name}.</translation>
@@ -1406,6 +1415,11 @@
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
         <translation>Una ejecución tarda unos {time} y ocupa unos {memory} de memoria.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
+        <translation>Se detuvo una ejecución en {folder}: estos son los resultados de la anterior.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -2394,11 +2408,6 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
         <translation>Empiece con un corte posterior o pida menos.</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/notice.py"/>
-        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation>Empiece por los lugares de números más bajos, y vaya allí a mirar.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3601,6 +3610,11 @@
         <translation>Elija la carpeta en la que están las descargas.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Choose the folder of a copy that “Publish results” made.</source>
+        <translation>Elija la carpeta de una copia que hizo «Publicar resultados».</translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
         <translation>Elija la carpeta de uno de sus estudios: cada uno se entrega por separado.</translation>
@@ -4042,6 +4056,11 @@
         <translation>Copiado. Ejecuta el estudio como se ejecutó aquí, en {again}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Copies given away before</source>
+        <translation>Copias entregadas antes</translation>
+    </message>
+    <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copy a command or Python code that makes the same results.</source>
         <translation>Copiar una orden o código de Python que da los mismos resultados.</translation>
@@ -4163,13 +4182,18 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation>Los recuentos se dicen en tramos de {width}, y ninguno inferior a {least}: no se puede distinguir a nadie por ellos.</translation>
+        <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
+        <translation>Los recuentos se dicen en tramos de {width}, nunca exactos: los contornos y el orden dejan entrever más.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
-        <translation>Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así no se puede deducir ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa.</translation>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
+        <translation>Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Lo que se puede deducir de estos tramos solos, incluso de dos copias, nunca es uno de menos de {least} números, para hasta seis recuentos sumados.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Counts are told in bands of {width}.</source>
+        <translation>Los recuentos se dicen en tramos de {width}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4795,8 +4819,8 @@
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
-        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation>Cada uno se dice como un tramo de números, para que no se pueda deducir ningún recuento pequeño.</translation>
+        <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
+        <translation>Cada uno se dice como un tramo de números. Lo que los contornos y el orden dejan entrever es más, pero ningún número con certeza.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5921,6 +5945,11 @@
         <translation>Carpeta en la que escribió «Ejecutar estudio». Si va sola, debe ser de un estudio que se probó con un periodo posterior, que entonces se compara.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
+        <translation>Carpetas de copias de la misma clase de eventos, o sus published.json. Si los meses de una se solapan con los de los resultados, y también su terreno, no se hace ninguna copia: dos copias de meses que se solapan no deben entregarse ambas.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
         <translation>Pliegues</translation>
@@ -6695,6 +6724,11 @@
         <location filename="../ui/pages/results.py"/>
         <source>Go to Run</source>
         <translation>Ir a Ejecutar</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Go to place 1 first, then to place 2 and so on, and look.</source>
+        <translation>Vaya primero al lugar 1, luego al lugar 2 y así sucesivamente, y mire.</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -7884,8 +7918,8 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation>No es una clasificación de barrios: la mayor parte de lo que ocurre, ocurre fuera de él.</translation>
+        <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
+        <translation>No es una clasificación de barrios: mucho de lo que ocurre, ocurre fuera de él.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -9635,8 +9669,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation>De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29». Mantenga un solo número para todas las copias de los mismos eventos: tramos de dos anchuras se estrechan entre sí.</translation>
+        <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation>Ningún recuento de eventos inferior a este se dice. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29». Mantenga un solo número para todas las copias de los mismos eventos: tramos de dos anchuras se estrechan entre sí.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10834,16 +10868,6 @@
         <translation>Opcional: áreas censales con residentes por grupo. Los resultados dicen entonces quién vive donde señala cada mapa.</translation>
     </message>
     <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation>Ordenados por cuánto se espera: el lugar 1 va primero.</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation>Ordenados por cuánto se espera: el lugar 1 va primero. Los recuentos se dicen en tramos de {width}.</translation>
-    </message>
-    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation>Nombre de la organización</translation>
@@ -10891,6 +10915,11 @@
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
         <translation>Resultado</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
+        <translation>Los contornos de los lugares y el orden de los {first} primeros se hacen con lo que se registró, y lo dejan entrever: un recuento inferior a {least} no se dice, pero se puede adivinar con un error de pocos. Quien no pueda decir de un lugar que allí se registró más que en otros no debe publicar lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11180,8 +11209,8 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation>Los lugares se hallaron con el modelado del terreno de riesgo (Risk Terrain Modelling): qué rasgos de un lugar se asocian con lo que se registra allí, y con qué fuerza.</translation>
+        <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
+        <translation>Los lugares se encontraron con el modelado del terreno de riesgo, a partir de lo que se registró allí y de qué características de un lugar se asocian con ello; sus contornos y su orden siguen los recuentos pasados.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11478,6 +11507,11 @@
         <translation>Publicar resultados</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
+        <translation>Publique cuando los meses ya no se solapen, o entregue otra vez la copia anterior.</translation>
+    </message>
+    <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
         <translation>Publicado el {date}.</translation>
@@ -11496,11 +11530,6 @@
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
         <translation>Finalidad</translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/purposes.py"/>
-        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation>Finalidad: no indicada. No lo use para otra distinta de aquella para la que se hizo: pregunte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -11586,6 +11615,11 @@
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
         <translation>Puesto pasado</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Ranks of all places but the first</source>
+        <translation>Puestos de todos los lugares menos los primeros</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12359,6 +12393,11 @@
         <location filename="../algorithms/verify.py"/>
         <source>Run the study again</source>
         <translation>Ejecutar de nuevo el estudio</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>Run the study again, or look with “Verify results” at what differs.</source>
+        <translation>Ejecute de nuevo el estudio, o mire con «Verificar resultados» qué difiere.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -14038,6 +14077,11 @@
         <translation>Las coordenadas de «{file}» se toman como {crs}, porque así caen en una ciudad y nada indica otra cosa: mire el mapa, e indique COLUMNS_CRS si están en otro lugar.</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
+        <translation>La copia de {folder} es {months}, lo que se solapa con los meses de estos resultados: puestas juntas, las dos dicen dónde se registró poco o nada entre medias.</translation>
+    </message>
+    <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
         <translation>El corte {cut} no divide los incidentes, que son de {first} a {last}.</translation>
@@ -14436,6 +14480,11 @@
             <numerusform>El primer lugar</numerusform>
             <numerusform>Los primeros {count} lugares</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
+        <translation>Los primeros {first} lugares se numeran según cuánto se espera en ellos, los demás de norte a sur.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -16037,6 +16086,11 @@
         <translation>El estudio dice para qué son sus resultados: «{purpose}».</translation>
     </message>
     <message>
+        <location filename="../core/report/phrases/purposes.py"/>
+        <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
+        <translation>El estudio no declara ninguna finalidad. Pregunte a sus autores para qué se hizo antes de usarlo.</translation>
+    </message>
+    <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study to open; without it the wizard begins a new one.</source>
         <translation>El estudio que se abre; sin él, el asistente empieza uno nuevo.</translation>
@@ -16376,6 +16430,7 @@
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
         <translation>No existe la carpeta {folder}.</translation>
@@ -16873,6 +16928,11 @@
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
         <translation>Dos ejes son de «{name}».</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
+        <translation>Dos copias de la misma clase de eventos no deben entregarse ambas si sus meses se solapan: por los contornos y el orden de los lugares en las dos, otros pueden saber dónde se registró poco o nada en los meses intermedios.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -20913,6 +20973,11 @@
         <translation>de otro tipo que los pedidos</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of months that are not known</source>
+        <translation>de meses que no se conocen</translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>of no factor that was asked for</source>
         <translation>de ningún factor de los pedidos</translation>
@@ -20973,6 +21038,11 @@
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
         <translation>de {added:,} filas contiene {found:,}</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of {first} to {last}</source>
+        <translation>de {first} a {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -23628,6 +23698,11 @@
         <translation>{file} es demasiado grande para una tabla de factores.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{file} was changed after the run that made it.</source>
+        <translation>{file} se cambió después de la ejecución que lo hizo.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} was changed or removed while the study ran, so the results would be of neither state.</source>
         <translation>{file} se cambió o se quitó mientras se ejecutaba el estudio, así que los resultados no serían de ningún estado.</translation>
@@ -23709,6 +23784,11 @@
         <translation>{folder} no tiene {file}.</translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
+        <translation>{folder} no tiene ningún {name} que se pueda leer, así que nada dice si sus archivos están como los dejó una ejecución.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
         <translation>{folder} no tiene {name}.</translation>
@@ -23717,6 +23797,11 @@
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
         <translation>{folder} contiene una serie de estudios.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>{folder} holds no copy that can be read.</source>
+        <translation>{folder} no contiene ninguna copia que se pueda leer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24401,6 +24486,11 @@
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
         <translation>{of}. Finalidad: {purpose}</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{order} {bands}</source>
+        <translation>{order} {bands}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -26392,6 +26482,18 @@
         <translation type="vanished">&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro. Los recuentos se dicen en tramos, de modo que ni un recuento inferior al número mínimo ni una diferencia inferior a él, entre dos copias de periodos que se solapan, se pueda deducir de dos números que se dicen.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro. Los recuentos se dicen en tramos, de modo que no se pueda deducir ni un recuento inferior al número mínimo ni una diferencia inferior a él, entre dos copias de periodos que se solapan.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
+    </message>
+    <message>
         <source>&lt;p&gt;Which map is used decides who is policed, or protected. Give the maps of a study and
     small areas with counts of residents by group, as of a census. The residents of an area are
     shared out to the cells in proportion to the area; then it is told, for each map and share of
@@ -26419,8 +26521,24 @@
         <translation type="vanished">Todo de «{map}» ({area})</translation>
     </message>
     <message>
+        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
+        <translation type="vanished">Empiece por los lugares de números más bajos, y vaya allí a mirar.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <translation type="vanished">Los recuentos se dicen en tramos de {width}, y ninguno inferior a {least}: no se puede distinguir a nadie por ellos.</translation>
+    </message>
+    <message>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out from two numbers that are told.</source>
         <translation type="vanished">Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así, ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa, se pueden deducir de dos números que se dicen.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <translation type="vanished">Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Así no se puede deducir ni un recuento inferior a {least} ni una diferencia inferior a {least}, entre esta copia y otra de un periodo que se solapa.</translation>
+    </message>
+    <message>
+        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <translation type="vanished">Cada uno se dice como un tramo de números, para que no se pueda deducir ningún recuento pequeño.</translation>
     </message>
     <message>
         <source>Factors of the model: what each multiplies the recorded events by</source>
@@ -26435,12 +26553,20 @@
         <translation type="vanished">Entre paréntesis: intervalos (95 %) obtenidos al extraer una y otra vez, con reemplazo, los {blocks} bloques del área de estudio, cada uno de {width} {units} de ancho. Donde no hay, la mayor parte de ese terreno son algunas de muchas celdas de igual valor.</translation>
     </message>
     <message>
+        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <translation type="vanished">No es una clasificación de barrios: la mayor parte de lo que ocurre, ocurre fuera de él.</translation>
+    </message>
+    <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>
         <translation type="vanished">De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos de este ancho, redondeado hacia arriba a un múltiplo de 5.</translation>
     </message>
     <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”.</source>
         <translation type="vanished">De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29».</translation>
+    </message>
+    <message>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation type="vanished">De la copia no se puede saber ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29». Mantenga un solo número para todas las copias de los mismos eventos: tramos de dos anchuras se estrechan entre sí.</translation>
     </message>
     <message>
         <source>Number</source>
@@ -26466,8 +26592,24 @@
         <translation type="vanished">De los eventos posteriores, el {rate} estaba en el {share} del área que pone más arriba «{map}», por el que se ordenan los lugares. Los recuentos pasados por sí solos habrían tenido el {counts}; el azar, el {share}.</translation>
     </message>
     <message>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation type="vanished">Ordenados por cuánto se espera: el lugar 1 va primero.</translation>
+    </message>
+    <message>
+        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
+        <translation type="vanished">Ordenados por cuánto se espera: el lugar 1 va primero. Los recuentos se dicen en tramos de {width}.</translation>
+    </message>
+    <message>
         <source>Places are drawn with a black edge; fainter ones come after the first {count}.</source>
         <translation type="vanished">Los lugares se dibujan con borde negro; los más tenues vienen después de los primeros {count}.</translation>
+    </message>
+    <message>
+        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <translation type="vanished">Los lugares se hallaron con el modelado del terreno de riesgo (Risk Terrain Modelling): qué rasgos de un lugar se asocian con lo que se registra allí, y con qué fuerza.</translation>
+    </message>
+    <message>
+        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
+        <translation type="vanished">Finalidad: no indicada. No lo use para otra distinta de aquella para la que se hizo: pregunte.</translation>
     </message>
     <message>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
