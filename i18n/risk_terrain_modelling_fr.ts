@@ -1327,6 +1327,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A rank follows the count of its place: it would tell of two which had more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
         <translation type="unfinished"></translation>
@@ -10915,6 +10920,11 @@
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
         <translation>Issue</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
