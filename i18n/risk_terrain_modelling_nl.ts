@@ -16516,12 +16516,12 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: no ratio that it would be made of is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen kaart met scores: geen verhouding waarvan die zou worden gemaakt wordt genoemd.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: the study kept no factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er is geen kaart met scores: de studie heeft geen factor gehouden.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16576,12 +16576,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze factoren zijn gekozen door de gekalibreerde selectie: elk gaat meer met de gebeurtenissen samen dan door hun clustering alleen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze factoren zijn gekozen door de referentieprocedure, die cellen als onafhankelijk opvat: waar gebeurtenissen om andere redenen clusteren, vindt ze factoren die er alleen door toeval mee samengaan. Vat elke verhouding op als een aanwijzing.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -22370,7 +22370,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>what was recorded in and around it, not a factor</source>
-        <translation type="unfinished"></translation>
+        <translation>wat erop en eromheen is vastgelegd, geen factor</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -25765,7 +25765,7 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>{where}, {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}, {at}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
