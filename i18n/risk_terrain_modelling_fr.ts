@@ -1327,11 +1327,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/publishing/not_told.py"/>
-        <source>A rank follows the count of its place: it would tell of two which had more.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
         <translation type="unfinished"></translation>
@@ -10873,6 +10868,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation type="unfinished"></translation>
@@ -10920,11 +10920,6 @@
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
         <translation>Issue</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/not_told.py"/>
-        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -16456,8 +16451,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/publish.py"/>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: no ratio that it would be made of is told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: the study kept no factor.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16509,6 +16509,16 @@
             <numerusform>Ce sont les rapports une fois pris en compte : {what}. Ils comparent des lieux qui en ont autant.</numerusform>
             <numerusform>Ce sont les rapports une fois pris en compte : {what}. Ils comparent des lieux qui ont autant de chacun.</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -22295,6 +22305,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>what was recorded in and around it, not a factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
         <translation type="unfinished"></translation>
@@ -25683,6 +25698,11 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
         <translation>{where} ×{times} (dans {part} du lieu)</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>{where}, {at}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>

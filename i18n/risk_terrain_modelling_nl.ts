@@ -10928,6 +10928,11 @@
         <translation>Optioneel: buurten of andere telgebieden met inwoners per groep. De resultaten zeggen dan wie er woont waar elke kaart markeert.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation>Geordend naar hoeveel wordt verwacht: plek 1 komt eerst.</translation>
+    </message>
+    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation>Naam van de organisatie</translation>
@@ -16506,9 +16511,14 @@
         <translation>Er is geen kaart met scores: die zou lagen hebben getekend die niet mogen worden weggegeven.</translation>
     </message>
     <message>
-        <location filename="../algorithms/publish.py"/>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
-        <translation>Er is geen kaart met scores: die zou lagen hebben getekend die binnen blijven.</translation>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: no ratio that it would be made of is told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: the study kept no factor.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16559,6 +16569,16 @@
             <numerusform>Dit zijn de verhoudingen nadat met {what} rekening is gehouden: ze vergelijken plekken die er evenveel van hebben.</numerusform>
             <numerusform>Dit zijn de verhoudingen nadat met {what} rekening is gehouden: ze vergelijken plekken die van elk evenveel hebben.</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -22345,6 +22365,11 @@
         <translation>wat is het, en mag het werk doorgaan?</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>what was recorded in and around it, not a factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
         <translation>wanneer</translation>
@@ -25735,6 +25760,11 @@
         <translation>{where} ×{times} (in {part} ervan)</translation>
     </message>
     <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>{where}, {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
         <translation>{where}: meer dan door toeval {until} (p van alle banden samen: {p}).</translation>
@@ -26582,10 +26612,6 @@
         <translation type="vanished">Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de {map}, waarnaar plekken zijn gerangschikt, het hoogst heeft. Alleen aantallen uit het verleden zouden {counts} hebben gehad, en toeval {share}.</translation>
     </message>
     <message>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="vanished">Geordend naar hoeveel wordt verwacht: plek 1 komt eerst.</translation>
-    </message>
-    <message>
         <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
         <translation type="vanished">Geordend naar hoeveel wordt verwacht: plek 1 komt eerst. Aantallen worden in klassen van {width} gegeven.</translation>
     </message>
@@ -26608,6 +26634,10 @@
     <message>
         <source>The {called}</source>
         <translation type="vanished">De {called}</translation>
+    </message>
+    <message>
+        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <translation type="vanished">Er is geen kaart met scores: die zou lagen hebben getekend die binnen blijven.</translation>
     </message>
     <message>
         <source>control</source>

@@ -10868,6 +10868,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation type="unfinished"></translation>
@@ -16446,8 +16451,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/publish.py"/>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: no ratio that it would be made of is told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: the study kept no factor.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16499,6 +16509,16 @@
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -22285,6 +22305,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>what was recorded in and around it, not a factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
         <translation type="unfinished"></translation>
@@ -25672,6 +25697,11 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>{where}, {at}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
