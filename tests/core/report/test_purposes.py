@@ -42,7 +42,7 @@ def test_feedback_by_the_figures_of_the_study():
     said = feedback(("drugs",), Held(15, 0.02, same_by_counts=0.47))
     assert "counts incidents that are found by looking for them (“drugs”)" in said
     assert "Of the area of the first 15 places, 47.0% would be chosen by past counts" in said
-    assert "The other 53.0% is in the list for its factors" in said
+    assert "The other 53.0% is in the list for what is near" in said
     assert "past counts alone" not in feedback((), Held(15, 0.02)), "an older table has no figure"
     assert "the first place, 47.0%" in feedback((), Held(1, 0.02, same_by_counts=0.47))
 
