@@ -16,12 +16,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source> and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation> et {count} de plus</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> and {number} more</source>
-        <translation type="unfinished"></translation>
+        <translation> et {number} de plus</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -51,7 +51,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> to </source>
-        <translation type="unfinished"></translation>
+        <translation> à </translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -344,7 +344,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>, {count} of them where nobody lives, which are in no group</source>
-        <translation type="unfinished"></translation>
+        <translation>, dont {count} où personne ne vit et qui ne sont dans aucun groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -399,7 +399,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>1 in {many}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 sur {many}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -487,7 +487,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle à 95 %</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -497,17 +497,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>95% interval {limits}</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalle à 95 % {limits}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, if every incident came by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle à 95 %, si chaque incident venait seul</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, with the clustering of change</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle à 95 %, avec l’agrégation des changements</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -705,8 +705,12 @@
     scores of the factors alone, in bands, and a report, and with a list of what was taken out and
     why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
     &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    and no filter; counts are told in bands. But the outlines of the places and the order of the
+    first 15 are made of what was recorded, and suggest it: who may not say of a place that more
+    was recorded there than elsewhere must not publish places.&lt;/p&gt;
+    &lt;p&gt;Two copies of the same kind of events must not both be given away if their months overlap:
+    where places came, went or moved up or down between them tells where little or nothing was
+    recorded in the months between.&lt;/p&gt;
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
@@ -969,47 +973,47 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Superficie&lt;/strong&gt; sous la courbe de capture : 0.5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Coverage.&lt;/strong&gt; A factor with few features leaves corners empty, and one of a city centre thins out. A layer made for another area is as dense as ever up to a line, and beyond it there is nothing. So the study area is cut into {squares} squares and gone over from every side, and the part without features is compared with the part right beside it that should have as many, by where incidents happen. It is said to stop where that part is so full that of {level} layers that cover everything one would be, by simulation ({draws} draws).</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Couverture.&lt;/strong&gt; Un facteur de peu d’entités laisse des coins vides, et un facteur de centre-ville s’éclaircit. Une couche faite pour une autre zone est aussi dense que jamais jusqu’à une ligne, au-delà de laquelle il n’y a rien. La zone d’étude est donc découpée en {squares} carrés et parcourue de chaque côté, et la partie sans entités est comparée à la partie juste à côté qui devrait en avoir autant, selon les lieux des incidents. On dit qu’elle s’arrête là où cette partie est si remplie que, sur {level} couches qui couvrent tout, une le serait autant, par simulation ({draws} tirages).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Deviance explained&lt;/strong&gt; and &lt;strong&gt;gain in log score&lt;/strong&gt; judge the whole map, not its top alone: how much likelier the events are by the map than by a flat one. A map that is 0 where an event happened called it impossible, and has no such score (−∞); how many such events there were is told beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Déviance expliquée&lt;/strong&gt; et &lt;strong&gt;gain de score logarithmique&lt;/strong&gt; jugent la carte entière, non son seul sommet : à quel point les événements sont plus vraisemblables d’après la carte que d’après une carte plate. Une carte qui est à 0 là où un événement s’est produit l’a jugé impossible, et n’a pas un tel score (−∞) ; le nombre de ces événements est indiqué à côté.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Hit rate&lt;/strong&gt;: share of the later events in the flagged area, the highest cells of the map up to that share of the area. Cells of equal value are flagged together, each in part, so that the order of rows in a file never decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Taux de réussite&lt;/strong&gt; : part des événements ultérieurs dans la superficie signalée, les cellules les plus hautes de la carte jusqu’à cette part de la superficie. Les cellules de valeur égale sont signalées ensemble, chacune en partie, de sorte que l’ordre des lignes d’un fichier ne décide jamais.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Operationalisation.&lt;/strong&gt; Density if points are significantly clustered (Clark and Evans), else proximity: what “auto” takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Opérationnalisation.&lt;/strong&gt; Densité si les points sont significativement agrégés (Clark et Evans), sinon proximité : ce que prend « auto ».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;PAI&lt;/strong&gt;, predictive accuracy index: hit rate divided by share of the area; 1 is chance. &lt;strong&gt;PEI*&lt;/strong&gt;, prediction efficiency index: PAI divided by the best PAI that any map could have had with the same area, its last cell flagged in part as that of the map is; 1 is perfect.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;PAI&lt;/strong&gt;, indice de précision prédictive : taux de réussite divisé par la part de la superficie ; 1 est le hasard. &lt;strong&gt;PEI*&lt;/strong&gt;, indice d’efficacité de prédiction : PAI divisé par le meilleur PAI qu’une carte aurait pu avoir avec la même superficie, sa dernière cellule étant signalée en partie comme l’est celle de la carte ; 1 est la perfection.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;RRI*&lt;/strong&gt;: predicted divided by observed events in the flagged area; 1 is ideal, above 1 the map promises too much there. A map predicts its values, scaled to the number of events; of a kernel density, events by area, a cell has its density times the part of the cell within the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;RRI*&lt;/strong&gt; : événements prédits divisés par les observés dans la superficie signalée ; 1 est l’idéal, au-dessus de 1 la carte y promet trop. Une carte prédit ses valeurs, mises à l’échelle du nombre d’événements ; d’une densité par noyau, en événements par superficie, une cellule a sa densité fois la partie de la cellule dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Même lieu.&lt;/strong&gt; Entités exactement aux mêmes coordonnées. Pour des plaintes ou des délits, ce peut être juste ; pour des commerces, c’en est un saisi deux fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Slope&lt;/strong&gt;: of a Poisson regression of the later events of each cell on the logarithm of what the map expects there. With 1 a score twice as high really held twice as many; below 1 the map’s differences are exaggerated, above 1 understated. A map that is 0 somewhere, or flat, has none. Its interval takes cells as independent, and is too narrow where events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Pente&lt;/strong&gt; : d’une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de ce que la carte y attend. Avec 1, un score deux fois plus élevé en contenait vraiment deux fois plus ; au-dessous de 1, les différences de la carte sont exagérées, au-dessus de 1 sous-estimées. Une carte qui est à 0 quelque part, ou plate, n’en a pas. Son intervalle tient les cellules pour indépendantes, et est trop étroit là où les événements s’agrègent.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -1034,12 +1038,12 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part d’une cellule dans tous les événements, après sur avant, ramenée vers 1 dans la mesure où le hasard a pu la produire : une cellule qui avait 1 événement et en a 3 n’a rien de nouveau. Seules les cellules dont l’intervalle à 95 % est d’un seul côté de 1 sont colorées.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un changement ne dit rien de sa cause. L’enregistrement, les plaintes, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1054,7 +1058,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A count of treated or control areas is 0, so that no ratio can be told; the difference can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un compte des zones traitées ou témoins est 0 ; aucun rapport ne peut donc être indiqué ; la différence, si.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -1064,12 +1068,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference like this one is nothing unusual there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une différence comme celle-ci n’y a rien d’inhabituel.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference that large is more than chance alone makes ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>Une différence aussi grande dépasse ce que produit le seul hasard ({p})</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1079,12 +1083,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>A factor that goes with the events need not cause them: it may stand for something that no layer holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un facteur qui va de pair avec les événements n’en est pas forcément la cause : il peut représenter quelque chose qu’aucune couche ne contient.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>A factor that holds in one study and not in another need not differ between them: it may have been missed in one, or just let in. Whether two ratios differ is told by a test of both together (“Compare periods”), not by reading two columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un facteur qui tient dans une étude et non dans une autre ne diffère pas forcément entre elles : il peut avoir été manqué dans l’une, ou tout juste admis. Un test des deux ensemble (« Comparer des périodes ») dit si deux rapports diffèrent, et non la lecture de deux colonnes.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1094,7 +1098,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>A few places hold most of the events for reasons outside these layers, and what happens to lie near them can look like a factor. Look at the places with most events first: one address, or a default location of the records, may be behind them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelques lieux concentrent la plupart des événements pour des raisons étrangères à ces couches, et ce qui se trouve près d’eux peut passer pour un facteur. Regardez d’abord les lieux où il y a le plus d’événements : une seule adresse, ou une position par défaut des enregistrements, peut en être la cause.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1231,7 +1235,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A map made with any of the later events foretells them too well. All maps must come from the earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte faite avec certains des événements ultérieurs les prédit trop bien. Toutes les cartes doivent venir de la période antérieure.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1266,12 +1270,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une valeur p inférieure à 0.05 survient une fois sur vingt comparaisons où rien n’a changé : plus on essaie d’infractions et de zones, plus il est sûr que l’une semblera avoir changé.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A period has few events: only large changes can be told from chance, and that none is found does not say that none is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une période a peu d’événements : seuls de grands changements se distinguent du hasard, et n’en trouver aucun ne dit pas qu’il n’y en a aucun.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -1315,6 +1319,16 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>A protective factor has a ratio below 1: × 0.5 is half as many events within its influence as without it.</source>
+        <translation>Un facteur protecteur a un rapport inférieur à 1 : × 0.5 signifie moitié moins d’événements sous son influence que sans elle.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A rank follows the count of its place: it would tell of two which had more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>A rank follows the count of its place: it would tell of two which had more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1325,12 +1339,12 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>A ratio above 1 is not by itself unfair, nor one below 1 fair: more help for the deprived is more flagged ground there, and so are more stops. What counts is what is done there, to whom, on what legal basis, and who was asked. There is no single score here, and none should be made of these figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un rapport supérieur à 1 n’est pas en soi injuste, ni un rapport inférieur à 1 juste : plus d’aide pour les défavorisés, c’est plus de terrain signalé chez eux, et plus de contrôles aussi. Ce qui compte est ce qui y est fait, à qui, sur quelle base légale, et qui a été consulté. Il n’y a pas ici de score unique, et il ne faut pas en tirer un de ces chiffres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>A ratio below 1 means fewer events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un rapport inférieur à 1 signifie moins d’événements.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1355,7 +1369,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptes passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1400,11 +1414,16 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>A run records a hash (SHA-256) of every file that it reads and writes. A hash is a number that is another as soon as one bit of the file is another, so it says whether a file is still the one that it was. That is looked at first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution enregistre l’empreinte (SHA-256) de chaque fichier qu’elle lit et écrit. Une empreinte est un nombre qui change dès qu’un seul bit du fichier change ; elle dit donc si un fichier est toujours celui d’alors. C’est ce que l’on regarde d’abord.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1415,7 +1434,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un score (RRS) dit alors ce que les facteurs ajoutent : les événements qu’une cellule aurait avec {usual}, rapportés au plus petit de ces nombres. Les événements attendus avec ce qu’elle a réellement sont une bande à part de risk.tif.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1446,7 +1465,7 @@
         <location filename="../core/study/series_json.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>A series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Une série d’études</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -1567,7 +1586,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>AUC</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1577,7 +1596,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>About as much is expected as was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu environ autant qu’il en a été enregistré.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -1587,12 +1606,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant d’autant que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant de la même part que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1603,7 +1622,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Recueil de responsabilité</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1665,7 +1684,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>Add its raster, made with “Exposure”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez son raster, produit par « Exposition ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -1675,7 +1694,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Add the files of these months, or choose a period without gaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez les fichiers de ces mois, ou choisissez une période sans lacunes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1691,7 +1710,7 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>Add the rasters of all factors that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez les rasters de tous les facteurs avec lesquels le modèle a été ajusté.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -1721,17 +1740,17 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>Après</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>After an incident others follow {until} more often than by chance: {bands}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Après un incident, d’autres suivent {until} plus souvent que par hasard : {bands}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>After the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Après le début</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -1761,12 +1780,12 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Par rapport aux lieux du même voisinage, c’est {few} et {many} fois.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Against places of the same neighbourhood without this influence it is {times} times as many (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Par rapport aux lieux du même voisinage sans cette influence, c’est {times} fois autant (rapport local, intervalle à 95 % {interval}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -1786,12 +1805,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>All areas of a kind together</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les zones d’un type ensemble</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>All documents of this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les documents de ce recueil</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1841,12 +1860,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>All of it</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ensemble</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les {inside} entités de la zone d’étude se trouvent dans {share} de celle-ci ; des cellules ailleurs passeraient pour éloignées de toute entité, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1862,7 +1881,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>All residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les habitants</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1888,32 +1907,32 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>All {count} features lie outside the study area, the nearest about {distance} from it.</source>
         <extracomment>Of one: Its one feature lies outside the study area, about {distance} from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sa seule entité se trouve hors de la zone d’étude, à environ {distance} d’elle.</numerusform>
+            <numerusform>Toutes ses {count} entités se trouvent hors de la zone d’étude, la plus proche à environ {distance} d’elle.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>All {count} of them are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {count} sont tous montrés ; risk.gpkg et priority_places.csv les contiennent tous.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/places.py"/>
         <source>All {count} places</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le seul lieu</numerusform>
+            <numerusform>Les {count} lieux</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/places.py"/>
         <source>All {count} places together</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le seul lieu</numerusform>
+            <numerusform>Les {count} lieux ensemble</numerusform>
         </translation>
     </message>
     <message>
@@ -1972,12 +1991,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>An event counts half after {periods} periods as long as that of the events: so the last period was foretold better by those before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un événement compte pour moitié après {periods} périodes aussi longues que celle des événements : c’est ainsi que la dernière période a été le mieux prédite par les précédentes.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>An exposure or a control is only as good as its layer: residents are not those who pass by. One that is itself made of recorded crime takes away part of what is looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exposition ou un contrôle ne vaut que ce que vaut sa couche : les habitants ne sont pas les passants. Une couche faite elle-même de délinquance enregistrée retire une partie de ce que l’on cherche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -1992,7 +2011,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>An incident of several rows counts once, by {field}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un incident de plusieurs lignes compte une fois, d’après {field}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -2032,7 +2051,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Another version may give other numbers from the same inputs. Where something differs, verify with the version of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre version peut donner d’autres nombres à partir des mêmes données d’entrée. Là où quelque chose diffère, vérifiez avec la version d’alors avant de conclure quoi que ce soit.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2059,7 +2078,7 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
-        <translation type="unfinished"></translation>
+        <translation>Zone</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2079,7 +2098,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -2091,7 +2110,7 @@
         <location filename="../core/report/evaluation_page.py"/>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones avant et après</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -2154,7 +2173,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>As time went on</source>
-        <translation type="unfinished"></translation>
+        <translation>Au fil du temps</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -2174,7 +2193,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demandez les lieux à qui les publie, et dites dans l’étude pour combien ils manquent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2190,7 +2209,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Association, not cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>Association, non cause.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/rolling.html"/>
@@ -2200,17 +2219,17 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>À chaque date : part des événements survenus dans {share} de la superficie, le plus haut selon une carte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>At every share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>À chaque part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At every share of the area it was the {map} that led at most dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>À chaque part de la superficie, la carte en tête au plus grand nombre de dates était « {map} ».</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2248,7 +2267,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>At the place of another</source>
-        <translation type="unfinished"></translation>
+        <translation>Au lieu d’une autre</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -2259,9 +2278,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</source>
         <extracomment>Of one: At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>À {count} d’entre elles, elle s’écartait au-delà de l’intervalle : ces zones s’éloignent de leurs zones témoins plus que par hasard, sans que rien ne soit fait. Fiez-vous moins à l’intervalle.</numerusform>
+            <numerusform>À {count} d’entre elles, elle s’écartait au-delà de l’intervalle : ces zones s’éloignent de leurs zones témoins plus que par hasard, sans que rien ne soit fait. Fiez-vous moins à l’intervalle.</numerusform>
         </translation>
     </message>
     <message>
@@ -2288,7 +2307,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -2344,7 +2363,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Bars at the foot: how many cells have so much; where they are low, the curve rests on few.</source>
-        <translation type="unfinished"></translation>
+        <translation>Barres du bas : combien de cellules en ont autant ; là où elles sont basses, la courbe repose sur peu.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -2364,12 +2383,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>Avant</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Before and after, part by part</source>
-        <translation type="unfinished"></translation>
+        <translation>Avant et après, partie par partie</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/dated.py"/>
@@ -2383,7 +2402,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>Before: {before}. After: {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avant : {before}. Après : {after}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2396,11 +2415,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/publishing/notice.py"/>
-        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../ui/factor_table.py"/>
         <source>Being checked</source>
         <translation type="unfinished"></translation>
@@ -2408,7 +2422,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sous ce qui est attendu : les nombres entre lesquels se situeront les événements d’un lieu dans au moins quatre périodes sur cinq, si toute la zone n’augmente ni ne diminue, et la probabilité qu’il soit vraiment l’un des {first} ayant le plus d’événements parmi tous ces lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -2428,12 +2442,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Beside every figure stands the file of the results folder that it comes from, and the key or column in it. Whoever doubts one can look it up, or verify the whole folder (“Verify results”).</source>
-        <translation type="unfinished"></translation>
+        <translation>À côté de chaque chiffre figurent le fichier du dossier de résultats dont il provient, et la clé ou la colonne. Qui en doute peut le consulter, ou vérifier tout le dossier (« Vérifier les résultats »).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Beside the empty part lie features in {beside} squares of as much weight; of a layer that covers the whole, {chance} would stop so sharply by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>À côté de la partie vide, il y a des entités dans {beside} carrés d’un même poids ; d’une couche qui couvre le tout, {chance} s’arrêterait aussi net par hasard.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -2444,15 +2458,15 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Between {first} and {last} {count} months have nothing: {months}.</source>
         <extracomment>Of one: Between {first} and {last} there is nothing in {months}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Entre {first} et {last}, il n’y a rien en {months}.</numerusform>
+            <numerusform>Entre {first} et {last}, {count} mois n’ont rien : {months}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Beyond what these layers explain, events do not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Au-delà de ce que ces couches expliquent, les événements ne s’agrègent pas.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2462,13 +2476,13 @@
     <message>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}, not yet written</source>
-        <translation type="unfinished"></translation>
+        <translation>Blanc {number}, pas encore écrit</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}: a person must write this</source>
-        <translation type="unfinished"></translation>
+        <translation>Blanc {number} : à écrire par une personne</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2500,17 +2514,17 @@
         <location filename="../core/report/templates/captured.html"/>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Bold: the best of a column, the random map apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>En gras : le meilleur d’une colonne, hormis la carte aléatoire.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Borderline, {where}, {days}: whether it stands out hangs on how the dates were dealt out (p of all bands together: {p}, level {level}); another seed may decide otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Limite, {where}, {days} : que cela ressorte ou non tient à la manière dont les dates ont été redistribuées (p de toutes les bandes ensemble : {p}, seuil {level}) ; une autre graine peut en décider autrement.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Borderline: its p-value, or that of a factor admitted before it, is so near the level that other random numbers might have left it out. Take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Limite : sa valeur p, ou celle d’un facteur admis avant lui, est si proche du seuil que d’autres nombres aléatoires auraient pu l’écarter. Prenez-le comme un indice.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -2530,7 +2544,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
         <source>Both periods are moved back together, as long as all of both lies before the start. Neighbouring dates share most of their incidents, so that they are not as many independent trials.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux périodes sont reculées ensemble, tant que la totalité des deux précède le début. Des dates voisines partagent la plupart de leurs incidents ; ce ne sont donc pas autant d’essais indépendants.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2565,7 +2579,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux animés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -2585,17 +2599,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against all places beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Selon la distance : {near}, le rapport est de {value}, par rapport à tous les lieux au-delà de {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against places of the same neighbourhood beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Selon la distance : {near}, le rapport est de {value}, par rapport aux lieux du même voisinage au-delà de {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>By numbers in place of shares it would be told otherwise: {words} (p = {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>En nombres plutôt qu’en parts, on dirait autre chose : {words} (p = {p}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -2660,7 +2674,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Can these layers be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces couches sont-elles utilisables ?</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -2676,7 +2690,7 @@
         <location filename="../core/report/checks.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Inutilisable</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2688,7 +2702,7 @@
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>Capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Courbes de capture</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -2698,15 +2712,15 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Capture curves: share of the later events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Courbes de capture : part des événements ultérieurs dans les cellules les plus hautes de chaque carte, selon la part de la superficie signalée. À gauche, le début, avec des lignes aux parts des tableaux ; à droite, le tout. Une carte de nombres aléatoires suit la diagonale.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/captured.html"/>
         <source>Capture curves: share of the {count} events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
         <extracomment>Of one: Capture curves: share of the {count} event in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Courbes de capture : part de {count} événement dans les cellules les plus hautes de chaque carte, selon la part de la superficie signalée. À gauche, le début, avec des lignes aux parts des tableaux ; à droite, le tout. Une carte de nombres aléatoires suit la diagonale.</numerusform>
+            <numerusform>Courbes de capture : part des {count} événements dans les cellules les plus hautes de chaque carte, selon la part de la superficie signalée. À gauche, le début, avec des lignes aux parts des tableaux ; à droite, le tout. Une carte de nombres aléatoires suit la diagonale.</numerusform>
         </translation>
     </message>
     <message>
@@ -2729,7 +2743,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -2750,7 +2764,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Cells on the edge of the study area count with all of their residents, as with all of their events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cellules au bord de la zone d’étude comptent avec tous leurs habitants, comme avec tous leurs événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -2775,7 +2789,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Cells with none</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules sans rien</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -2790,7 +2804,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -2836,7 +2850,7 @@
         <location filename="../core/report/templates/change_influences.html"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Change ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement ×</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -2856,7 +2870,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Changements des rapports avec les intervalles à 95 %</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -2902,14 +2916,14 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check that the layer is the right one, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez que c’est la bonne couche, ou écartez le facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>Check the coordinate system of both layers, and that they show the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le système de coordonnées des deux couches, et qu’elles montrent le même endroit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -2920,7 +2934,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check the coordinate system of the layer, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le système de coordonnées de la couche, et qu’elle montre le même endroit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3214,7 +3228,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Choose another field of dates, or import the files anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre champ de dates, ou importez de nouveau les fichiers.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3398,7 +3412,7 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>Choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -3601,6 +3615,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Choose the folder of a copy that “Publish results” made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
         <translation type="unfinished"></translation>
@@ -3668,7 +3687,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisi</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3679,7 +3698,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -3694,7 +3713,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : combien de fois autant d’événements ont été enregistrés {per} dans les lieux sous l’influence que dans les autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -3704,7 +3723,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Classe</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -3764,7 +3783,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Clustering of the events without and with the factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrégation des événements sans et avec les facteurs</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -3892,12 +3911,12 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Compact places of at most 10 hectares with most events of both periods together, so that neither is favoured. Change: of the place&apos;s share of all events, drawn to 1 as far as chance could have made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux compacts d’au plus 10 hectares ayant le plus d’événements des deux périodes ensemble, afin qu’aucune ne soit favorisée. Changement : de la part du lieu dans tous les événements, ramené vers 1 dans la mesure où le hasard a pu le produire.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Compact places of at most {most_area} and at least {cells} touching cells, chosen {ranked_by}, in {share} of the area at most. They are ranked by the events expected in the whole of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux compacts d’au plus {most_area} et d’au moins {cells} cellules contiguës, choisis {ranked_by}, dans au plus {share} de la superficie. Ils sont classés d’après les événements attendus dans la totalité de chacun.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -3918,13 +3937,13 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparaison</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Constant</source>
-        <translation type="unfinished"></translation>
+        <translation>Constantes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -3977,9 +3996,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>Controlled for {what}: always in the model, as curves.</source>
         <extracomment>Of one: Controlled for {what}: always in the model, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Contrôlé pour {what} : toujours dans le modèle, sous forme de courbe.</numerusform>
+            <numerusform>Contrôlé pour {what} : toujours dans le modèle, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -3991,9 +4010,9 @@
         <location filename="../core/report/sections/data.py"/>
         <source>Controlled for: {what}. They stand in every model that was tried, as curves.</source>
         <extracomment>Of one: Controlled for: {what}. It stands in every model that was tried, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Contrôlé pour : {what}. Figure dans chaque modèle essayé, sous forme de courbe.</numerusform>
+            <numerusform>Contrôlé pour : {what}. Figurent dans chaque modèle essayé, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -4004,7 +4023,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les contrôles figurent dans chaque modèle, quoi que disent les données, et ne sont pas des facteurs de risque : une courbe n’a ni rapport, ni test, ni place dans le tableau des termes. Elle dit combien de fois les événements du lieu habituel sont attendus là où il y en a plus ou moins, toutes choses égales pour les facteurs. Habituel est ce qu’a une cellule si la moitié du total se trouve dans des cellules qui en ont moins. Les scores laissent les courbes de côté et comparent les cellules comme si chacune avait la quantité habituelle ; les événements attendus les comprennent. On n’agit pas sur une courbe : elle est là pour qu’un facteur ne soit pas confondu avec elle.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4013,7 +4032,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -4039,6 +4058,11 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Copies given away before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4149,7 +4173,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Counted: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptés : {what}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -4163,12 +4187,17 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Counts are told in bands of {width}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4199,27 +4228,27 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about the {side} {covered} of the study area; places beyond it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvrent seulement environ {covered} de la zone d’étude, côté {side} ; les lieux au-delà passeraient pour exempts d’incidents, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about {covered} of the study area; places around it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvrent seulement environ {covered} de la zone d’étude ; les lieux alentour passeraient pour exempts d’incidents, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Covers</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvre</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about the {side} {covered} of the study area; cells beyond it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvre seulement environ {covered} de la zone d’étude, côté {side} ; les cellules au-delà passeraient pour éloignées de toutes ses entités, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about {covered} of the study area; cells around it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvre seulement environ {covered} de la zone d’étude ; les cellules alentour passeraient pour éloignées de toutes ses entités, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4236,7 +4265,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Crime clusters for reasons that no layer holds. A factor can then seem to matter only because a cluster happens to lie where it is common.</source>
-        <translation type="unfinished"></translation>
+        <translation>La délinquance s’agrège pour des raisons qu’aucune couche ne contient. Un facteur peut alors sembler compter seulement parce qu’un amas se trouve là où il est fréquent.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4252,7 +4281,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Culled</source>
-        <translation type="unfinished"></translation>
+        <translation>Éliminées</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
@@ -4302,7 +4331,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne tiretée entre deux pointillées : par rapport aux lieux du même voisinage, avec son intervalle à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4377,7 +4406,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>Date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>Date par date</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4404,7 +4433,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Dates at which it led</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates où elle était en tête</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -4419,7 +4448,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Dates: {span}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates : {span}.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4540,7 +4569,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Différence</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4550,17 +4579,17 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Difference in numbers, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Différence en nombres, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Différences</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Differences that large come about by chance alone ({p}): these figures do not show that any change went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des différences aussi grandes surviennent par le seul hasard ({p}) : ces chiffres ne montrent pas qu’un changement soit allé de pair avec ce qui a été fait.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -4570,7 +4599,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
-        <translation type="unfinished"></translation>
+        <translation>Diffère de</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -4585,7 +4614,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Dispersion (Pearson chi-squared per degree of freedom)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersion (khi-deux de Pearson par degré de liberté)</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4627,7 +4656,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distances.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4637,7 +4666,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not rely on what stands there now. “Differences” shows what the study gives, if the study could be run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne vous fiez pas à ce qui s’y trouve maintenant. « Différences » montre ce que donne l’étude, si elle a pu être exécutée de nouveau.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -4652,7 +4681,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not take it for a result of this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne le prenez pas pour un résultat de cette étude.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -4672,7 +4701,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Do twice as many expected events mean twice as many recorded ones? A Poisson regression of the later events of each cell on the logarithm of what a map expects answers it: with a slope of 1 a score twice as high really held twice as many; below 1 the map&apos;s differences are exaggerated, above 1 understated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux fois plus d’événements attendus signifient-ils deux fois plus d’événements enregistrés ? Une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de ce qu’une carte attend y répond : avec une pente de 1, un score deux fois plus élevé en contenait vraiment deux fois plus ; au-dessous de 1, les différences de la carte sont exagérées, au-dessus de 1 sous-estimées.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -4682,7 +4711,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Document</source>
-        <translation type="unfinished"></translation>
+        <translation>Document</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -4704,7 +4733,7 @@
         <location filename="../core/report/sections/holding_up.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Does it hold up?</source>
-        <translation type="unfinished"></translation>
+        <translation>Le résultat tient-il ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -4735,7 +4764,7 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez-le de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -4776,7 +4805,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Doubles</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -4786,16 +4815,16 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Each area</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque zone</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Each can be set otherwise by the parameter of that name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque élément peut être fixé autrement par le paramètre de ce nom.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
-        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4817,9 +4846,9 @@
         <location filename="../core/report/findings.py"/>
         <source>Each passed a test against clustering that pays for everything that was tried.</source>
         <extracomment>Of one: It passed a test against clustering that pays for everything that was tried.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Il a réussi un test contre l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
+            <numerusform>Chacun a réussi un test contre l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
         </translation>
     </message>
     <message>
@@ -4835,7 +4864,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque ligne de la couche compte comme un incident : une ligne peut être une victime ou une infraction d’un incident, et un incident peut donc compter plusieurs fois.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4855,7 +4884,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque étude admet un facteur sans signification avec une probabilité d’au plus {alpha} ; sur {studies} études, il faut s’attendre à {many} facteurs de ce genre. Ce qui tient encore et encore mérite plus de confiance que ce qui tient une fois.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4865,7 +4894,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates antérieures</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4885,12 +4914,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements antérieurs comptent autant que les autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others: the last period was not foretold better with older events counting for less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements antérieurs comptent autant que les autres : la dernière période n’a pas été mieux prédite en donnant moins de poids aux événements plus anciens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -4910,12 +4939,12 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Earlier events, for the forecast map alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs, pour la seule carte de prévision</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Earlier events: {what}. The forecast map takes its neighbourhood and history from them too; the model and all other maps are of the period counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs : {what}. La carte de prévision en tire aussi son voisinage et son historique ; le modèle et toutes les autres cartes sont de la période comptée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -4935,7 +4964,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Période antérieure</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5011,7 +5040,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Even {length} apart, a quarter of the study area&apos;s smaller side, there are {times} times as many pairs of events as the layers would bring: districts differ for reasons outside these layers. A factor can go with districts by chance, so take the model as a hint. A layer of what sets them apart would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Même à {length} de distance, un quart du plus petit côté de la zone d’étude, il y a {times} fois autant de paires d’événements que ce que les couches apporteraient : les quartiers diffèrent pour des raisons étrangères à ces couches. Un facteur peut aller de pair avec des quartiers par hasard ; prenez donc le modèle comme un indice. Une couche de ce qui les distingue aiderait.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5027,52 +5056,52 @@
         <location filename="../core/report/templates/series_studies.html"/>
         <location filename="../ui/loaded.py"/>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Events &lt;small&gt;before, after&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements &lt;small&gt;avant, après&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day fell: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements par jour ont diminué : {times} fois autant ({low} à {high}) ; {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day for each unit of exposure are {times} times as many as before ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements par jour pour chaque unité d’exposition sont {times} fois aussi nombreux qu’avant ({low} à {high}) ; {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day rose: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements par jour ont augmenté : {times} fois autant ({low} à {high}) ; {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements arrivent aussi à plusieurs à la fois dans une même cellule : son compte varie {times} fois autant que celui d’événements isolés et indépendants.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Events before</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements avant</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>Events by how much of “{name}” there is</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements selon la quantité de « {name} »</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Events called impossible</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements jugés impossibles</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements s’agrègent sur environ {range} pour des raisons étrangères à ces couches : à courte distance, il y a {times} fois autant de paires d’événements que ce que les couches seules apporteraient.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5083,7 +5112,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5108,17 +5137,17 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste est plus que de l’animation.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Events in cells where the exposure is 0: {count}. By the model none could happen: they took no part in the fit. Let the exposure spread to the cells around if that is too many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements dans des cellules où l’exposition est 0 : {count}. Selon le modèle, aucun ne pouvait s’y produire : ils n’ont pas compté dans l’ajustement. Si c’est trop, étendez l’exposition aux cellules alentour.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/calibration.html"/>
         <source>Events in each tenth of the area, from the highest to the lowest of each map. A map is well calibrated where both rows agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements dans chaque dixième de la superficie, du plus haut au plus bas de chaque carte. Une carte est bien calibrée là où les deux lignes concordent.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5174,12 +5203,12 @@
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
         <source>Events, terms, grid and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements, termes, grille et versions</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Every band</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque bande</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5194,7 +5223,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every input is as the run read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque donnée d’entrée est telle que l’exécution l’a lue.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5204,7 +5233,7 @@
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque carte peut signaler la même part de la superficie. Ce qui diffère est combien d’événements enregistrés s’y trouvent, et combien de personnes y vivent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -5228,7 +5257,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every result is as the run left it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque résultat est tel que l’exécution l’a laissé.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -5269,12 +5298,12 @@
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendus</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Expected and recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendus et enregistrés</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5306,17 +5335,17 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Exposure, {what}: twice as much of it, twice as many events, all else equal. That is assumed and not estimated. For where most events will be, use the events expected or the forecast; for where more happens than so much exposure explains, the scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition, {what} : deux fois plus, donc deux fois plus d’événements, toutes choses égales par ailleurs. C’est une hypothèse, non une estimation. Pour savoir où seront la plupart des événements, utilisez les événements attendus ou la prévision ; pour savoir où il s’en produit plus que n’en explique tant d’exposition, les scores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Exposure: events are expected in proportion to {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition : les événements sont attendus en proportion de {what}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition : {what}. Les événements sont attendus en proportion d’elle ; une cellule qui en a a {mean} en moyenne.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5391,7 +5420,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Extra variance of single cells (0: as chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>Variance supplémentaire des cellules isolées (0 : celle du hasard)</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5407,7 +5436,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -5473,7 +5502,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5518,12 +5547,12 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs, avec le nombre de leurs variables à chaque étape</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step of the reference procedure. The outcome is that of the calibrated selection, in which these steps have no part: it tests every variable that is neither constant nor a duplicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs, avec le nombre de leurs variables à chaque étape de la procédure de référence. L’issue est celle de la sélection calibrée, où ces étapes ne jouent aucun rôle : elle teste chaque variable qui n’est ni constante ni un double.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5538,13 +5567,13 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Families that the reference procedure tried; the lowest BIC wins</source>
-        <translation type="unfinished"></translation>
+        <translation>Familles que la procédure de référence a essayées ; le BIC le plus bas l’emporte</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>Famille</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5552,7 +5581,7 @@
         <location filename="../ui/downloads/selected.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Features</source>
-        <translation type="unfinished"></translation>
+        <translation>Entités</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5572,7 +5601,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est moins, ce que l’on verrait si un bon effet s’y étendait.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -5705,7 +5734,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../core/report/templates/public_files.html"/>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5728,7 +5757,7 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5768,7 +5797,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Remplissez le journal de révision à la fin, et produisez un nouveau recueil quand l’étude a été exécutée de nouveau. Un document que quelqu’un a modifié n’est jamais remplacé : il est gardé dans un dossier du jour.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -5921,6 +5950,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publish.py"/>
+        <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
         <translation type="unfinished"></translation>
@@ -5933,7 +5967,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>For example</source>
-        <translation type="unfinished"></translation>
+        <translation>Par exemple</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6011,7 +6045,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Friday</source>
-        <translation type="unfinished"></translation>
+        <translation>vendredi</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6020,7 +6054,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>De</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -6036,15 +6070,15 @@
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From all {count} variables that could be tested, each with the p-value of its test: {path}.</source>
         <extracomment>Of one: From the only variable that could be tested, each with the p-value of its test: {path}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>À partir de la seule variable qui pouvait être testée, chacune avec la valeur p de son test : {path}.</numerusform>
+            <numerusform>À partir des {count} variables qui pouvaient être testées, chacune avec la valeur p de son test : {path}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From every variable tested to the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>De chaque variable testée au modèle de la procédure de référence</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6069,7 +6103,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>From {near} to {far}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {near} à {far}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -6130,13 +6164,13 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Get the layer for the whole area, or cut the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Procurez-vous la couche pour toute la zone, ou réduisez la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Gini</source>
-        <translation type="unfinished"></translation>
+        <translation>Gini</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -6182,7 +6216,7 @@
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -6273,7 +6307,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -6363,7 +6397,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Give each document to those named in its blanks. Open the file for filling in (ODT) in LibreOffice Writer or Microsoft Word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez chaque document à ceux que nomment ses blancs. Ouvrez le fichier à compléter (ODT) dans LibreOffice Writer ou Microsoft Word.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6697,6 +6731,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>Go to place 1 first, then to place 2 and so on, and look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
         <translation type="unfinished"></translation>
@@ -6719,7 +6758,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
-        <translation type="unfinished"></translation>
+        <translation>Gris : ce qui y a changé peut être le hasard. Disques numérotés : lieux du tableau ci-dessous dont la part a de façon certaine augmenté (rouge) ou diminué (bleu).</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6768,7 +6807,7 @@
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../ui/audit_tab.py"/>
         <source>Group</source>
-        <translation type="unfinished"></translation>
+        <translation>Groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6778,17 +6817,17 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Hardly any ground is among the first {first} priority places of several studies: each has its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Presque aucun terrain ne figure parmi les {first} premiers lieux prioritaires de plusieurs études : chacune a les siens.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Hashes do not say whether the numbers are right. So the study is run again from its own settings (study.json) and inputs, in a folder apart, and every value is compared: each cell of each raster, each feature, each cell of each table, each number of each page. The same inputs, settings and versions give the same bytes but for the times at which files were made. Nothing in the folder that is verified was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les empreintes ne disent pas si les nombres sont justes. L’étude est donc exécutée de nouveau à partir de ses propres paramètres (study.json) et données d’entrée, dans un dossier à part, et chaque valeur est comparée : chaque cellule de chaque raster, chaque entité, chaque cellule de chaque tableau, chaque nombre de chaque page. Les mêmes données d’entrée, paramètres et versions donnent les mêmes octets, hormis les heures où les fichiers ont été produits. Rien n’a été modifié dans le dossier vérifié.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Hashes say whether a file is as the run left it, not whether its numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les empreintes disent si un fichier est tel que l’exécution l’a laissé, non si ses nombres découlent des données d’entrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -6801,7 +6840,7 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>Hectares</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -6822,7 +6861,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>History:</source>
-        <translation type="unfinished"></translation>
+        <translation>Historique :</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -6837,7 +6876,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Hit rate: share of the later events in the flagged area</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de réussite : part des événements ultérieurs dans la superficie signalée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -6852,12 +6891,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vide : avant. Plein : après.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after. Of each kind the areas with most incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vide : avant. Plein : après. De chaque type, les zones ayant le plus d’incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -6876,7 +6915,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>Hour by hour through the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure par heure au fil de la semaine</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6901,7 +6940,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>How change clusters could not be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>La manière dont les changements s’agrègent n’a pas pu être mesurée.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -6916,7 +6955,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How deprived are the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point les lieux que chaque carte signale sont-ils défavorisés ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6926,13 +6965,13 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>How each influence changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment chaque influence a changé</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point chaque carte a prédit</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -6962,12 +7001,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>How it was computed, and its limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment cela a été calculé, et ses limites</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>How layers are judged</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les couches sont jugées</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7017,22 +7056,22 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec son intervalle à 95 % (ligne). Plein : changé plus que le hasard ne le voudrait, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7047,7 +7086,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois les événements du lieu habituel (ligne verticale) sont attendus, selon la quantité d’un contrôle dans une cellule. Ligne dans la bande grise : à l’échelle de la ville, avec son intervalle à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7067,12 +7106,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How much of the ground that each map flags stays flagged without them, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle part du terrain que chaque carte signale reste signalée sans eux, par part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>How much of the ground that each map flags stays flagged, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle part du terrain que chaque carte signale reste signalée, par part de la superficie</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -7087,7 +7126,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>How near, and how soon</source>
-        <translation type="unfinished"></translation>
+        <translation>À quelle distance, et dans quel délai</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7102,12 +7141,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>How often each factor is chosen when the study is drawn again from its own squares ({resamples} resamples of {parts} squares of {side})</source>
-        <translation type="unfinished"></translation>
+        <translation>À quelle fréquence chaque facteur est choisi quand l’étude est tirée de nouveau de ses propres carrés ({resamples} rééchantillons de {parts} carrés de {side})</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois plus chaque groupe vit dans le terrain signalé, par rapport à tous les habitants</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7117,22 +7156,22 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>How ratios move over time</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les rapports évoluent dans le temps</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>How sure the peaks are</source>
-        <translation type="unfinished"></translation>
+        <translation>Degré de certitude des pics</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
         <source>How sure: {sentences}</source>
-        <translation type="unfinished"></translation>
+        <translation>Degré de certitude : {sentences}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>How the candidates were narrowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les candidates ont été réduites</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -7142,7 +7181,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>How the forecast is made</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment la prévision est faite</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7157,40 +7196,40 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>How to read it</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment le lire</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How to read it, and what it cannot show</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment le lire, et ce qu’il ne peut pas montrer</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>How to read the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment lire les nombres</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/verification.py"/>
         <source>How to read this</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment lire ceci</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>How to use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment l’utiliser</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>How to use this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment utiliser ce recueil</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point elle prédit</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -7200,7 +7239,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point les cartes prédisent, date par date</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7235,7 +7274,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si un lieu y figure deux fois, exécutez « Supprimer les géométries dupliquées » sur la couche.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7270,7 +7309,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si chaque incident venait seul, la variance de la différence serait la somme de tous les comptes (Wheeler et Ratcliffe 2018). Mais les amas de délinquance vont et viennent, si bien que des lieux proches changent de même. À quel point, cela a été mesuré là où rien n’a été fait, et fait partie de l’intervalle plus large ; c’est lui qu’il faut croire.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7313,7 +7352,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>In all</source>
-        <translation type="unfinished"></translation>
+        <translation>En tout</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -7351,7 +7390,7 @@
         <location filename="../core/report/sections/in_short.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>In short</source>
-        <translation type="unfinished"></translation>
+        <translation>En bref</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -7361,7 +7400,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>In the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans le dossier</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -7371,7 +7410,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>In the later period it was {came} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans la période ultérieure, c’était {came} de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -7381,7 +7420,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>In the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans le modèle de la procédure de référence</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -7396,7 +7435,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>In the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans la zone d’étude</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/windowed.py"/>
@@ -7441,9 +7480,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>In {names} numbers differ in their last digits alone.</source>
         <extracomment>Of one: In {names} numbers differ in their last digits alone.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Seules les dernières décimales des nombres diffèrent : {names}.</numerusform>
+            <numerusform>Seules les dernières décimales des nombres diffèrent : {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -7463,7 +7502,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7493,7 +7532,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents before and after in each area; the table has the numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents avant et après dans chaque zone ; le tableau donne les nombres.</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
@@ -7553,7 +7592,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents in the treated areas, part by part, and what their controls&apos; change says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents dans les zones traitées, partie par partie, et ce que dit l’évolution de leurs zones témoins.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7568,7 +7607,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Incidents may be recorded at such places although they happened elsewhere: {factors}. What is reported at a police station or a hospital, or found in custody, is often given its address. Look which incidents lie there: if they happened elsewhere, leave them out or take the factor out, and do not read its ratio as an influence of the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des incidents peuvent être enregistrés en de tels lieux bien qu’ils se soient produits ailleurs : {factors}. Ce qui est signalé dans un commissariat ou un hôpital, ou découvert en détention, reçoit souvent l’adresse de ce lieu. Regardez quels incidents s’y trouvent : s’ils se sont produits ailleurs, écartez-les ou retirez le facteur, et ne lisez pas son rapport comme une influence du lieu.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -7584,7 +7623,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents that followed another</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents qui en ont suivi un autre</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -7670,27 +7709,27 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals are clustering-adjusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles tiennent compte de l’agrégation.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles tiennent compte de l’agrégation : les sommes d’événements sur de larges zones varient plus que le seul hasard ne le voudrait, et ils le disent. Les intervalles en petits caractères sont les intervalles habituels, qui tiennent les cellules pour indépendantes et sont trop étroits.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Intervals come from drawing {blocks} square blocks of the study area with replacement, {resamples} times: residents, events and map go with their block, and of each draw the same share of the area is flagged. They tell how far the figures hang on which parts of the area happened to have events; not how wrong the census is. There is none where more than half of the flagged ground is some, but not all, of many cells of equal value. Of so many groups and maps, about one interval in twenty leaves 1 out by chance alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles viennent du tirage avec remise, {resamples} fois, de {blocks} blocs carrés de la zone d’étude : habitants, événements et carte suivent leur bloc, et à chaque tirage la même part de la superficie est signalée. Ils disent à quel point les chiffres tiennent aux parties de la zone qui ont eu des événements ; non à quel point le recensement se trompe. Il n’y en a pas là où plus de la moitié du terrain signalé se compose de certaines seulement de nombreuses cellules de valeur égale. Sur tant de groupes et de cartes, environ un intervalle sur vingt exclut 1 par le seul hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles tiennent les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Intervals tell how much the figures would change had other parts of such an area been seen. They do not tell how another place, another year or another recording practice would.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles disent de combien les chiffres changeraient si d’autres parties d’une telle zone avaient été vues. Ils ne disent pas de combien avec un autre lieu, une autre année ou une autre pratique d’enregistrement.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7725,7 +7764,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It can be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle est utilisable.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7780,12 +7819,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has levelled off: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il s’est stabilisé : {last}, il est de {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has not levelled off {last}, where it is {value}; too little of the study area lies farther away to follow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne s’est pas stabilisé {last}, où il est de {value} ; trop peu de la zone d’étude se trouve plus loin pour le suivre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -7810,7 +7849,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It has the same places as “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle a les mêmes lieux que « {other} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -7884,7 +7923,7 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7905,12 +7944,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still falling at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il baisse encore à la plus grande distance testée, {largest} : {last}, il est de {value}. Une distance plus grande mérite un essai.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still rising towards 1 at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il remonte encore vers 1 à la plus grande distance testée, {largest} : {last}, il est de {value}. Une distance plus grande mérite un essai.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -7936,9 +7975,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>It is {count} polygons.</source>
         <extracomment>Of one: It is {count} polygon.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>C’est {count} polygone.</numerusform>
+            <numerusform>Ce sont {count} polygones.</numerusform>
         </translation>
     </message>
     <message>
@@ -8015,7 +8054,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It takes cells as independent. What follows is of its own model, which is not the one of this report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle tient les cellules pour indépendantes. Ce qui suit concerne son propre modèle, qui n’est pas celui de ce rapport.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -8030,7 +8069,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It was chosen by the tests above and not by its BIC, so that of a model of the reference procedure may be lower.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a été choisi par les tests ci-dessus et non par son BIC ; celui d’un modèle de la procédure de référence peut donc être plus bas.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -8045,7 +8084,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>It was not asked to refit {of} with statsmodels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’a pas été demandé de réajuster {of} avec statsmodels.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -8090,7 +8129,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Its coordinates are in {crs} and are moved to {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses coordonnées sont en {crs} et sont converties en {other}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -8100,12 +8139,12 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa distance n’est pas établie : sur {resamples} rééchantillons, choix : {ways}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples none has it as here, but as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa distance n’est pas établie : sur {resamples} rééchantillons, aucun n’a la même qu’ici, mais : {ways}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -8115,7 +8154,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son centre est à {far} de celui de « {treated} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8130,7 +8169,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its quantile is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son quantile n’est pas établi : sur {resamples} rééchantillons, choix : {ways}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -8155,7 +8194,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Join it with a layer of like places, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réunissez-la avec une couche de lieux semblables, ou écartez le facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8210,7 +8249,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Type</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8220,7 +8259,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation type="unfinished"></translation>
+        <translation>Test de Knox : les dates ont été redistribuées {permutations} fois entre les incidents, ce qui conserve chaque lieu et chaque temps animé ou calme. p : probabilité d’autant de paires dans cette bande ; p de toutes : probabilité que l’une quelconque des {bands} bandes ressorte autant, ce qui tient compte de ce qu’on les regarde toutes (au-dessous de {level}, elle ressort).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8283,13 +8322,13 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Last digits, pages, pictures and styles may differ between them, and nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dernières décimales, les pages, les images et les styles peuvent y différer, et rien d’autre.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Ultérieurs</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8299,12 +8338,12 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Later events, for the test alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements ultérieurs, pour le seul test</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Période ultérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -8345,12 +8384,12 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/add_factors.py"/>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Layer by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche par couche</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8445,7 +8484,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leave about {missing} of the study area empty, {part}, and are many right beside it; places there would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissent vide environ {missing} de la zone d’étude, {part}, et sont nombreux juste à côté ; les lieux y passeraient pour exempts d’incidents, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -8480,7 +8519,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Leave one of the two out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écartez l’une des deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -8493,7 +8532,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/study/json.py"/>
         <source>Leave one of them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez l’un des deux.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -8528,7 +8567,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leaves about {missing} of the study area empty, {part}, and has many features right beside it; cells there would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laisse vide environ {missing} de la zone d’étude, {part}, et a de nombreuses entités juste à côté ; les cellules y passeraient pour éloignées de toute entité, ce que personne ne sait.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8539,14 +8578,14 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>Ledger of an import</source>
-        <translation type="unfinished"></translation>
+        <translation>Registre des lignes d’une importation</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Écartées</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -8591,12 +8630,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: cells like these, in such a neighbourhood, would have {around} events without their own past, and part of what was recorded beyond that is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu moins qu’il n’en a été enregistré : des cellules comme celles-ci, dans un tel voisinage, auraient {around} événements sans leur propre passé, et une partie de ce qui a été enregistré au-delà est prise pour du hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: there or around it was less in earlier periods, or part of what was recorded is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu moins qu’il n’en a été enregistré : il y en avait moins là ou alentour dans les périodes antérieures, ou une partie de ce qui a été enregistré est prise pour du hasard.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -8662,7 +8701,7 @@
         <location filename="../core/report/sections/limits.py"/>
         <location filename="../core/report/sections/validation.py"/>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Limites</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -8692,7 +8731,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Local ratio over the resamples, 95%</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport local sur les rééchantillons, 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -8702,7 +8741,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Local ratio: the same against places of the same neighbourhood without the influence. The test that admits a factor is about it, and it is the better guide to what to change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport local : de même, par rapport aux lieux du même voisinage sans l’influence. Le test qui admet un facteur porte sur lui, et c’est le meilleur guide pour savoir quoi changer.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
@@ -8717,7 +8756,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Log score</source>
-        <translation type="unfinished"></translation>
+        <translation>Score logarithmique</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -8727,7 +8766,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Log score gain for each event</source>
-        <translation type="unfinished"></translation>
+        <translation>Gain de score logarithmique par événement</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -8737,7 +8776,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Log-likelihood {log_likelihood}, AIC {aic}, BIC {bic}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-vraisemblance {log_likelihood}, AIC {aic}, BIC {bic}.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8782,7 +8821,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le sort a décidé quelles zones ont été traitées. Une différence au-delà du hasard peut donc être attribuée à ce qui y a été fait, ou à ce que le tirage a décidé par ailleurs.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -8792,7 +8831,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Made and verified with</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit et vérifié avec</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -8807,7 +8846,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les villes inventées sont tirées au hasard : ce qui suit ± est pour cette raison l’erreur type de p. Au plus : aucune des villes tirées n’est allée aussi loin. Limite : p est si proche du seuil que d’autres nombres aléatoires auraient pu en décider autrement, pour ce facteur ou un autre admis avant lui.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -8928,12 +8967,12 @@
         <location filename="../core/report/templates/web_map.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Map around place {rank}, which is outlined</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte autour du lieu {rank}, qui est entouré</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -8943,7 +8982,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Map of the cells that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte des cellules qui ont changé</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -8963,7 +9002,7 @@
     <message>
         <location filename="../core/report/layer_map.py"/>
         <source>Map of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte de « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9020,7 +9059,7 @@
     <message>
         <location filename="../core/report/templates/layers.html"/>
         <source>Maps: the study area in squares, grey; those with features of the layer, blue; what it seems to leave out, pink.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes : la zone d’étude en carrés, gris ; ceux qui ont des entités de la couche, bleus ; ce qu’elle semble omettre, rose.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -9035,7 +9074,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peut relever d’une agrégation fortuite : dans plus de {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici la meilleure du facteur. L’influence d’un tel facteur n’est pas démontrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9082,7 +9121,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/measure_row.py"/>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -9102,7 +9141,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Measured from {events} incidents outside treated and displacement areas: the logarithm of change has a variance of {strength} from place to place, and is alike up to about {range} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesuré sur {events} incidents hors des zones traitées et des zones de déplacement : le logarithme du changement a une variance de {strength} d’un lieu à l’autre, et se ressemble jusqu’à environ {range} {units}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9179,7 +9218,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Centre</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -9290,7 +9329,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Monday</source>
-        <translation type="unfinished"></translation>
+        <translation>lundi</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -9300,7 +9339,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Moran&apos;s I of the residuals (p by permutation)</source>
-        <translation type="unfinished"></translation>
+        <translation>I de Moran des résidus (p par permutation)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -9310,32 +9349,32 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>More happens where there are more streets, homes and people. That is no news, and no reason to blame a factor that stands where they are, so it is allowed for before any factor is tried. What the factors say is what goes with the events besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il se passe plus de choses là où il y a plus de rues, de logements et de personnes. Ce n’est pas une nouvelle, ni une raison d’incriminer un facteur qui s’y trouve ; c’est donc pris en compte avant d’essayer le moindre facteur. Ce que disent les facteurs est ce qui, en plus, va de pair avec les événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these have {alike} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu plus qu’il n’en a été enregistré, car des cellules comme celles-ci ont {alike} événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these, in such a neighbourhood, have {around} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu plus qu’il n’en a été enregistré, car des cellules comme celles-ci, dans un tel voisinage, ont {around} événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because the neighbourhood has {times} times the events that the model expects of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu plus qu’il n’en a été enregistré, car le voisinage a {times} fois les événements que le modèle en attend.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because there was more in earlier periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il en est attendu plus qu’il n’en a été enregistré, car il y en avait plus dans les périodes antérieures.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>More is what one would see had crime moved there.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est plus, ce que l’on verrait si la délinquance s’y était déplacée.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9389,7 +9428,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -9525,7 +9564,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>Near repeats of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Répétitions proches des incidents</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -9536,7 +9575,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Nearest-neighbour index</source>
-        <translation type="unfinished"></translation>
+        <translation>Indice du plus proche voisin</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -9561,17 +9600,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Neighbourhood:</source>
-        <translation type="unfinished"></translation>
+        <translation>Voisinage :</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbouring cells are taken as independent. Crime clusters for reasons that no layer holds, so intervals are too narrow and a factor may enter by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cellules voisines sont tenues pour indépendantes. La délinquance s’agrège pour des raisons qu’aucune couche ne contient ; les intervalles sont donc trop étroits, et un facteur peut entrer par hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voisines.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -9635,7 +9674,7 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9666,7 +9705,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>No earlier date can be tried: the counts do not go back long enough before the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune date antérieure ne peut être essayée : les comptes ne remontent pas assez loin avant le début.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9676,27 +9715,27 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>No exposure and no control: nothing measures how many streets, homes or people a place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni exposition ni contrôle : rien ne mesure combien de rues, de logements ou de personnes compte un lieu.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No factor goes with the events clearly enough to be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne va de pair avec les événements assez nettement pour être comparé.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor goes with the events clearly enough to enter the model, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne va de pair avec les événements assez nettement pour entrer dans le modèle ; la carte est donc plate. C’est une réponse : essayez d’autres facteurs, d’autres distances ou davantage d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} clearly enough to enter the model, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne va de pair avec {events} dans {cells} assez nettement pour entrer dans le modèle ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne va de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -9706,17 +9745,17 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>No factor holds in any of the studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne tient dans aucune des études.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor holds up against the clustering of the events, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur ne tient compte tenu de l’agrégation des événements ; la carte est donc plate. C’est une réponse : essayez d’autres facteurs, d’autres distances ou davantage d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No factor is in the model, so none is told to bear on them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur n’est dans le modèle ; aucun n’est donc indiqué comme agissant sur eux.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -9726,7 +9765,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>No factor is in the model: the risk map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur n’est dans le modèle : la carte des risques est plate.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
@@ -9736,7 +9775,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>No factor, in the model or left out, is borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur, dans le modèle ou écarté, n’est limite.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -9781,7 +9820,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>No hash says whether it still holds what the run read: only its results can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune empreinte ne dit s’il contient encore ce que l’exécution a lu : seuls ses résultats le peuvent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -9833,9 +9872,9 @@
         <location filename="../core/report/measured.py"/>
         <source>No intervals: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</source>
         <extracomment>Of one: No interval: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Pas d’intervalle : {maps}. Plus de la moitié de la superficie qui y est signalée se compose de certaines seulement des nombreuses cellules auxquelles la carte donne la même valeur. Rien ne dit lesquelles prendre ; le chiffre est donc la moyenne de toutes les manières de les prendre, et des rééchantillons ne montreraient pas ce que ce choix ajoute.</numerusform>
+            <numerusform>Pas d’intervalles : {maps}. Plus de la moitié de la superficie qui y est signalée se compose de certaines seulement des nombreuses cellules auxquelles la carte donne la même valeur. Rien ne dit lesquelles prendre ; le chiffre est donc la moyenne de toutes les manières de les prendre, et des rééchantillons ne montreraient pas ce que ce choix ajoute.</numerusform>
         </translation>
     </message>
     <message>
@@ -9862,7 +9901,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No place stands out: the map that ranks them is flat, or no highest cells touch. There is no ground for choosing one place over another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun lieu ne ressort : la carte qui les classe est plate, ou aucune des cellules les plus hautes ne se touche. Rien ne justifie de choisir un lieu plutôt qu’un autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9922,22 +9961,22 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>No sign of near repeats: in none of the {bands} bands of distance and time did more pairs of incidents lie than chance gives, from the first days on (at 5% for all bands together).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun signe de répétitions proches : dans aucune des {bands} bandes de distance et de temps, à partir des premiers jours, ne se trouvaient plus de paires d’incidents que n’en donne le hasard (à 5 % pour toutes les bandes ensemble).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No single cell changed its share of the events beyond doubt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune cellule isolée n’a changé de part des événements de façon certaine.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>No slope for {maps}: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas de pente pour {maps} : {why}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>No step lowered the BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune étape n’a abaissé le BIC</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
@@ -9998,7 +10037,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>None of the areas of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune des zones de « {name} » ne se trouve dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -10056,7 +10095,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>Not every map had the same past: the forecast map had {all} events, of a time {periods} times as long, and the others the {own} of the period of the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les cartes n’avaient pas le même passé : la carte de prévision avait {all} événements, d’un temps {periods} fois aussi long, et les autres les {own} de la période du modèle.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -10086,7 +10125,7 @@
     <message>
         <location filename="../core/report/templates/owed.html"/>
         <source>Not told by the layers:</source>
-        <translation type="unfinished"></translation>
+        <translation>Non indiqué par les couches :</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -10102,12 +10141,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Nothing here says anything about a person, only about places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ici ne dit quoi que ce soit d’une personne, seulement de lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Nothing is adjusted for clustering: that is done up to {cells} cells. Intervals take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est corrigé de l’agrégation : cela se fait jusqu’à {cells} cellules. Les intervalles tiennent les cellules pour indépendantes et sont trop étroits.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -10143,7 +10182,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Nothing stands out that may be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien qui puisse être indiqué ne ressort.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -10153,7 +10192,7 @@
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10223,7 +10262,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out by sums, shares and differences. That no event was recorded, or that nobody lives there of a class of deprivation, is told: it says nothing of any person. Residents are estimates to whole numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les nombres d’habitants ou d’événements inférieurs à {least} ne sont indiqués nulle part, ni ceux d’où l’on pourrait les déduire par des sommes, des parts et des différences. Qu’aucun événement n’a été enregistré, ou que personne d’une classe de défavorisation n’y vit, est indiqué : cela ne dit rien d’une personne. Les habitants sont des estimations en nombres entiers.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10248,7 +10287,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>Of real layers that cover everything about 2 in 100 were said to stop. Layers with features in 200 squares and more were found 9 times in 10 when they were cut to three quarters of the area, and 6 in 10 when cut to nine tenths; with fewer features many are not found: that nothing is said of a layer is no proof that it is whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi de vraies couches qui couvrent tout, environ 2 sur 100 ont été dites s’arrêter. Les couches ayant des entités dans 200 carrés et plus ont été repérées 9 fois sur 10 quand on les réduisait aux trois quarts de la zone, et 6 fois sur 10 quand on les réduisait aux neuf dixièmes ; avec moins d’entités, beaucoup échappent : que rien ne soit dit d’une couche ne prouve pas qu’elle est entière.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
@@ -10262,7 +10301,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses habitants vivent dans le terrain signalé {ratio} fois autant que l’ensemble des habitants en moyenne ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -10287,7 +10326,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi les habitants de {area} de la zone, le plus haut selon « {map} », c’est {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10316,15 +10355,15 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events none changed its share beyond doubt: where ranks differ, that may be chance.</source>
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le lieu où il y a le plus d’événements n’a pas changé de part de façon certaine.</numerusform>
+            <numerusform>Des {count} lieux où il y a le plus d’événements, aucun n’a changé de part de façon certaine : là où les rangs diffèrent, cela peut être le hasard.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events {changes}; what the others changed may be chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des {count} lieux où il y a le plus d’événements, {changes} ; ce qui a changé dans les autres peut être le hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -10349,20 +10388,20 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {cells} cells {up} surely have a larger share of the events than before, and {down} a smaller one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {cells} cellules, {up} ont de façon certaine une plus grande part des événements qu’avant, et {down} une plus petite.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared none changed by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparées : {compared}. Aucune n’a changé plus que le hasard ne le voudrait.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared {count} changed by more than chance would have it: {named}.</source>
         <extracomment>Of one: Of {compared} compared one changed by more than chance would have it: {named}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Comparées : {compared}. Une a changé plus que le hasard ne le voudrait : {named}.</numerusform>
+            <numerusform>Comparées : {compared}. {count} ont changé plus que le hasard ne le voudrait : {named}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10377,12 +10416,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {events} incidents hors des zones traitées et des zones de déplacement, les changements de lieux proches ne se ressemblaient pas plus que le hasard ne le fait.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them; but those of single places vary {times} times as much as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {events} incidents hors des zones traitées et des zones de déplacement, les changements de lieux proches ne se ressemblaient pas plus que le hasard ne le fait ; mais ceux de lieux isolés varient {times} fois autant que si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -10432,7 +10471,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>One lucky period? The same test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seule période chanceuse ? Le même test à plusieurs dates</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -10447,7 +10486,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>One of the two records was changed after the run: neither proves anything of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’un des deux enregistrements a été modifié après l’exécution : aucun n’en prouve quoi que ce soit.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10815,7 +10854,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Operationalisation suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Opérationnalisation suggérée</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10831,16 +10870,6 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/web_map.py"/>
-        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10871,15 +10900,15 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Other measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres mesures</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>Other versions took part: {names}.</source>
         <extracomment>Of one: Other versions took part: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>D’autres versions ont servi : {names}.</numerusform>
+            <numerusform>D’autres versions ont servi : {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -10890,17 +10919,27 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
+        <translation>Issue</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Outside</source>
-        <translation type="unfinished"></translation>
+        <translation>Dehors</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Over all dates: mean share of the events; lowest to highest below</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes dates : part moyenne des événements ; de la plus basse à la plus haute dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10930,28 +10969,28 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>PAI {pai}, PEI* {pei}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, PEI* {pei}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}, led {led}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, en tête {led}</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI : combien de fois plus d’événements que par hasard</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PEI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* à {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -10972,17 +11011,17 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Pages, pictures and styles depend on fonts and on the version of QGIS. Their numbers are those of the tables and rasters, which were compared one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les pages, les images et les styles dépendent des polices et de la version de QGIS. Leurs nombres sont ceux des tableaux et des rasters, qui ont été comparés un à un.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>Pair correlation of the residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrélation de paires des résidus</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrélation de paires de ce que le modèle laisse inexpliqué : combien de fois plus souvent que ne le voudrait l’indépendance deux événements se trouvent à cette distance. Ligne : estimée ; tirets : ajustée ; gris : où serait la ligne, à une distance donnée, dans {level} des cas si les événements ne s’agrégeaient pas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -10992,7 +11031,7 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>Pairs for each that chance gives</source>
-        <translation type="unfinished"></translation>
+        <translation>Paires pour chacune que donne le hasard</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11002,7 +11041,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>Paramètre</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -11042,18 +11081,18 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>People.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personnes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Perhaps: its interval does not hold 1, but of so many comparisons one such is no surprise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peut-être : son intervalle ne contient pas 1, mais parmi tant de comparaisons un tel cas n’a rien de surprenant.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>Période</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11120,7 +11159,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -11135,12 +11174,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu {rank}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Place:</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu :</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11171,7 +11210,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>Places that come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux qui reviennent</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11180,18 +11219,18 @@
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
-        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux {where} ont eu {times} fois autant d’événements enregistrés que les lieux du même voisinage sans cette influence, toutes choses égales pour les autres termes (rapport local, intervalle à 95 % {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events {per} as the other places of the study area, {held} (citywide ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux {where} ont eu {times} fois autant d’événements enregistrés {per} que les autres lieux de la zone d’étude, {held} (rapport à l’échelle de la ville, intervalle à 95 % {interval}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
@@ -11271,7 +11310,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Police activity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Activité de la police.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11363,7 +11402,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Positions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Positions.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11373,7 +11412,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>Predicted and observed</source>
-        <translation type="unfinished"></translation>
+        <translation>Prédit et observé</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11415,7 +11454,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Priority places. Centres are in {crs}; expected events are those of {when}. Ranks by recorded events are among all places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux prioritaires. Les centres sont en {crs} ; les événements attendus sont ceux de {when}. Les rangs selon les événements enregistrés sont pris parmi tous les lieux.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -11478,6 +11517,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
         <translation type="unfinished"></translation>
@@ -11485,7 +11529,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Published positions are often moved to a near point on a map that stands for several addresses, so distances shorter than the spacing of such points mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les positions publiées sont souvent déplacées vers un point proche d’une carte, qui représente plusieurs adresses ; des distances plus courtes que l’écart entre ces points ne veulent donc pas dire grand-chose.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11499,13 +11543,8 @@
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
-        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../core/report/phrases/purposes.py"/>
         <source>Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalité : {purpose}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -11530,12 +11569,12 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Question and data</source>
-        <translation type="unfinished"></translation>
+        <translation>Question et données</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>RRI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* à {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11575,16 +11614,21 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Range of the clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Portée de l’agrégation</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Rank before</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang avant</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Ranks of all places but the first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11758,12 +11802,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio after ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport après ×</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio before ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport avant ×</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11773,17 +11817,17 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Ratio of ratios, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport de rapports, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport à tous les habitants dans {area} de la superficie, le plus haut, avec tous les types d’infraction et sans ceux-ci</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports avant et après : événements sous l’influence par rapport aux autres lieux de la zone d’étude, toutes choses égales pour les autres facteurs. Changement : par rapport aux lieux du même voisinage ; en petits caractères, sur toute la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
@@ -11803,12 +11847,12 @@
     <message>
         <location filename="../core/report/series/moving.py"/>
         <source>Ratios of the factors, period by period</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports des facteurs, période par période</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
         <source>Ratios of the terms with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports des termes avec les intervalles à 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11834,7 +11878,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Motif</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -11851,12 +11895,12 @@
         <location filename="../core/publishing/rows.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Recorded &lt;small&gt;rank&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrés &lt;small&gt;rang&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -11867,17 +11911,17 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../core/report/sections/audit.py"/>
         <source>Recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements enregistrés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Recorded events are not all that happen: what is reported, and what police find, differs from group to group and from place to place. That a map agrees with the records does not make either fair.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements enregistrés ne sont pas tout ce qui se produit : ce qui est signalé, et ce que la police découvre, diffère d’un groupe à l’autre et d’un lieu à l’autre. Qu’une carte s’accorde avec les enregistrements ne rend justes ni l’une ni les autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Recorded events are what was reported and recorded. Where fewer people report, the map shows less risk than there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements enregistrés sont ce qui a été signalé et enregistré. Là où moins de personnes signalent, la carte montre moins de risque qu’il n’y en a.</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -11892,12 +11936,12 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>Refitted with statsmodels, coefficients, standard errors and log-likelihood of {of} agree to {bound} of their size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Après réajustement avec statsmodels, les coefficients, les erreurs types et la log-vraisemblance concordent à {bound} près, en valeur relative, pour {of}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refusés par la procédure de référence, bien que le BIC en eût été plus bas : {factors}. Les événements vont contre le sens attendu. Voyez si l’effet n’est pas plutôt l’inverse (aggravant ou protecteur), ou si le facteur en représente un autre.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11923,12 +11967,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores, as if every cell had {usual}. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores de risque relatif, comme si chaque cellule avait {usual}. 1 est le risque le plus bas de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores de risque relatif. 1 est le risque le plus bas de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -11982,7 +12026,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11992,7 +12036,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Reporting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Signalement.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -12017,12 +12061,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants ne sont pas toutes les personnes présentes, et les événements enregistrés ne sont pas tout ce qui se produit : un rapport supérieur à 1 n’est pas en soi injuste, ni un rapport inférieur à 1 juste. Il n’y a pas de score unique. Les nombres inférieurs à {least} ne sont indiqués nulle part, sauf qu’il n’y a aucun événement, ou personne d’une classe de zones. equality_audit.csv contient chaque chiffre, equality_audit.html toute la page, avec la manière de la lire.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Residents are not all who are there. In a centre, at a station or on a night out most people live elsewhere, and those who are stopped, helped or harmed may be others than those who live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants ne sont pas toutes les personnes présentes. Dans un centre, à une gare ou lors d’une sortie nocturne, la plupart des gens vivent ailleurs, et ceux qui sont contrôlés, aidés ou lésés peuvent être d’autres que ceux qui y vivent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -12052,7 +12096,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>Residents of the flagged ground by class of deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants du terrain signalé par classe de défavorisation</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -12131,12 +12175,12 @@
         <location filename="../core/accountability/documents/dpia.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risque</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle des terrains à risque</translation>
     </message>
     <message>
         <location filename="../algorithms/provider.py"/>
@@ -12147,7 +12191,7 @@
         <location filename="../ui/series/graph.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Risk Terrain Modelling</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -12162,18 +12206,18 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Risk Terrain Modelling: a series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : une série d’études</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : recueil de responsabilité</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Risk Terrain Modelling: check of layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : contrôle des couches</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -12183,17 +12227,17 @@
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : rapport sur un modèle</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : rapport sur une étude</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>Risk Terrain Modelling: two periods compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : comparaison de deux périodes</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -12213,7 +12257,7 @@
     <message>
         <location filename="../core/report/audit_page.py"/>
         <source>Risk Terrain Modelling: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : qui vit là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -12267,7 +12311,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12285,7 +12329,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Rows of one incident seem to be counted as several: see below. {so}</source>
-        <translation type="unfinished"></translation>
+        <translation>Des lignes d’un même incident semblent comptées comme plusieurs : voir ci-dessous. {so}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12319,15 +12363,15 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter de nouveau</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>Run again, the study gives something else in {names}.</source>
         <extracomment>Of one: Run again, the study gives something else in {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Exécutée de nouveau, l’étude donne autre chose : {names}.</numerusform>
+            <numerusform>Exécutée de nouveau, l’étude donne autre chose : {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -12361,6 +12405,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>Run the study again, or look with “Verify results” at what differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
@@ -12378,7 +12427,7 @@
         <location filename="../ui/report_pdf.py"/>
         <location filename="../ui/results_folder.py"/>
         <source>Run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez de nouveau l’étude.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12413,7 +12462,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Run “Fix geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez « Réparer les géométries » sur la couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -12438,12 +12487,12 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>SHA-256 marks what went into the fit, shortened here and whole in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256 identifie ce qui est entré dans l’ajustement, abrégé ici et entier dans model.json.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>SHA-256, shortened</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256, abrégé</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12463,7 +12512,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Saturday</source>
-        <translation type="unfinished"></translation>
+        <translation>samedi</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12582,7 +12631,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Scores are true to size in the period that the model was made of: together the cells under each influence are expected to have as many events as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores sont justes en grandeur dans la période dont le modèle a été fait : ensemble, les cellules sous chaque influence sont censées avoir autant d’événements qu’il y en a été enregistré. Un test sur des événements ultérieurs dit si cela vaut plus tard.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12597,15 +12646,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est du risque le plus haut, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
         </translation>
     </message>
     <message>
@@ -12620,7 +12669,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Graine</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -12641,7 +12690,7 @@
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélection</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12656,7 +12705,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Sentences and labels differ between them; numbers may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les phrases et les étiquettes y diffèrent ; les nombres ne le doivent pas.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12677,12 +12726,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set by set</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeu par jeu</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -12702,7 +12751,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>Settings, inputs and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Paramètres, données d’entrée et versions</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -12738,7 +12787,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de chaque classe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -12748,7 +12797,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de chaque groupe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12768,7 +12817,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12809,7 +12858,7 @@
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Share of the recorded events, and of all residents, in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des événements enregistrés, et de tous les habitants, dans le terrain que chaque carte signale, par part de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12885,13 +12934,13 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Since the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis le début</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -12902,12 +12951,12 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Slope</source>
-        <translation type="unfinished"></translation>
+        <translation>Pente</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Slopes of other maps: {slopes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pentes d’autres cartes : {slopes}.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12918,17 +12967,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each {width} wide, again and again with replacement, the same draws for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Petits chiffres : intervalles à 95 % obtenus en tirant maintes fois avec remise les {blocks} blocs de la zone d’étude, larges chacun de {width}, avec les mêmes tirages pour chaque carte. Les infractions viennent en amas : les événements isolés ne sont pas des observations indépendantes, les blocs le sont presque.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from resampling the later events, the same resamples for every map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Petits chiffres : intervalles à 95 % par rééchantillonnage des événements ultérieurs, avec les mêmes rééchantillons pour chaque carte.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the study area, each {width} wide, drawn with replacement, the same for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Petits chiffres : intervalles à 95 % tirés de {resamples} rééchantillons des {blocks} blocs de la zone d’étude, larges chacun de {width}, tirés avec remise, les mêmes pour chaque carte. Les infractions viennent en amas : les événements isolés ne sont pas des observations indépendantes, les blocs le sont presque.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12948,47 +12997,47 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So few dates cannot show that the true one stands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si peu de dates ne peuvent pas montrer que la vraie ressort.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So nothing shows that crime moved there, or that a good effect spread.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne montre donc que la délinquance s’y soit déplacée, ni qu’un bon effet s’y soit étendu.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ as much in the forecast as in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux diffèrent donc autant dans la prévision que dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ less in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux diffèrent donc moins dans la prévision que dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ more in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux diffèrent donc davantage dans la prévision que dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>So this model was chosen against made-up cities: surrogates on the very cells of this study, with as many events that cluster as strongly and as far, but placed without regard to any further factor. A factor is admitted only if its best variable, compared with the neighbourhood of each place, stands out more clearly than the best of all variables does in {often}. Trying many distances is thereby paid for. It is tested beside the factors already in the model at all their distances at once, and a little beyond, so that it does not stand for what their reach leaves over. A factor that is left out is not shown to be without influence; these data cannot tell its influence from chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce modèle a donc été choisi par comparaison avec des villes inventées : des substituts sur les cellules mêmes de cette étude, avec autant d’événements, agrégés aussi fortement et sur une même portée, mais placés sans égard à aucun autre facteur. Un facteur n’est admis que si sa meilleure variable, comparée au voisinage de chaque lieu, ressort plus nettement que la meilleure de toutes les variables dans {often}. Il est ainsi tenu compte des nombreuses distances essayées. Il est testé à côté des facteurs déjà dans le modèle, à toutes leurs distances à la fois et un peu au-delà, afin de ne pas représenter ce que leur portée laisse de côté. Un facteur écarté n’est pas pour autant démontré sans influence ; ces données ne permettent pas de distinguer son influence du hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So what a place is like adds nothing here to what happened around and in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La nature d’un lieu n’ajoute donc rien ici à ce qui s’est passé alentour et en lui.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainsi, {much} fois plus de cela va de pair avec environ autant d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainsi, {much} fois plus de cela va de pair avec {times} fois les événements.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -12998,12 +13047,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certaines infractions sont enregistrées là où la police les cherche. Les cartes ont été refaites sans ces types : {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certaines infractions sont enregistrées là où la police les cherche. Les cartes ont été refaites sans ces types : {types}. Événements ainsi écartés : {count}.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -13018,7 +13067,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Some kinds of incident, such as drug or weapon possession, are found by looking for them. A map of these shows where police were as much as where the incidents are, and acting on it makes the next map say the same more loudly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certains types d’incidents, comme la possession de stupéfiants ou d’armes, se découvrent en les cherchant. Leur carte montre où se trouvait la police autant que l’endroit des incidents, et agir d’après elle fait dire plus fort la même chose à la carte suivante.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -13054,7 +13103,7 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source of caption and headings:</source>
-        <translation type="unfinished"></translation>
+        <translation>Source de la légende et des titres :</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13065,7 +13114,7 @@
         <location filename="../core/accountability/odt.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source:</source>
-        <translation type="unfinished"></translation>
+        <translation>Source :</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -13186,7 +13235,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13281,7 +13330,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Strength of the clustering (variance of its logarithm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Force de l’agrégation (variance de son logarithme)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -13331,7 +13380,7 @@
         <location filename="../ui/run_words.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>Study</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13399,7 +13448,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Such differences come from other machines and libraries, not from other data.</source>
-        <translation type="unfinished"></translation>
+        <translation>De telles différences viennent d’autres machines et bibliothèques, non d’autres données.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -13419,7 +13468,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Sunday</source>
-        <translation type="unfinished"></translation>
+        <translation>dimanche</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -13440,7 +13489,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Survived</source>
-        <translation type="unfinished"></translation>
+        <translation>Restantes</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13525,7 +13574,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>Take the model as a hint: “To be careful about” says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prenez le modèle comme un indice : « À considérer avec prudence » dit pourquoi.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13545,7 +13594,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -13553,7 +13602,7 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation type="unfinished"></translation>
+        <translation>Pris comme</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -13608,7 +13657,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13623,7 +13672,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the model, and whether they hold up. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes du modèle, et s’ils tiennent. Intervalles : compte tenu de l’agrégation, et en petits caractères comme si les cellules étaient indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13638,7 +13687,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the reference procedure, for comparison, and whether they hold up. The model above is not made of these: its own ratios stand there. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes de la procédure de référence, pour comparaison, et s’ils tiennent. Le modèle ci-dessus n’en est pas fait : ses propres rapports y figurent. Intervalles : compte tenu de l’agrégation, et en petits caractères comme si les cellules étaient indépendantes.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13675,7 +13724,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>Test of maps at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Test des cartes à plusieurs dates</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13696,15 +13745,15 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Testées</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/rolling.py"/>
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus.</numerusform>
+            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
         </translation>
     </message>
     <message>
@@ -13715,15 +13764,15 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Tested on later events: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Testé sur les événements ultérieurs : {what}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Test sur {count} événement ultérieur : {share} de la superficie {highest} en contenaient {held}</numerusform>
+            <numerusform>Test sur {count} événements ultérieurs : {share} de la superficie {highest} en contenaient {held}</numerusform>
         </translation>
     </message>
     <message>
@@ -13734,12 +13783,12 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qu’un changement puisse être le hasard ne dit pas que rien n’a changé : l’intervalle dit quelle ampleur le changement peut avoir eue.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>That interval holds 1: over the whole study area these events do not tell its influence from none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet intervalle contient 1 : sur toute la zone d’étude, ces événements ne permettent pas de distinguer son influence d’une absence d’influence.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -13749,7 +13798,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>That is {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela fait {words}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -13759,7 +13808,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>That need not mean that anybody changed the results: the other data, version or build named here may be why. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela ne veut pas dire que quelqu’un a modifié les résultats : les autres données, version ou compilation nommées ici peuvent en être la cause. « Différences » dit où, et de combien.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13799,7 +13848,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>The areas drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones dessinées</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -13819,12 +13868,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, and control areas were matched to them. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Matching makes up for a peak that falls anyway, as far as both had it; something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones à traiter ont été choisies, et des zones témoins leur ont été appariées. Ces chiffres disent donc ce qui est allé de pair avec le traitement ; ils ne permettent pas de dire si le traitement en est la cause. L’appariement compense un pic qui retombe de toute façon, dans la mesure où les deux l’avaient ; autre chose peut avoir changé au même moment.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, not drawn by lot. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Areas are mostly chosen because crime is high there, and after a peak it falls anyway; and something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones à traiter ont été choisies, et non tirées au sort. Ces chiffres disent donc ce qui est allé de pair avec le traitement ; ils ne permettent pas de dire si le traitement en est la cause. On choisit le plus souvent des zones parce que la délinquance y est élevée, et après un pic elle retombe de toute façon ; et autre chose peut avoir changé au même moment.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -13869,7 +13918,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The best penalty of the culling is the smallest one tried, so hardly any variable was culled.</source>
-        <translation type="unfinished"></translation>
+        <translation>La meilleure pénalité de la présélection est la plus petite essayée ; presque aucune variable n’a donc été éliminée.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13899,7 +13948,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The calibrated selection, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>La sélection calibrée, qui a produit le modèle de ce rapport</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13915,12 +13964,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>The chance that it truly is one of the {first} with most events among all these places is {chance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La probabilité qu’il soit vraiment l’un des {first} ayant le plus d’événements parmi tous ces lieux est de {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The change is that of the influence, not of the number of events: if all of the city has twice as many events, no influence changed. The lengths of the periods and the change of the number are told apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le changement est celui de l’influence, non du nombre d’événements : si toute la ville a deux fois plus d’événements, aucune influence n’a changé. Les durées des périodes et le changement du nombre sont indiqués à part.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -13945,27 +13994,27 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>The choice of map, side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>Le choix de la carte, côte à côte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is above the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {many}, not to the places within them, so to change single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport à l’échelle de la ville dépasse le rapport local de plus que leurs erreurs : une partie de ce que montre {factor} appartient à des quartiers entiers avec {many}, et non aux lieux en leur sein ; changer des lieux isolés peut donc faire moins que ne le suggère le rapport à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is below the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {few}, not to the places within them, so more of it at single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport à l’échelle de la ville est inférieur au rapport local de plus que leurs erreurs : une partie de ce que montre {factor} appartient à des quartiers entiers avec {few}, et non aux lieux en leur sein ; en ajouter en des lieux isolés peut donc faire moins que ne le suggère le rapport à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, dit combien de fois autant d’événements ont été enregistrés {per} sous son influence que dans le reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches retournées ou tournées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13985,7 +14034,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles licences ou cités, manière d’enregistrer les incidents.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -14035,6 +14084,11 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14090,27 +14144,27 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>The difference at earlier dates, when nothing was done, and at the true one.</source>
-        <translation type="unfinished"></translation>
+        <translation>La différence à des dates antérieures, où rien n’a été fait, et à la vraie date.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation type="unfinished"></translation>
+        <translation>La différence en nombres est la différence de déplacement pondérée (weighted displacement difference) : de combien les zones ont changé, moins de combien leurs zones témoins ont changé. Le rapport compare des parts : 0.80 est un cinquième de moins qu’avec le changement des zones témoins. Les erreurs des rapports sont celles de leur logarithme.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The differences, with both intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Les différences, avec les deux intervalles</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas had {before} incidents before and {after} after ({change}): {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones de déplacement ont eu {before} incidents avant et {after} après ({change}) : {words}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas have no control areas of their own: a change of crime all around looks like displacement.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones de déplacement n’ont pas de zones témoins propres : un changement général de la délinquance alentour ressemble à un déplacement.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14125,7 +14179,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>The documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Les documents</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -14165,17 +14219,17 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The events are {first} and the later ones {later}: numbers of the one do not compare with numbers of the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements sont comptés en {first}, les ultérieurs en {later} : les nombres des uns ne se comparent pas à ceux des autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The events expected are true to size in the period that the model was made of: together the cells under each influence are expected to have as many as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements attendus sont justes en grandeur dans la période dont le modèle a été fait : ensemble, les cellules sous chaque influence sont censées en avoir autant qu’il y en a été enregistré. Un test sur des événements ultérieurs dit si cela vaut plus tard.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The events&apos; column is about the places where events were recorded: the mix of those who live there, not who the victims or the suspects were.</source>
-        <translation type="unfinished"></translation>
+        <translation>La colonne des événements porte sur les lieux où des événements ont été enregistrés : la composition de ceux qui y vivent, et non qui étaient les victimes ou les suspects.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14195,27 +14249,27 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The factors account for {share} of the clustering that there is without them, of its variance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs expliquent {share} de l’agrégation constatée sans eux, en variance.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances are those of a model of other days, which knows nothing of either period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs et leurs distances sont ceux d’un modèle d’autres jours, qui ne sait rien d’aucune des deux périodes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were chosen on the events of both periods together, so that neither period is favoured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs et leurs distances ont été choisis sur les événements des deux périodes ensemble, afin qu’aucune ne soit favorisée.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were named before the comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs et leurs distances ont été nommés avant la comparaison.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors are those of a model that was, or may have been, fitted to one of these periods. What chance picked there returns to the mean in the other, and looks like a change: the ratios have no p-values, and their intervals promise too much. For a test choose the factors on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs sont ceux d’un modèle qui a été, ou a pu être, ajusté sur l’une de ces périodes. Ce que le hasard y a retenu revient à la moyenne dans l’autre et ressemble à un changement : les rapports n’ont pas de valeurs p, et leurs intervalles promettent trop. Pour un test, choisissez les facteurs sur les deux périodes ensemble.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -14226,15 +14280,15 @@
         <location filename="../core/report/sections/data.py"/>
         <source>The factors became {count} yes-or-no variables (factor, operationalisation and distance or quantile).</source>
         <extracomment>Of one: The factors became {count} yes-or-no variable (factor, operationalisation and distance or quantile).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les facteurs sont devenus {count} variable oui/non (facteur, opérationnalisation et distance ou quantile).</numerusform>
+            <numerusform>Les facteurs sont devenus {count} variables oui/non (facteur, opérationnalisation et distance ou quantile).</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The factors were chosen as if neighbouring cells were independent. Crime clusters for reasons that no layer holds: heed which terms hold up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs ont été choisis comme si les cellules voisines étaient indépendantes. La délinquance s’agrège pour des raisons qu’aucune couche ne contient : voyez quels termes tiennent.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -14264,15 +14318,15 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The family {family} could not be fitted: the counts vary no more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La famille {family} n’a pas pu être ajustée : les comptes ne varient pas plus que le hasard ne le voudrait.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</source>
         <extracomment>Of one: The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le plus petit nombre d’événements des zones traitées ou témoins est {count} : seul un très grand changement se distinguerait du hasard.</numerusform>
+            <numerusform>Le plus petit nombre d’événements des zones traitées ou témoins est {count} : seul un très grand changement se distinguerait du hasard.</numerusform>
         </translation>
     </message>
     <message>
@@ -14293,7 +14347,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The field {field} looks like a number of incidents, and {rows} have {different} of them. If a row is a victim or an offence and not an incident, count incidents once by this field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ {field} ressemble à un numéro d’incident, et {rows} en ont {different}. Si une ligne est une victime ou une infraction et non un incident, comptez les incidents une seule fois d’après ce champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -14325,7 +14379,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>The figures stand in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les chiffres figurent dans model.json.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -14345,7 +14399,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The file study.json holds them all: run it with “Run study”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier study.json les contient tous : exécutez-le avec « Exécuter une étude ».</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -14432,15 +14486,20 @@
         <location filename="../core/report/sections/places.py"/>
         <source>The first {count} places</source>
         <extracomment>Of one: The first place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le premier lieu</numerusform>
+            <numerusform>Les {count} premiers lieux</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The first {shown} of {count} are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {shown} premiers sur {count} sont montrés ; risk.gpkg et priority_places.csv les contiennent tous.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -14465,7 +14524,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The folder is incomplete: what was told there can no longer be looked up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier est incomplet : ce qui y était dit ne peut plus être consulté.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -14485,7 +14544,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The forecast is for {first} to {last}; the priority places go by it, and the events expected in them are of that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>La prévision est pour la période du {first} au {last} ; les lieux prioritaires la suivent, et les événements qui y sont attendus sont de ce temps.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -14495,7 +14554,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The forecast map says how many events are expected in each cell {when}. It multiplies three numbers: what the place is like, what happened around it, and what happened in the cell itself. “Why this risk?” shows them for a cell of the map that is clicked.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte de prévision dit combien d’événements sont attendus dans chaque cellule {when}. Elle multiplie trois nombres : ce qu’est le lieu, ce qui s’est passé alentour, et ce qui s’est passé dans la cellule même. « Pourquoi ce risque ? » les montre pour une cellule de la carte sur laquelle on clique.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -14550,7 +14609,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The incidents have no dates: no earlier date could be tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents n’ont pas de dates : aucune date antérieure n’a pu être essayée.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -14579,7 +14638,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>The incidents span {years} years. A place that became busier, or calmer, in that time has its incidents near one another in time without any of them bringing the next: look at one year by itself too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents s’étendent sur {years} ans. Un lieu devenu plus animé, ou plus calme, durant ce temps a ses incidents proches dans le temps sans qu’aucun n’entraîne le suivant : regardez aussi une seule année à part.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14589,7 +14648,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données d’entrée</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
@@ -14600,61 +14659,61 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them, but the results are the same.</source>
         <extracomment>Of one: The input {names} is not as the run read it, but the results are the same.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Donnée d’entrée qui n’est plus telle que l’exécution l’a lue, mais les résultats sont les mêmes : {names}.</numerusform>
+            <numerusform>Données d’entrée qui ne sont plus telles que l’exécution les a lues, mais les résultats sont les mêmes : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them: something else is in them now.</source>
         <extracomment>Of one: The input {names} is not as the run read it: something else is in that file now.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Donnée d’entrée qui n’est plus telle que l’exécution l’a lue : {names}. Il y a autre chose dans ce fichier maintenant.</numerusform>
+            <numerusform>Données d’entrée qui ne sont plus telles que l’exécution les a lues : {names}. Il y a autre chose dans ces fichiers maintenant.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them, but were found in the folder given.</source>
         <extracomment>Of one: The input {names} is not where the run read it, but was found in the folder given.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Donnée d’entrée qui n’est pas là où l’exécution l’a lue, mais retrouvée dans le dossier indiqué : {names}.</numerusform>
+            <numerusform>Données d’entrée qui ne sont pas là où l’exécution les a lues, mais retrouvées dans le dossier indiqué : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them.</source>
         <extracomment>Of one: The input {names} is not where the run read it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Donnée d’entrée qui n’est pas là où l’exécution l’a lue : {names}.</numerusform>
+            <numerusform>Données d’entrée qui ne sont pas là où l’exécution les a lues : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} were not found by their hashes: files of these names hold something else, and took their places.</source>
         <extracomment>Of one: The input {names} was not found by its hash: a file of that name holds something else, and took its place.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Donnée d’entrée introuvable par son empreinte : {names}. Un fichier de ce nom contient autre chose, et a pris sa place.</numerusform>
+            <numerusform>Données d’entrée introuvables par leur empreinte : {names}. Des fichiers de ces noms contiennent autre chose, et ont pris leur place.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>La constante est celle d’une cellule sous aucune influence, avec ce qu’il y a d’habitude de chaque contrôle</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>La constante est celle d’une cellule sous aucune influence, avec {mean} de l’exposition</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure and as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>La constante est celle d’une cellule sous aucune influence, avec {mean} de l’exposition et ce qu’il y a d’habitude de chaque contrôle</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -14689,12 +14748,12 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The later events ({later}) begin before the others ({first}) have ended: a test on the same time says less about the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements ultérieurs ({later}) commencent avant la fin des autres ({first}) : un test sur le même temps en dit moins sur le temps à venir.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/care.py"/>
         <source>The later events are the very events that the maps were made of: the test below says nothing about a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements ultérieurs sont ceux-là mêmes dont les cartes ont été faites : le test ci-dessous ne dit rien d’une prévision.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -14835,7 +14894,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The layers of factors show one moment. A feature that came after the events, or went before them, is counted as if it had been there: check the dates of the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les couches des facteurs montrent un seul moment. Une entité venue après les événements, ou disparue avant eux, est comptée comme si elle avait été là : vérifiez les dates des couches.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14880,17 +14939,17 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is above the citywide one by more than their errors: {factor} stands more often in quarters that have {few} for other reasons, and the places {where} stand out within them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport local dépasse le rapport à l’échelle de la ville de plus que leurs erreurs : {factor} se trouve plus souvent dans des quartiers qui ont {few} pour d’autres raisons, et les lieux {where} y ressortent.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is below the citywide one by more than their errors: {factor} stands more often in quarters that have {many} for other reasons, and the places {where} have few for their quarter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport local est inférieur au rapport à l’échelle de la ville de plus que leurs erreurs : {factor} se trouve plus souvent dans des quartiers qui ont {many} pour d’autres raisons, et les lieux {where} en ont peu pour leur quartier.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The local ratio says the same of a place within the influence against places of the same neighbourhood without it. A factor that stands where much else draws crime has a larger citywide ratio than a local one. To find where events are, use the citywide ratio; to judge what a change at a place might do, the local one. Neither says that the factor is the cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport local dit la même chose d’un lieu sous l’influence par rapport aux lieux du même voisinage sans elle. Un facteur situé là où beaucoup d’autres choses attirent la délinquance a un rapport à l’échelle de la ville plus grand que son rapport local. Pour trouver où sont les événements, utilisez le rapport à l’échelle de la ville ; pour juger ce que ferait un changement en un lieu, le rapport local. Aucun des deux ne dit que le facteur est la cause.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -14905,7 +14964,7 @@
     <message>
         <location filename="../core/report/sections/the_map.py"/>
         <source>The map</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -14925,7 +14984,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>The map that led at most dates was {maps} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte en tête au plus grand nombre de dates était {maps} de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14935,7 +14994,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places, with legend, scale bar and north arrow; numbers mark the first places</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte qui classe les lieux, avec légende, échelle graphique et flèche du nord ; les numéros marquent les premiers lieux</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -14965,12 +15024,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cartes ont été refaites sans les types d’infraction que produit l’activité de la police : {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cartes ont été refaites sans les types d’infraction que produit l’activité de la police : {types}. Événements ainsi écartés : {count}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14991,7 +15050,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/report/sections/the_model.py"/>
         <source>The model</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -15003,7 +15062,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est donnée.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -15055,7 +15114,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model needs the control “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a besoin du contrôle « {name} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -15070,7 +15129,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The model that is mapped</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle qui est cartographié</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -15179,7 +15238,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The number of events a day is {times} times that before ({low} to {high}), which may be chance: {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre d’événements par jour est {times} fois celui d’avant ({low} à {high}), ce qui peut être le hasard : {rates}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15199,7 +15258,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The numbers between which the events of a place will lie are of a time as long as the forecast&apos;s. Besides chance, and what the past leaves open, they allow for what changes from one period to the next in single cells and in whole places. How much that is cannot be told by one period: it is the same in all studies, and was settled on records of several cities. A rise or fall of events in the whole study area is not allowed for. How often such intervals held is in docs/forecasts.md of the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les nombres entre lesquels se situeront les événements d’un lieu valent pour un temps aussi long que celui de la prévision. Outre le hasard, et ce que le passé laisse ouvert, ils tiennent compte de ce qui change d’une période à l’autre dans des cellules isolées et dans des lieux entiers. Une seule période ne permet pas de dire combien : c’est le même dans toutes les études, et a été fixé d’après les enregistrements de plusieurs villes. Une hausse ou une baisse des événements dans toute la zone d’étude n’est pas prise en compte. La fréquence à laquelle de tels intervalles se sont vérifiés figure dans docs/forecasts.md du projet.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15219,12 +15278,12 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The path of each family: the variable added (or dropped) at each step, and the BIC after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le chemin de chaque famille : la variable ajoutée (ou retirée) à chaque étape, et le BIC ensuite.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period after ends with {end}, and the last incident is of {last}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période après se termine le {end}, et le dernier incident est du {last} : voyez si toute la période a été comptée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15249,7 +15308,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period before begins with {begin}, and the first incident is of {first}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période avant commence le {begin}, et le premier incident est du {first} : voyez si toute la période a été comptée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15283,7 +15342,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods are not of the same months of the year: the control areas make up for the season only if theirs is the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes ne couvrent pas les mêmes mois de l’année : les zones témoins ne compensent la saison que si la leur est la même.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15298,7 +15357,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods have other lengths: counts before are multiplied by {scale}, as if that period were as long as the one after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes ont des durées différentes : les comptes d’avant sont multipliés par {scale}, comme si cette période était aussi longue que celle d’après.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15318,7 +15377,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The periods “{one}” and “{other}” overlap: events of the days that they share are in both, so that they look more alike than they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes « {one} » et « {other} » se recoupent : les événements de leurs jours communs sont dans les deux, si bien qu’elles se ressemblent plus qu’en réalité.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15338,7 +15397,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The places with most events, and whether their rank changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux où il y a le plus d’événements, et si leur rang a changé</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -15378,7 +15437,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The program was changed and its version number was not, so it may give other numbers from the same inputs. Where something differs, verify with the build of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le programme a été modifié sans que son numéro de version le soit ; il peut donc donner d’autres nombres à partir des mêmes données d’entrée. Là où quelque chose diffère, vérifiez avec la compilation d’alors avant de conclure quoi que ce soit.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -15398,7 +15457,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The purpose names “{word}”. No score, forecast or priority place is a ground to stop, search or arrest anybody. That needs a legal basis of its own (in England and Wales, for most searches, reasonable grounds for suspecting that very person, under PACE and its Code A), and an assessment of its own of whom it affects.</source>
-        <translation type="unfinished"></translation>
+        <translation>La finalité nomme « {word} ». Aucun score, aucune prévision, aucun lieu prioritaire n’est un motif pour contrôler, fouiller ou interpeller quelqu’un. Il y faut une base légale propre (en Angleterre et au pays de Galles, pour la plupart des fouilles, des motifs raisonnables de soupçonner cette personne même, selon le PACE et son Code A), et une évaluation propre des personnes concernées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -15473,7 +15532,7 @@
         <location filename="../core/report/profile_chart.py"/>
         <location filename="../ui/profiles_tab.py"/>
         <source>The ratio of each factor by distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport de chaque facteur selon la distance</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -15494,49 +15553,49 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>The reference procedure chose {count} factors for the {events} in {cells}; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: The reference procedure chose one factor for the {events} in {cells}: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La procédure de référence a choisi un facteur pour {events} dans {cells} : {factors}.</numerusform>
+            <numerusform>La procédure de référence a choisi {count} facteurs pour {events} dans {cells} ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>The reference procedure chose {count} factors of {all} tested. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: The reference procedure chose {count} factor of {all} tested, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La procédure de référence a choisi {count} facteur sur {all} testés, {factor}. {sentences}</numerusform>
+            <numerusform>La procédure de référence a choisi {count} facteurs sur {all} testés. Le plus fort, selon {end}, est {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>La procédure de référence, pour comparaison</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>La procédure de référence, qui a produit le modèle de ce rapport</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, gives {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La procédure de référence, qui tient les cellules pour indépendantes, donne {terms} ; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, has {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La procédure de référence, qui tient les cellules pour indépendantes, a {terms} ; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell is the number of events that the model expects there divided by the smallest number it expects anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le score de risque relatif (RRS) d’une cellule est le nombre d’événements que le modèle y attend, divisé par le plus petit nombre qu’il attend où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 est censée avoir dix fois autant d’événements qu’une cellule de score 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le score de risque relatif (RRS) d’une cellule dit ce que les facteurs ajoutent : le nombre d’événements que le modèle y attendrait avec {usual}, divisé par le plus petit nombre de ce genre où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 est censée avoir dix fois autant d’événements qu’une cellule de score 1 qui a autant de ce qui est pris en compte. Là où il y en a beaucoup, une cellule de score bas peut avoir plus d’événements qu’une cellule de score élevé : les événements attendus sont une bande à part.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -15556,17 +15615,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The residents of a small area are taken to live evenly over it, and are shared out to the cells by the area that these have of it. Within an area nobody knows who lives where: a park or a factory counts like a street of homes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants d’une petite zone sont supposés y vivre uniformément, et sont répartis entre les cellules selon la superficie qu’elles en ont. Au sein d’une zone, personne ne sait qui vit où : un parc ou une usine compte comme une rue de logements.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -15576,12 +15635,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The results</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results are of data that do not lie there any more. Put the file of then back and verify again; what differs below may come from the data of now alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats sont de données qui ne s’y trouvent plus. Remettez le fichier d’alors et vérifiez de nouveau ; ce qui diffère ci-dessous peut venir des seules données d’aujourd’hui.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -15596,12 +15655,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats découlent de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results in this folder do not follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats de ce dossier ne découlent pas de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -15637,27 +15696,27 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made by another build of the plugin, of the same version: {names}.</source>
         <extracomment>Of one: The results were made by another build of the plugin, of the same version: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les résultats ont été produits par une autre compilation de l’extension, de même version : {names}.</numerusform>
+            <numerusform>Les résultats ont été produits par une autre compilation de l’extension, de même version : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made with another version of the plugin: {names}.</source>
         <extracomment>Of one: The results were made with another version of the plugin: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les résultats ont été produits avec une autre version de l’extension : {names}.</numerusform>
+            <numerusform>Les résultats ont été produits avec une autre version de l’extension : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were written in another language: {names}.</source>
         <extracomment>Of one: The results were written in another language: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les résultats ont été écrits dans une autre langue : {names}.</numerusform>
+            <numerusform>Les résultats ont été écrits dans une autre langue : {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -15679,26 +15738,26 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The same at earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>La même chose à des dates antérieures</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The same computation was made at {count} earlier dates, when nothing is known to have been done: at {large} of them was the difference as large, either way.</source>
         <extracomment>Of one: The same computation was made at {count} earlier date, when nothing is known to have been done: at {large} of it was the difference as large, either way.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le même calcul a été fait à {count} date antérieure, où rien à notre connaissance n’avait été fait : à {large} d’entre elles, la différence était aussi grande, dans un sens ou dans l’autre.</numerusform>
+            <numerusform>Le même calcul a été fait à {count} dates antérieures, où rien à notre connaissance n’avait été fait : à {large} d’entre elles, la différence était aussi grande, dans un sens ou dans l’autre.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The same inputs, settings and versions give the same to the last digit, so what is in the folder is not what this study gives. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les mêmes données d’entrée, paramètres et versions donnent la même chose jusqu’à la dernière décimale ; ce qui est dans le dossier n’est donc pas ce que donne cette étude. « Différences » dit où, et de combien.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The same layers, settings and seed give the same model to the last digit written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les mêmes couches, paramètres et graine donnent le même modèle jusqu’à la dernière décimale écrite.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15745,7 +15804,7 @@
         <location filename="../core/mapping/validation_settings.py"/>
         <location filename="../core/settings.py"/>
         <source>The seed</source>
-        <translation type="unfinished"></translation>
+        <translation>La graine</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15844,7 +15903,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The shortest distance in this model is {distance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La plus courte distance de ce modèle est {distance}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15854,7 +15913,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation type="unfinished"></translation>
+        <translation>La pente de « {map} » est {slope} (intervalle à 95 % {limits}, qui tient les cellules pour indépendantes et est trop étroit là où les événements s’agrègent)</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -15909,7 +15968,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>The studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Les études</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -15955,7 +16014,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>The study area of {area} {unit} is divided into {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude de {area} {unit} est divisée en {cells}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -15986,9 +16045,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study could not be run again: {why}</source>
         <extracomment>Of one: The study could not be run again: {why}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>L’étude n’a pas pu être exécutée de nouveau : {why}</numerusform>
+            <numerusform>L’étude n’a pas pu être exécutée de nouveau : {why}</numerusform>
         </translation>
     </message>
     <message>
@@ -16005,7 +16064,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude n’a aucun facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16026,14 +16085,19 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study reads {names}, which its run did not.</source>
         <extracomment>Of one: The study reads {names}, which its run did not.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>L’étude lit ce que son exécution n’a pas lu : {names}.</numerusform>
+            <numerusform>L’étude lit ce que son exécution n’a pas lu : {names}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/purposes.py"/>
+        <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16050,15 +16114,15 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study was not run again, as was asked.</source>
         <extracomment>Of one: The study was not run again, as was asked.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>L’étude n’a pas été exécutée de nouveau, comme demandé.</numerusform>
+            <numerusform>L’étude n’a pas été exécutée de nouveau, comme demandé.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study was run again: of {count} files {same} came out the same byte for byte, {times} the same but for times, and {others} otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude a été exécutée de nouveau : sur {count} fichiers, {same} sont ressortis identiques octet pour octet, {times} identiques hormis les heures, et {others} autrement.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16083,12 +16147,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study, run again from its inputs, gave the same results but for their times.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude, exécutée de nouveau à partir de ses données d’entrée, a donné les mêmes résultats hormis leurs heures.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>The table equality_audit.csv holds these and the numbers of residents and events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau equality_audit.csv les contient, avec les nombres d’habitants et d’événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -16123,7 +16187,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>The test at several dates cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le test à plusieurs dates ne peut pas être lu ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16173,7 +16237,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The treated areas had {before} incidents before and {after} after ({change}); the control areas had {control_before} and {control_after} ({control_change}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones traitées ont eu {before} incidents avant et {after} après ({change}) ; les zones témoins en ont eu {control_before} et {control_after} ({control_change}).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -16183,17 +16247,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The true date stands out among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La vraie date ressort parmi elles.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {few}, but within such a quarter the places {where} have more than the others. The risk map, which is citywide, scores them lower; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux rapports vont en sens contraire : {factor} se trouve plus souvent dans des quartiers avec {few}, mais au sein d’un tel quartier les lieux {where} en ont plus que les autres. La carte des risques, qui est à l’échelle de la ville, leur donne un score plus bas ; pour savoir quoi changer, c’est le rapport local qui compte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {many}, but within such a quarter the places {where} have fewer than the others. The risk map, which is citywide, scores them higher; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux rapports vont en sens contraire : {factor} se trouve plus souvent dans des quartiers avec {many}, mais au sein d’un tel quartier les lieux {where} en ont moins que les autres. La carte des risques, qui est à l’échelle de la ville, leur donne un score plus haut ; pour savoir quoi changer, c’est le rapport local qui compte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16208,7 +16272,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>La cellule habituelle a {usual}. Dans une cellule de {low} (une sur dix n’en a pas plus), il est attendu {few} fois autant d’événements ; dans une cellule de {high} (neuf sur dix n’en ont pas plus), {many} fois ; intervalles à 95 % entre parenthèses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -16234,7 +16298,7 @@
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>The whole map</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte entière</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -16279,12 +16343,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de la superficie, le plus haut selon une carte, contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de la superficie, le plus haut selon la carte de {study}, contenaient {rate} des événements survenus ensuite.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16376,6 +16440,7 @@
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
+        <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
         <translation type="unfinished"></translation>
@@ -16419,7 +16484,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien à lire dans ce qui a été donné.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16429,7 +16494,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a eu {before} événements dans la période antérieure et {after} dans la période ultérieure : {times} fois autant ({low} à {high}). Personne n’a indiqué la durée des périodes ; ce n’est donc pas un changement du taux.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -16440,9 +16505,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>These are the ratios once {what} are allowed for: they compare places that have as much of each.</source>
         <extracomment>Of one: These are the ratios once {what} is allowed for: they compare places that have as much of it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ce sont les rapports une fois pris en compte : {what}. Ils comparent des lieux qui en ont autant.</numerusform>
+            <numerusform>Ce sont les rapports une fois pris en compte : {what}. Ils comparent des lieux qui ont autant de chacun.</numerusform>
         </translation>
     </message>
     <message>
@@ -16463,7 +16528,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>They are marked in every document like this, and counted at its top. Only a person can fill them in: the results do not know the answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils sont marqués ainsi dans chaque document, et comptés en tête. Seule une personne peut les remplir : les résultats ne connaissent pas les réponses.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -16527,7 +16592,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>This is what a blank looks like</source>
-        <translation type="unfinished"></translation>
+        <translation>Voici à quoi ressemble un blanc</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -16537,17 +16602,17 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette carte est faite de rapports locaux : ce qu’elle attend dans les cellules sous une influence n’est pas forcément la somme de ce qui y a été enregistré ; un score de 10 est donc plutôt un rang que dix fois autant d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>This model was chosen by the reference procedure, which takes cells as independent. Its standard errors and intervals are given as they come out once the clustering is taken into account, and a term whose p-value then passes the level is said to hold up. That does not pay for the number of variables tried: the calibrated selection does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce modèle a été choisi par la procédure de référence, qui tient les cellules pour indépendantes. Ses erreurs types et ses intervalles sont donnés tels qu’ils ressortent une fois l’agrégation prise en compte, et l’on dit qu’un terme tient si sa valeur p satisfait alors au seuil. Cela ne tient pas compte du nombre de variables essayées : la sélection calibrée, si.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : combien de fois autant d’événements avaient les lieux sous l’influence que les lieux du même voisinage sans elle, toutes choses égales pour les autres termes. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -16557,12 +16622,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>This says that the results are what this study makes of these inputs. It says nothing of whether the inputs are right, whether the study asks the right question, or whether its results should be acted on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela dit que les résultats sont ce que cette étude fait de ces données d’entrée. Cela ne dit rien de la justesse de ces données, de la pertinence de la question de l’étude, ni de l’opportunité d’agir d’après ses résultats.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>This study counts incidents that are found by looking for them ({kinds}). Its maps show where police were as much as where the incidents are, and acting on them makes the next map say the same more loudly: leave these kinds out and run the study again to see what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette étude compte des incidents que l’on découvre en les cherchant ({kinds}). Ses cartes montrent où se trouvait la police autant que l’endroit des incidents, et agir d’après elles fait dire plus fort la même chose à la carte suivante : écartez ces types et exécutez de nouveau l’étude pour voir ce que cela change.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -16582,7 +16647,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Thursday</source>
-        <translation type="unfinished"></translation>
+        <translation>jeudi</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -16659,7 +16724,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -16685,7 +16750,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
@@ -16698,7 +16763,7 @@
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titre</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16733,7 +16798,7 @@
         <location filename="../core/report/sections/week.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>À considérer avec prudence</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16743,32 +16808,32 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>To be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>À examiner</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour choisir où aller ensuite, la meilleure carte était « {map} » à {share} de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the risk map is for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour choisir où aller ensuite, la meilleure carte était « {map} » à {share} de la superficie ; la carte des risques sert à voir ce que de tels lieux ont en commun.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour choisir où aller ensuite, la meilleure carte était « {map} » à {share} de la superficie ; les scores de la carte des risques ne disent pas combien il y a d’événements : ils servent à voir ce que de tels lieux ont en commun.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>À compléter</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>To fill it in, open {file} in a word processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour le compléter, ouvrez {file} dans un traitement de texte.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16780,12 +16845,12 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/sections/week.py"/>
         <source>To get the same numbers again</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour obtenir de nouveau les mêmes nombres</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>To get the same verdicts again</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour obtenir de nouveau les mêmes verdicts</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -16795,7 +16860,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To read</source>
-        <translation type="unfinished"></translation>
+        <translation>À lire</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -16805,7 +16870,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estimé à l’avance, d’après la manière dont une partie des événements passés en a prédit d’autres : parmi toutes les cellules, si rien ne change, {held} autant d’événements qu’il y en a dans autant de cellules en moyenne. Une période ultérieure peut montrer moins, car quelque chose change.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -16815,7 +16880,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Too few events elsewhere tell how change clusters: the intervals take every incident to come by itself, and are too short where crime comes in clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop peu d’événements ailleurs disent comment les changements s’agrègent : les intervalles supposent que chaque incident vient seul, et sont trop courts là où la délinquance vient en amas.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -16835,7 +16900,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones traitées et témoins avaient des nombres très différents avant, et sont donc comparées en parts : la différence des nombres suppose que les deux auraient changé d’autant.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16857,12 +16922,12 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Tuesday</source>
-        <translation type="unfinished"></translation>
+        <translation>mardi</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Turned away: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refusé : {step}.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -16872,6 +16937,11 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/not_told.py"/>
+        <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16902,7 +16972,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux périodes diffèrent toujours. Les événements de chaque cellule dans les deux périodes ensemble sont pris comme donnés, et l’on demande quelle part en revient à la période ultérieure : tout ce qui rend un lieu risqué dans les deux périodes s’annule, connu ou non. Ce qui est venu ou parti dans un voisinage, comme une série de délits, n’est pas un changement d’une influence : chaque lieu est comparé à son voisinage, et les intervalles tiennent compte de la manière dont de tels changements s’agrègent.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -16924,9 +16994,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Types ({field}): {count}, most of them {kinds}.</source>
         <extracomment>Of one: All are of one type ({field}): {kinds}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Toutes sont d’un seul type ({field}) : {kinds}.</numerusform>
+            <numerusform>Types ({field}) : {count}, la plupart {kinds}.</numerusform>
         </translation>
     </message>
     <message>
@@ -16952,7 +17022,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Unexplained clustering over about {length} is wide beside the study area, whose smaller side is {side}: there is room for few clusters, and a factor can go with few by chance, so take the model as a hint. A larger study area, or a layer of what sets its districts apart, would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une agrégation inexpliquée sur environ {length} est large au regard de la zone d’étude, dont le plus petit côté est de {side} : il y a place pour peu d’amas, et un facteur peut aller de pair avec quelques-uns par hasard ; prenez donc le modèle comme un indice. Une zone d’étude plus grande, ou une couche de ce qui distingue ses quartiers, aiderait.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -16993,7 +17063,7 @@
         <location filename="../core/report/phrases/checks.py"/>
         <location filename="../core/terrain/events.py"/>
         <source>Use a longer period, more kinds of incident or a larger study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez une période plus longue, davantage de types d’incidents ou une zone d’étude plus grande.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -17054,7 +17124,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -17066,14 +17136,14 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variable</source>
-        <translation type="unfinished"></translation>
+        <translation>Variable</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Variables</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17083,7 +17153,7 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Variables that no fit could use</source>
-        <translation type="unfinished"></translation>
+        <translation>Variables qu’aucun ajustement ne pouvait utiliser</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -17105,7 +17175,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdict</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17183,7 +17253,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Warnings of the reference procedure, on its own model:</source>
-        <translation type="unfinished"></translation>
+        <translation>Avertissements de la procédure de référence, sur son propre modèle :</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -17210,7 +17280,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Wednesday</source>
-        <translation type="unfinished"></translation>
+        <translation>mercredi</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17261,22 +17331,22 @@
         <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il en est advenu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>What came and went reaches over {range}, a large part of the study area: there is room for few such changes, and intervals may promise too much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est venu et parti s’étend sur {range}, une grande partie de la zone d’étude : il y a place pour peu de tels changements, et les intervalles peuvent promettre trop.</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed between two periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a changé entre deux périodes</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed: {before}, then {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a changé : {before}, puis {after}</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -17286,7 +17356,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What differs below may come from the data of now alone. Find the file with the hash that manifest.json has, and verify again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui diffère ci-dessous peut venir des seules données d’aujourd’hui. Trouvez le fichier dont l’empreinte figure dans manifest.json, et vérifiez de nouveau.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -17296,7 +17366,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que chaque lieu possède</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -17311,7 +17381,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>What follows by chance is what dates dealt out anew give. That incidents follow one another nearby does not say why: the same offenders may return, or a place may be at risk for some days.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui suit par hasard est ce que donnent des dates redistribuées. Que des incidents se suivent à proximité ne dit pas pourquoi : les mêmes auteurs peuvent revenir, ou un lieu peut être exposé pendant quelques jours.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -17323,21 +17393,21 @@
         <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What goes with the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui va de pair avec les événements</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>What holds most often, of {count} studies: {told}.</source>
         <extracomment>Of one: Of {count} study the factors that hold most often: {told}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sur {count} étude, les facteurs qui tiennent le plus souvent : {told}.</numerusform>
+            <numerusform>Ce qui tient le plus souvent, sur {count} études : {told}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>What is allowed for, {what}, stands for how much goes on in a place, and is not the whole of it: a factor may still mark what these layers miss, such as those who pass by at night.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est pris en compte, {what}, représente l’animation d’un lieu sans la représenter tout entière : un facteur peut encore marquer ce qui manque à ces couches, comme les passants de la nuit.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -17352,7 +17422,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est attendu vaut pour un temps plus long ou plus court que celui de ce qui a été enregistré.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -17367,7 +17437,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>What is known of the times</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que l’on sait des heures</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17419,7 +17489,7 @@
         <location filename="../core/report/templates/pack_index.html"/>
         <location filename="../core/report/templates/public_files.html"/>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que c’est</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -17435,7 +17505,7 @@
         <location filename="../core/report/templates/found.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>What it means</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que cela signifie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -17461,12 +17531,12 @@
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What not to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il ne faut pas faire</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il ne faut pas en faire : prendre un facteur pour une cause, un score pour une affirmation sur une personne, un lieu pour un motif de contrôler et de fouiller quelqu’un (il y faut une base légale propre), ou la carte pour une raison de ne regarder que là où elle est foncée. Elle ne connaît que ce qui a été enregistré.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17491,12 +17561,12 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>What the highest cells of each map hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que contiennent les cellules les plus hautes de chaque carte</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>What the lines are</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que sont les lignes</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17526,17 +17596,17 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What this means</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que cela signifie</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What to be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui appelle à la prudence</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What to know</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il faut savoir</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -17548,7 +17618,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was changed in it does not matter to this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui y a été modifié n’importe pas à cette étude.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17564,12 +17634,12 @@
         <location filename="../core/report/sections/verification.py"/>
         <location filename="../core/report/templates/found.html"/>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été trouvé</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was found has the hash that the run recorded: it is the same to the last bit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retrouvé a l’empreinte que l’exécution a enregistrée : il est identique au bit près.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17595,7 +17665,7 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>What was imported</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été importé</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17606,17 +17676,17 @@
         <location filename="../core/report/sections/left_out.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été écarté, et pourquoi</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What was measured of it is taken for a part of all there is. Amounts are what was measured and {weight} times what its surroundings and the factors lead to expect besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui en a été mesuré est pris pour une partie de tout ce qu’il y a. Les quantités sont ce qui a été mesuré, plus {weight} fois ce que les alentours et les facteurs laissent attendre.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>What was measured, over the {cells} cells of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été mesuré, sur les {cells} cellules de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -17653,12 +17723,12 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was taken, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retenu, et pourquoi</translation>
     </message>
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>What went with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qu’est-ce qui allait de pair ?</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -17705,7 +17775,7 @@
         <location filename="../core/report/templates/public_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Où</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -17715,7 +17785,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Where an interval meets the edge of the chart, it goes on beyond.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où un intervalle atteint le bord du graphique, il se prolonge au-delà.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -17755,17 +17825,17 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen changed: beyond chance, the share of a cell is typically {typical} times as large, or as small, as before, and cells within about {range} change together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux des événements ont changé : au-delà du hasard, la part d’une cellule est typiquement {typical} fois aussi grande, ou aussi petite, qu’avant, et les cellules à moins d’environ {range} changent ensemble.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux des événements n’ont pas changé plus que le hasard ne le voudrait.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>Where events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où des événements ont été enregistrés</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -17775,7 +17845,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Where it changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Où cela a changé</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -17785,17 +17855,17 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Where police go and what they record follows maps like these: a map that is acted upon is tested on events that it changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux où va la police et ce qu’elle enregistre suivent des cartes comme celles-ci : une carte d’après laquelle on agit est testée sur des événements qu’elle a changés.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another build is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où quelque chose diffère, personne ne peut dire si une autre compilation en est la cause.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another version is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où quelque chose diffère, personne ne peut dire si une autre version en est la cause.</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -17830,17 +17900,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Where the study area ends, residents are cut off exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où finit la zone d’étude, les habitants sont retranchés exactement.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>Where to act first</source>
-        <translation type="unfinished"></translation>
+        <translation>Où agir d’abord</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Where to act first: {held}</source>
-        <translation type="unfinished"></translation>
+        <translation>Où agir d’abord : {held}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17865,7 +17935,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Whether an influence changed cannot be said with these factors: they were chosen on one of the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces facteurs ne permettent pas de dire si une influence a changé : ils ont été choisis sur l’une des périodes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17880,17 +17950,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it goes on falling beyond {end} cannot be told: too little of the study area lies farther away; {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de dire s’il continue de baisser au-delà de {end} : trop peu de la zone d’étude se trouve plus loin ; {last}, il est de {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still falls at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de dire s’il baisse encore à la plus grande distance testée, {largest} : {last}, il est de {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still rises at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de dire s’il monte encore à la plus grande distance testée, {largest} : {last}, il est de {value}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17905,7 +17975,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les comptes d’avant ont seuls décidé si l’on compare des nombres ou des parts : des nombres, sauf si ceux des zones traitées et témoins diffèrent de plus de la moitié.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -17925,7 +17995,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de dire ici si les résultats découlent de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17970,7 +18040,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which factor holds where</source>
-        <translation type="unfinished"></translation>
+        <translation>Quel facteur tient où</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17980,15 +18050,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels aspects d’un lieu vont de pair avec les événements, et à quel point ?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
+            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -18014,12 +18084,12 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Which incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels incidents</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le choix de la carte fait une différence : parmi les habitants de {area} de la zone, le plus haut selon chaque carte, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18039,7 +18109,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which places come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels lieux reviennent</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -18110,7 +18180,7 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Who could answer: {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui pourrait répondre : {who}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -18128,12 +18198,12 @@
         <location filename="../ui/audit_fields.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui est concerné</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who is affected: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui est concerné : qui vit là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18148,7 +18218,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who lives in the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui vit dans les lieux que chaque carte signale ?</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -18188,7 +18258,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Whoever can write to the folder could have changed results, inputs and records alike. To be sure of more, keep manifest.json, or its hash, where others cannot write.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quiconque peut écrire dans le dossier a pu modifier à la fois les résultats, les données d’entrée et les enregistrements. Pour plus de certitude, gardez manifest.json, ou son empreinte, là où d’autres ne peuvent pas écrire.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18198,7 +18268,7 @@
     <message>
         <location filename="../core/report/sections/owed.py"/>
         <source>Whose data</source>
-        <translation type="unfinished"></translation>
+        <translation>À qui sont les données</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -18230,17 +18300,17 @@
         <location filename="../ui/places_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are citywide ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi (× : rapports à l’échelle de la ville) : {reasons}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are local ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi (× : rapports locaux) : {reasons}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18272,7 +18342,7 @@
         <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Why there</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi là</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -18313,7 +18383,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>With the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec le modèle</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -18323,12 +18393,12 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>With the same area, {maps}; by chance {rate}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec la même superficie, {maps} ; par hasard {rate}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>With {cells} cells the refit of {of} with statsmodels would take long and was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec {cells} cellules, réajuster {of} avec statsmodels prendrait du temps et a été omis.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18343,27 +18413,27 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another that has as much of what is allowed for, so the relative risk score of each is 1. The events expected differ by what cells have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans terme, le modèle attend autant d’événements d’une cellule que d’une autre qui a autant de ce qui est pris en compte ; le score de risque relatif de chacune est donc 1. Les événements attendus diffèrent selon ce qu’ont les cellules.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another, so the relative risk score of each is 1: the map ranks no place before another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans terme, le modèle attend autant d’événements d’une cellule que d’une autre ; le score de risque relatif de chacune est donc 1 : la carte ne place aucun lieu avant un autre.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Without factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans facteurs</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, name the folder where it lies now (INPUTS), or have whoever holds it verify.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans cela, personne ne peut exécuter de nouveau l’étude, ni donc dire si les résultats en découlent. Remettez-le à sa place, indiquez le dossier où il se trouve maintenant (INPUTS), ou faites vérifier par qui le détient.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Without the crime types that police activity generates</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans les types d’infraction que produit l’activité de la police</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18393,7 +18463,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre police.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -18520,7 +18590,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a larger share</source>
-        <translation type="unfinished"></translation>
+        <translation>une plus grande part</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -18589,7 +18659,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>a period like the one the events are from</source>
-        <translation type="unfinished"></translation>
+        <translation>une période comme celle d’où viennent les événements</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18604,12 +18674,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is expected to have {times} times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>un lieu sous les deux influences {first} ({first_rrv}) et {second} ({second_rrv}) est censé avoir {times} fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>un lieu sous deux influences de RRV 2 et 3 est censé avoir 6 fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -18639,7 +18709,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>a row has no “{column}”</source>
-        <translation type="unfinished"></translation>
+        <translation>une ligne n’a pas de « {column} »</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18660,7 +18730,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a smaller share</source>
-        <translation type="unfinished"></translation>
+        <translation>une plus petite part</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -18730,22 +18800,22 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} along its row and column (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {reach} le long de sa ligne et de sa colonne (puissance {power})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} around (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {reach} alentour (puissance {power})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>about {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>above {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>au-dessus de {alpha}</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -18755,29 +18825,29 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>admitted at first, but it did not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>admis d’abord, mais n’a pas tenu à côté des autres</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted at first, but it does not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>admis d’abord, mais ne tient pas à côté des autres</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>admis : ressort plus nettement que ne le voudraient l’agrégation et tout ce qui a été essayé</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/report/area_charts.py"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>après</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>against the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>par rapport au voisinage</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18792,13 +18862,13 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>all in {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>tous en {date}</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -18819,9 +18889,9 @@
         <location filename="../core/report/holding.py"/>
         <source>all of them hold up although the events cluster</source>
         <extracomment>Of one: it holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>il tient malgré l’agrégation des événements</numerusform>
+            <numerusform>tous tiennent malgré l’agrégation des événements</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18871,9 +18941,9 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>and {count} weaker influences</source>
         <extracomment>Of one: and {count} weaker influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>et {count} influence plus faible</numerusform>
+            <numerusform>et {count} influences plus faibles</numerusform>
         </translation>
     </message>
     <message>
@@ -18889,7 +18959,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>area flagged, highest first (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>superficie signalée, du plus haut au plus bas (%)</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -18899,7 +18969,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>area of “{name}” in a cell (square {unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>superficie de « {name} » dans une cellule ({unit} carrés)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -18914,36 +18984,36 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>as like as chance lets two areas of the same crime be.</source>
-        <translation type="unfinished"></translation>
+        <translation>aussi semblable que le hasard le permet à deux zones de même délinquance.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>autant de superficie, par hasard</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>autant de superficie, cellules d’après les comptes passés</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by the map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>autant de superficie, cellules d’après la carte qui classe</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>as much of each control as is usual</source>
         <extracomment>Of one: as much of the control as is usual</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>autant du contrôle que d’habitude</numerusform>
+            <numerusform>autant de chaque contrôle que d’habitude</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>as the run recorded it</source>
-        <translation type="unfinished"></translation>
+        <translation>tel que l’exécution l’a enregistré</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -18961,7 +19031,7 @@
         <location filename="../core/data/incidents/layout.py"/>
         <location filename="../core/data/incidents/plan.py"/>
         <source>as you say</source>
-        <translation type="unfinished"></translation>
+        <translation>comme vous l’indiquez</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18981,18 +19051,18 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>at least four times of five {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>au moins quatre fois sur cinq de {low} à {high}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>at most {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>au plus {alpha}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
         <location filename="../core/report/repeats.py"/>
         <source>at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>au plus {p}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19002,7 +19072,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>at the same place</source>
-        <translation type="unfinished"></translation>
+        <translation>au même lieu</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19053,7 +19123,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/report/area_charts.py"/>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>avant</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19068,7 +19138,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>below {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>moins de {share}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19079,7 +19149,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>blocs</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -19099,37 +19169,37 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
-        <translation type="unfinished"></translation>
+        <translation>les deux ensemble</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>par hasard</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>seul {p}, une fois l’agrégation prise en compte, mais impossible à distinguer de son quartier : {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation type="unfinished"></translation>
+        <translation>seul {p}, une fois l’agrégation prise en compte : {side} ; la sélection calibrée tiendrait compte aussi de tout ce qui a été essayé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the forecast map, which says what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>d’après la carte de prévision, qui dit ce qui est attendu ensuite</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the hot-spot map, which says where events were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>d’après la carte des points chauds, qui dit où les événements étaient denses</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the risk map, which says what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>d’après la carte des risques, qui dit ce que les facteurs laissent attendre</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -19184,12 +19254,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible à dire</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>inutilisable</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -19214,7 +19284,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>cells on it count whole</source>
-        <translation type="unfinished"></translation>
+        <translation>ses cellules comptent en entier</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -19249,17 +19319,17 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>changé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>changed since</source>
-        <translation type="unfinished"></translation>
+        <translation>modifié depuis</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>chosen on both periods together, calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>choisis sur les deux périodes ensemble, sélection calibrée</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -19269,28 +19339,28 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>rapport à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>rapport à l’échelle de la ville, intervalle à 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>rapports à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>citywide {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’échelle de la ville {value}</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19321,7 +19391,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>compared with these</source>
-        <translation type="unfinished"></translation>
+        <translation>en comparaison de ceux-ci</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -19331,7 +19401,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>constant: the same in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>constante : la même dans chaque cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -19370,7 +19440,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>could not be fitted</source>
-        <translation type="unfinished"></translation>
+        <translation>n’a pas pu être ajusté</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19450,22 +19520,22 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>défavorisation</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>difference from that, with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>différence avec cela, avec les intervalles à 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
-        <translation type="unfinished"></translation>
+        <translation>diffère</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>displacement less its control</source>
-        <translation type="unfinished"></translation>
+        <translation>déplacement moins ses zones témoins</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19480,22 +19550,22 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events</source>
-        <translation type="unfinished"></translation>
+        <translation>distance entre deux événements</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>distance entre deux événements ({unit})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>distinct incidents by {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents distincts d’après {field}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>does not follow</source>
-        <translation type="unfinished"></translation>
+        <translation>ne découle pas</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -19515,7 +19585,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>down {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>baisse de {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -19525,12 +19595,12 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>dropped: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>retiré : {step}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>duplicate: the same cells as {variable}</source>
-        <translation type="unfinished"></translation>
+        <translation>double : les mêmes cellules que {variable}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -19540,12 +19610,12 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>dates antérieures</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents antérieurs</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -19555,17 +19625,17 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>période antérieure</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>est</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>edge of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>bord de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -19580,7 +19650,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>error {error}, p {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>erreur {error}, p {p}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19591,12 +19661,12 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>events</source>
-        <translation type="unfinished"></translation>
+        <translation>événements</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
         <source>events captured (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>événements captés (%)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19627,7 +19697,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>every factor, operationalisation and distance or quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque facteur, opérationnalisation et distance ou quantile</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -19672,7 +19742,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>exposition</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -19718,12 +19788,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events</source>
-        <translation type="unfinished"></translation>
+        <translation>peu d’événements</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>peu d’événements pour leur exposition</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -19743,7 +19813,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>fewer than {least} recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>moins de {least} événements enregistrés</translation>
     </message>
     <message>
         <location filename="../core/publishing/public_counts.py"/>
@@ -19753,7 +19823,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>field “{field}” of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>champ « {field} » de la couche « {layer} »</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -19773,12 +19843,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>follows</source>
-        <translation type="unfinished"></translation>
+        <translation>découle</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>for the same exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>pour la même exposition</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -19789,7 +19859,7 @@
         <location filename="../core/mapping/kinds.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>carte de prévision</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -19810,12 +19880,12 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>du {first} au {last}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>from {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {near} à {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19830,7 +19900,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>bonne</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19838,17 +19908,17 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>grid</source>
-        <translation type="unfinished"></translation>
+        <translation>grille</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>groups</source>
-        <translation type="unfinished"></translation>
+        <translation>groupes</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>had they changed as the control areas did</source>
-        <translation type="unfinished"></translation>
+        <translation>s’il y avait eu la même évolution que dans les zones témoins</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19869,7 +19939,7 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>half of its share before, or less</source>
-        <translation type="unfinished"></translation>
+        <translation>la moitié de sa part d’avant, ou moins</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -19905,7 +19975,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>holds up</source>
-        <translation type="unfinished"></translation>
+        <translation>tient</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -19920,7 +19990,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>points chauds</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -19930,17 +20000,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>à quel point ce qui s’est passé autour de la cellule, sans la cellule elle-même, se situe au-dessus ou au-dessous de ce que le modèle y attend. Les cellules plus proches comptent davantage ; on compare les racines carrées des comptes, afin qu’une seule adresse avec de très nombreux événements ne colore pas tout alentour. Chaque portée est élevée à une puissance, d’autant plus grande qu’elle en dit plus : {reaches}. Les portées qui ne disent rien de plus sont omises.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>how many of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>nombre de « {name} » dans une cellule</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>combien de fois plus d’événements sont attendus depuis que l’on connaît ceux de la cellule même. Ce qu’ils nous apprennent dépend de combien diffèrent des cellules par ailleurs semblables ; environ {share} de la prévision viennent des comptes propres des cellules.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -19951,67 +20021,67 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>terrain impossible</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>in a period as long as that of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>dans une période aussi longue que celle des événements</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation type="unfinished"></translation>
+        <translation>dans plus de {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici sa meilleure ({way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the east</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’est</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>dans le modèle : {way}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}; but it may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>dans le modèle : {way} ; mais peut relever d’une agrégation fortuite</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north</source>
-        <translation type="unfinished"></translation>
+        <translation>au nord</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-east</source>
-        <translation type="unfinished"></translation>
+        <translation>au nord-est</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-west</source>
-        <translation type="unfinished"></translation>
+        <translation>au nord-ouest</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south</source>
-        <translation type="unfinished"></translation>
+        <translation>au sud</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-east</source>
-        <translation type="unfinished"></translation>
+        <translation>au sud-est</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-west</source>
-        <translation type="unfinished"></translation>
+        <translation>au sud-ouest</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the west</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’ouest</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20026,7 +20096,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>in {area} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>sur {area} de la zone</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -20041,7 +20111,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents</translation>
     </message>
     <message>
         <location filename="../algorithms/study/dates.py"/>
@@ -20051,7 +20121,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>incidents, before as if of a period as long as after</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents, avant : ramenés à une période aussi longue qu’après</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -20062,7 +20132,7 @@
         <location filename="../core/limits.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>infinite</source>
-        <translation type="unfinished"></translation>
+        <translation>infini</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -20079,7 +20149,7 @@
         <location filename="../core/report/templates/change_places.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>interval</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalle</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20166,12 +20236,12 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) did not pass the test of the calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>sa meilleure variable ({way}) n’a pas réussi le test de la sélection calibrée</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) stands out, but owes that to one quarter: without it, the rest of the study area does not bear it out</source>
-        <translation type="unfinished"></translation>
+        <translation>sa meilleure variable ({way}) ressort, mais le doit à un seul quart : sans lui, le reste de la zone d’étude ne la confirme pas</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20211,7 +20281,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>kernel density, bandwidth {bandwidth}</source>
-        <translation type="unfinished"></translation>
+        <translation>densité par noyau, largeur de bande {bandwidth}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20228,12 +20298,12 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents ultérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>later period</source>
-        <translation type="unfinished"></translation>
+        <translation>période ultérieure</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -20248,7 +20318,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>least</source>
-        <translation type="unfinished"></translation>
+        <translation>la moins</translation>
     </message>
     <message>
         <location filename="../core/publishing/fates.py"/>
@@ -20258,7 +20328,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>left out: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>écarté : {why}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -20268,7 +20338,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>length of “{name}” in a cell ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>longueur de « {name} » dans une cellule ({unit})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -20294,7 +20364,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>lines</source>
-        <translation type="unfinished"></translation>
+        <translation>lignes</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -20304,27 +20374,27 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>rapport local</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>local ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>rapport local, intervalle à 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>rapports locaux</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>local {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>local {value}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>à examiner</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -20342,7 +20412,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
-        <translation type="unfinished"></translation>
+        <translation>produit</translation>
     </message>
     <message>
         <location filename="../core/publishing/fates.py"/>
@@ -20352,26 +20422,26 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>made, but not in the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>produit, mais absent du dossier</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>manifest.json and provenance.json say different things of {names}.</source>
         <extracomment>Of one: manifest.json and provenance.json say different things of {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>manifest.json et provenance.json se contredisent : {names}.</numerusform>
+            <numerusform>manifest.json et provenance.json se contredisent : {names}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events</source>
-        <translation type="unfinished"></translation>
+        <translation>beaucoup d’événements</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>beaucoup d’événements pour leur exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20387,42 +20457,42 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>carte {name}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}, again</source>
-        <translation type="unfinished"></translation>
+        <translation>carte {name}, de nouveau</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>may be chance</source>
-        <translation type="unfinished"></translation>
+        <translation>peut être le hasard</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>peut relever d’une agrégation fortuite</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>peut relever d’une agrégation fortuite (au mieux : {way})</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering, but borderline: other random numbers might have let it in (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>peut relever d’une agrégation fortuite, mais limite : d’autres nombres aléatoires auraient pu l’admettre (au mieux : {way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark busy places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>peut marquer des lieux animés : rien ne mesure combien de rues, de logements ou de personnes compte un lieu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark quiet places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>peut marquer des lieux calmes : rien ne mesure combien de rues, de logements ou de personnes compte un lieu</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -20432,7 +20502,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>mean of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>moyenne de « {name} » dans une cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -20458,7 +20528,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>absent</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20469,9 +20539,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>model.json does not say with which versions it was made.</source>
         <extracomment>Of one: model.json does not say with which versions it was made.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>model.json ne dit pas avec quelles versions il a été produit.</numerusform>
+            <numerusform>model.json ne dit pas avec quelles versions il a été produit.</numerusform>
         </translation>
     </message>
     <message>
@@ -20512,7 +20582,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>la plus défavorisée</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -20532,13 +20602,13 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>named before the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>nommés avant la comparaison</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>noms des lieux</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -20583,7 +20653,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>voisinage de {bandwidth}, forme {shape}, {share} de la prévision tirés des comptes propres des cellules</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -20593,19 +20663,19 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>jamais</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>nineteen of twenty surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>dix-neuf substituts sur vingt</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>non</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -20665,12 +20735,12 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval</source>
-        <translation type="unfinished"></translation>
+        <translation>pas d’intervalle</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval: most of that area is some of many cells of equal value</source>
-        <translation type="unfinished"></translation>
+        <translation>pas d’intervalle : la plus grande partie de cette superficie est prise parmi de nombreuses cellules de valeur égale</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -20680,7 +20750,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no more and no fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>ni plus ni moins</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -20690,12 +20760,12 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>no places</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun lieu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no share can be told</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune part ne peut être indiquée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -20705,22 +20775,22 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of it would have lowered the BIC further</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune de ses variables n’aurait abaissé davantage le BIC</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune variable propre</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>no weight in a penalised regression (elastic net, {folds} folds, coefficients of the expected sign only)</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun poids dans une régression pénalisée (elastic net, {folds} plis, coefficients du seul signe attendu)</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun poids à la présélection, ou seulement contre le sens attendu</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20735,12 +20805,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>none of them holds up although the events cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun ne tient malgré l’agrégation des événements</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>none was admitted</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune n’a été admise</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -20755,17 +20825,17 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>nord-est</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-western</source>
-        <translation type="unfinished"></translation>
+        <translation>nord-ouest</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>northern</source>
-        <translation type="unfinished"></translation>
+        <translation>nord</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -20805,7 +20875,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
-        <translation type="unfinished"></translation>
+        <translation>pas semblable, et pourtant la plus semblable de celles qui restent : cherchez-en une meilleure.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -20820,7 +20890,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not made this time</source>
-        <translation type="unfinished"></translation>
+        <translation>non produit cette fois</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -20830,7 +20900,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not of this run</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de cette exécution</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20840,7 +20910,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>not read:</source>
-        <translation type="unfinished"></translation>
+        <translation>non lu :</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -20850,7 +20920,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>not tested</source>
-        <translation type="unfinished"></translation>
+        <translation>non testé</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -20860,7 +20930,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/audit_words.py"/>
         <source>not told</source>
-        <translation type="unfinished"></translation>
+        <translation>non indiqué</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -20885,17 +20955,17 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>observed</source>
-        <translation type="unfinished"></translation>
+        <translation>observés</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of one of the periods, or of events unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>d’un modèle de l’une des périodes, ou d’événements inconnus</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of other days</source>
-        <translation type="unfinished"></translation>
+        <translation>d’un modèle d’autres jours</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20913,6 +20983,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of months that are not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/data/reasons.py"/>
         <source>of no factor that was asked for</source>
         <translation type="unfinished"></translation>
@@ -20925,7 +21000,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>of the events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>des événements attendus</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -20946,18 +21021,18 @@
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the later events</source>
-        <translation type="unfinished"></translation>
+        <translation>des événements ultérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the past events</source>
-        <translation type="unfinished"></translation>
+        <translation>des événements passés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>de la procédure de référence</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -20972,6 +21047,11 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>of {first} to {last}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -20992,17 +21072,17 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>on the same day</source>
-        <translation type="unfinished"></translation>
+        <translation>le même jour</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>on {some} of {all} lists</source>
-        <translation type="unfinished"></translation>
+        <translation>sur {some} listes sur {all}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>one of twenty made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>une ville inventée sur vingt</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -21049,7 +21129,7 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>over twice its share before</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de deux fois sa part d’avant</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -21064,7 +21144,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>over {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de {share}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21081,13 +21161,13 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <location filename="../ui/term_table.py"/>
         <source>p of admission</source>
-        <translation type="unfinished"></translation>
+        <translation>p d’admission</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -21102,17 +21182,17 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>p, all paid for</source>
-        <translation type="unfinished"></translation>
+        <translation>p, compte tenu de toutes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>p: in what share of made-up cities, where events merely cluster, some variable stands out from its neighbourhood as clearly as this one does here; so everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>p : dans quelle part des villes inventées, où les événements ne font que s’agréger, une variable ressort de son voisinage aussi nettement que celle-ci le fait ici ; il est ainsi tenu compte de tout ce qui a été essayé.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>pair correlation</source>
-        <translation type="unfinished"></translation>
+        <translation>corrélation de paires</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -21127,17 +21207,17 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>past of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>passé de la carte de prévision</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>per cell</source>
-        <translation type="unfinished"></translation>
+        <translation>par cellule</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>perhaps</source>
-        <translation type="unfinished"></translation>
+        <translation>peut-être</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -21168,7 +21248,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>lieu {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -21184,7 +21264,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>points</source>
-        <translation type="unfinished"></translation>
+        <translation>points</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
@@ -21205,7 +21285,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>polygones</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -21215,7 +21295,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>prédits</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -21256,9 +21336,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>provenance.json does not say which build of the plugin made the results.</source>
         <extracomment>Of one: provenance.json does not say which build of the plugin made the results.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>provenance.json ne dit pas quelle compilation de l’extension a produit les résultats.</numerusform>
+            <numerusform>provenance.json ne dit pas quelle compilation de l’extension a produit les résultats.</numerusform>
         </translation>
     </message>
     <message>
@@ -21319,12 +21399,12 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>rather like: the numbers differ somewhat more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>assez semblable : les nombres diffèrent un peu plus que par hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>reach of the term in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>portée du terme dans le modèle</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
@@ -21379,7 +21459,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents</source>
-        <translation type="unfinished"></translation>
+        <translation>habitants</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -21389,7 +21469,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>les habitants de l’extérieur sont retranchés</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -21420,7 +21500,7 @@
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>rows</source>
-        <translation type="unfinished"></translation>
+        <translation>lignes</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -21435,12 +21515,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same day</source>
-        <translation type="unfinished"></translation>
+        <translation>même jour</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same place</source>
-        <translation type="unfinished"></translation>
+        <translation>même lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -21448,7 +21528,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>graine</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -21473,7 +21553,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>part des événements ultérieurs dans {share} de la superficie, le plus haut classé</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -21488,7 +21568,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>petites zones</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -21498,7 +21578,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>smallest number told</source>
-        <translation type="unfinished"></translation>
+        <translation>plus petit nombre indiqué</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -21509,27 +21589,27 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>software</source>
-        <translation type="unfinished"></translation>
+        <translation>logiciel</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>some cuts, maps or shares of the area are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>des coupes, des cartes ou des parts de la superficie manquent</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>sud-est</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-western</source>
-        <translation type="unfinished"></translation>
+        <translation>sud-ouest</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>southern</source>
-        <translation type="unfinished"></translation>
+        <translation>sud</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21549,12 +21629,12 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>start</source>
-        <translation type="unfinished"></translation>
+        <translation>début</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>statsmodels is not installed, so {of} was not refitted with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>statsmodels n’est pas installé ; il n’a donc pas servi à réajuster {of}.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21564,7 +21644,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>stepwise by BIC, one variable a factor, every p-value at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>pas à pas d’après le BIC, une variable par facteur, chaque valeur p d’au plus {p}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -21577,7 +21657,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>study area</source>
-        <translation type="unfinished"></translation>
+        <translation>zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -21587,7 +21667,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>study.json and the results beside it are not of one run.</source>
-        <translation type="unfinished"></translation>
+        <translation>study.json et les résultats à côté ne sont pas d’une même exécution.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -21597,7 +21677,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>sum of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>somme de « {name} » dans une cellule</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -21627,7 +21707,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>terms</source>
-        <translation type="unfinished"></translation>
+        <translation>termes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21642,7 +21722,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation type="unfinished"></translation>
+        <translation>de score le plus haut selon la carte des risques</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21652,22 +21732,22 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, as {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>la sélection calibrée l’admet aussi, comme {way}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, in the same way</source>
-        <translation type="unfinished"></translation>
+        <translation>la sélection calibrée l’admet aussi, de la même manière</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the citywide interval</source>
-        <translation type="unfinished"></translation>
+        <translation>la borne prudente de l’intervalle à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the local interval</source>
-        <translation type="unfinished"></translation>
+        <translation>la borne prudente de l’intervalle local</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -21687,12 +21767,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>les zones témoins</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>les comptes ne varient pas plus que le hasard ne le voudrait</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21742,12 +21822,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the events that the model expects by its {ratios}, to the power {power}. {weight}</source>
-        <translation type="unfinished"></translation>
+        <translation>les événements que le modèle attend d’après ses {ratios}, à la puissance {power}. {weight}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>l’exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
@@ -21788,7 +21868,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} le plus haut devraient contenir {times} fois</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21834,22 +21914,22 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>le modèle des rapports à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>le modèle de la procédure de référence</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived class</source>
-        <translation type="unfinished"></translation>
+        <translation>la classe la plus défavorisée</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived fifth</source>
-        <translation type="unfinished"></translation>
+        <translation>le cinquième le plus défavorisé</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21860,25 +21940,25 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms and the controls held equal</source>
         <extracomment>Of one: the other terms and the control held equal</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>toutes choses égales pour les autres termes et le contrôle</numerusform>
+            <numerusform>toutes choses égales pour les autres termes et les contrôles</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes choses égales pour les autres termes et ce qui est pris en compte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes choses égales pour les autres termes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms held equal</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes choses égales pour les autres termes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places.py"/>
@@ -21898,7 +21978,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>the places</source>
-        <translation type="unfinished"></translation>
+        <translation>les lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21923,22 +22003,22 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>sans changement</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for last digits</source>
-        <translation type="unfinished"></translation>
+        <translation>identique hormis les dernières décimales</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for times</source>
-        <translation type="unfinished"></translation>
+        <translation>identique hormis les heures</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same cells as another variable</source>
-        <translation type="unfinished"></translation>
+        <translation>les mêmes cellules qu’une autre variable</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -21948,17 +22028,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as the model has no terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>le même pour chaque cellule, car le modèle n’a pas de termes.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as what happened around says nothing more at any reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>le même pour chaque cellule, car ce qui s’est passé alentour ne dit rien de plus, à aucune portée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same in every cell, so they can explain nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>les mêmes dans chaque cellule, et n’expliquant donc rien</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21968,12 +22048,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same, byte for byte</source>
-        <translation type="unfinished"></translation>
+        <translation>identique, octet pour octet</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>the same, controls as if of the same size</source>
-        <translation type="unfinished"></translation>
+        <translation>de même, zones témoins comme si elles étaient de même taille</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21988,18 +22068,18 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>the start, with its 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>le début, avec son intervalle à 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>the sum of the groups</source>
-        <translation type="unfinished"></translation>
+        <translation>la somme des groupes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the usual exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>l’exposition habituelle</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -22010,18 +22090,18 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {map} »</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>the {map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {map} » à {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {map} » {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -22031,7 +22111,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>their control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>leurs zones témoins</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22056,7 +22136,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>time of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>temps de la carte de prévision</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -22066,23 +22146,23 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>times as many events (logarithmic axis; 1 is no influence)</source>
-        <translation type="unfinished"></translation>
+        <translation>fois plus d’événements (axe logarithmique ; 1 : aucune influence)</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>times as strong as before (1 is no change)</source>
-        <translation type="unfinished"></translation>
+        <translation>fois aussi fort qu’avant (1 : aucun changement)</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>times the events</source>
-        <translation type="unfinished"></translation>
+        <translation>fois les événements</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>à</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -22107,22 +22187,22 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>too few events lie within its influence, or outside it, for a test</source>
-        <translation type="unfinished"></translation>
+        <translation>trop peu d’événements sont sous son influence, ou hors d’elle, pour un test</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>too few events lie within its influence, or outside it, for an estimate</source>
-        <translation type="unfinished"></translation>
+        <translation>trop peu d’événements sont sous son influence, ou hors d’elle, pour une estimation</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>zones traitées</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>zones traitées moins témoins</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -22137,7 +22217,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>units</source>
-        <translation type="unfinished"></translation>
+        <translation>unités</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -22157,17 +22237,17 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>up to {distance} {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>jusqu’à {distance} {ratio}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>up to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>jusqu’à {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>up {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>hausse de {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -22202,12 +22282,12 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>went into the stepwise selection</source>
-        <translation type="unfinished"></translation>
+        <translation>entrées dans la sélection pas à pas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>western</source>
-        <translation type="unfinished"></translation>
+        <translation>ouest</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -22227,17 +22307,17 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>where the model expects most events</source>
-        <translation type="unfinished"></translation>
+        <translation>où le modèle attend le plus d’événements</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>où leur densité est forte, de {near} à {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>où leur densité est forte à moins de {end}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -22302,15 +22382,15 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within another {more} of there</source>
-        <translation type="unfinished"></translation>
+        <translation>à moins de {more} au-delà</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {count} days</source>
         <extracomment>Of one: within {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>en moins de {count} jour</numerusform>
+            <numerusform>en moins de {count} jours</numerusform>
         </translation>
     </message>
     <message>
@@ -22326,17 +22406,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>à moins de {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {end} m of it</source>
-        <translation type="unfinished"></translation>
+        <translation>à moins de {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>without</source>
-        <translation type="unfinished"></translation>
+        <translation>sans</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -22361,22 +22441,22 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>aurait abaissé le BIC, mais contre le sens attendu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but the model had no finite optimum</source>
-        <translation type="unfinished"></translation>
+        <translation>aurait abaissé le BIC, mais le modèle n’avait pas d’optimum fini</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but with a p-value above the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>aurait abaissé le BIC, mais avec une valeur p au-dessus de la limite</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but would have turned another factor against its direction</source>
-        <translation type="unfinished"></translation>
+        <translation>aurait abaissé le BIC, mais aurait tourné un autre facteur contre son sens</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -22393,7 +22473,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>oui</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -22408,13 +22488,13 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{amount}, logarithmic axis</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount}, axe logarithmique</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{area} ({share})</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ({share})</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -22424,17 +22504,17 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} ha</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ha</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} km²</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} km²</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} square {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} {units} carrés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -22449,12 +22529,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{axis}: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{axis} : {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{band} from it</source>
-        <translation type="unfinished"></translation>
+        <translation>à une distance de {band}</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -22470,12 +22550,12 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>{blocks} of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{blocks} de {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/tables.py"/>
         <source>{caption} (continued)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption} (suite)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -22490,7 +22570,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{cells} cells of {size} in {columns} × {rows}, upper left corner {left}, {top}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} cellules de {size} en {columns} × {rows}, coin supérieur gauche {left}, {top}, {crs}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -22500,26 +22580,26 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; no event lies there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} ; aucun événement ne s’y trouve.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; {count} events lie there and took no part.</source>
         <extracomment>Of one: {cells}; {count} event lies there and took no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cells} ; {count} événement s’y trouve, qui n’a pas compté.</numerusform>
+            <numerusform>{cells} ; {count} événements s’y trouvent, qui n’ont pas compté.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {blocks} îlots de {length} par pas de {increment}, {features} entités à portée</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {features} cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {features} cellules avec une valeur</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -22529,17 +22609,17 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{columns} × {rows} cells of {size:g} {units}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} cellules de {size:g} {units}, {crs}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} are expected, {treated} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{control} attendus, {treated} là-bas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{control} incidents avant, contre {treated} pour « {name} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -22555,9 +22635,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{count} areas have no incident in either period.</source>
         <extracomment>Of one: {count} area has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} zone n’a aucun incident dans les deux périodes.</numerusform>
+            <numerusform>{count} zones n’ont aucun incident dans les deux périodes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22607,9 +22687,9 @@
         <location filename="../ui/pages/incidents.py"/>
         <source>{count} cells</source>
         <extracomment>Of one: {count} cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule</numerusform>
+            <numerusform>{count} cellules</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22661,18 +22741,18 @@
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{count} days</source>
         <extracomment>Of one: {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} jour</numerusform>
+            <numerusform>{count} jours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} distinct incidents ({rows}, counted once by {field})</source>
         <extracomment>Of one: {count} distinct incident ({rows}, counted once by {field})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident distinct ({rows}, compté une fois d’après {field})</numerusform>
+            <numerusform>{count} incidents distincts ({rows}, comptés une fois d’après {field})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22685,9 +22765,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} events</source>
         <extracomment>Of one: {count} event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} événement</numerusform>
+            <numerusform>{count} événements</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22731,27 +22811,27 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Un facteur va de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait : {factors}.</numerusform>
+            <numerusform>{count} facteurs vont de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} factors hold in none.</source>
         <extracomment>Of one: {count} factor holds in none.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} facteur ne tient dans aucune.</numerusform>
+            <numerusform>{count} facteurs ne tiennent dans aucune.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>{count} factors of {all} tested go with the events. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: {count} factor of {all} tested goes with the events, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} facteur sur {all} testés va de pair avec les événements, {factor}. {sentences}</numerusform>
+            <numerusform>{count} facteurs sur {all} testés vont de pair avec les événements. Le plus fort, selon {end}, est {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22803,9 +22883,9 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>{count} further areas are in the table of areas.</source>
         <extracomment>Of one: {count} further area is in the table of areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} autre zone figure dans le tableau des zones.</numerusform>
+            <numerusform>{count} autres zones figurent dans le tableau des zones.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22820,7 +22900,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{count} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} hectares</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -22877,9 +22957,9 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} incidents have rows at several places and count each at that of most of its rows.</source>
         <extracomment>Of one: {count} incident has rows at several places and counts at that of most of them.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident a des lignes en plusieurs lieux et compte à celui de la plupart d’entre elles.</numerusform>
+            <numerusform>{count} incidents ont des lignes en plusieurs lieux et comptent chacun à celui de la plupart de ses lignes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22913,18 +22993,18 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>{count} influences</source>
         <extracomment>Of one: one influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>une influence</numerusform>
+            <numerusform>{count} influences</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} inputs</source>
         <extracomment>Of one: {count} input</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} donnée d’entrée</numerusform>
+            <numerusform>{count} données d’entrée</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22959,9 +23039,9 @@
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{count} minutes</source>
         <extracomment>Of one: {count} minute</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} minute</numerusform>
+            <numerusform>{count} minutes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23013,36 +23093,36 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} of them hold up although the events cluster</source>
         <extracomment>Of one: one of them holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>un seul tient malgré l’agrégation des événements</numerusform>
+            <numerusform>{count} d’entre eux tiennent malgré l’agrégation des événements</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{count} of {all} cells have none of the exposure, and so no score</source>
         <extracomment>Of one: {count} of {all} cells has none of the exposure, and so no score</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule sur {all} n’a rien de l’exposition, et donc pas de score</numerusform>
+            <numerusform>{count} cellules sur {all} n’ont rien de l’exposition, et donc pas de score</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {features} features ({share}) lie exactly where another does, and density counts each.</source>
         <extracomment>Of one: {count} of {features} features ({share}) lies exactly where another does, and density counts each.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entité sur {features} ({share}) se trouve exactement là où il y en a une autre, et la densité compte chacune.</numerusform>
+            <numerusform>{count} entités sur {features} ({share}) se trouvent exactement là où il y en a une autre, et la densité compte chacune.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {rows} features ({share}) are left out: {reasons}.</source>
         <extracomment>Of one: {count} of {rows} features ({share}) is left out: {reasons}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entité sur {rows} ({share}) est écartée : {reasons}.</numerusform>
+            <numerusform>{count} entités sur {rows} ({share}) sont écartées : {reasons}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23069,9 +23149,9 @@
         <location filename="../core/report/templates/web_map.html"/>
         <source>{count} places</source>
         <extracomment>Of one: {count} place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lieu</numerusform>
+            <numerusform>{count} lieux</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23087,18 +23167,18 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} places, together {area}, are among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</source>
         <extracomment>Of one: {count} place, {area}, is among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lieu, {area}, figure parmi les {first} premiers d’au moins {least} des {all} études (tous leurs premiers lieux ensemble : {every}).</numerusform>
+            <numerusform>{count} lieux, ensemble {area}, figurent parmi les {first} premiers d’au moins {least} des {all} études (tous leurs premiers lieux ensemble : {every}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>{count} priority places in {area} of the area held {events} of the past events.</source>
         <extracomment>Of one: {count} priority place in {area} of the area held {events} of the past events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lieu prioritaire dans {area} de la superficie contenait {events} des événements passés.</numerusform>
+            <numerusform>{count} lieux prioritaires dans {area} de la superficie contenaient {events} des événements passés.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23114,27 +23194,27 @@
         <location filename="../core/report/audit_words.py"/>
         <source>{count} recorded events</source>
         <extracomment>Of one: {count} recorded event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} événement enregistré</numerusform>
+            <numerusform>{count} événements enregistrés</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} results</source>
         <extracomment>Of one: {count} result</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} résultat</numerusform>
+            <numerusform>{count} résultats</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows</source>
         <extracomment>Of one: {count} row</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne</numerusform>
+            <numerusform>{count} lignes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23159,18 +23239,18 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have no date in {field} that can be read.</source>
         <extracomment>Of one: {count} row has no date in {field} that can be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne n’a pas de date lisible dans {field}.</numerusform>
+            <numerusform>{count} lignes n’ont pas de date lisible dans {field}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have nothing in {field} and count by themselves.</source>
         <extracomment>Of one: {count} row has nothing in {field} and counts by itself.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne n’a rien dans {field} et compte seule.</numerusform>
+            <numerusform>{count} lignes n’ont rien dans {field} et comptent séparément.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23222,27 +23302,27 @@
         <location filename="../core/report/ledger.py"/>
         <source>{count} rows were read: {kept} kept and {dropped} left out, each for a named reason.</source>
         <extracomment>Of one: {count} row was read: {kept} kept and {dropped} left out, each for a named reason.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne a été lue : {kept} gardées et {dropped} écartées, chacune pour un motif nommé.</numerusform>
+            <numerusform>{count} lignes ont été lues : {kept} gardées et {dropped} écartées, chacune pour un motif nommé.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells</source>
         <extracomment>Of one: {count} square cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule carrée</numerusform>
+            <numerusform>{count} cellules carrées</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells of {size}</source>
         <extracomment>Of one: {count} square cell of {size}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule carrée de {size}</numerusform>
+            <numerusform>{count} cellules carrées de {size}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23250,9 +23330,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} studies</source>
         <extracomment>Of one: {count} study</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} étude</numerusform>
+            <numerusform>{count} études</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23287,9 +23367,9 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} terms</source>
         <extracomment>Of one: {count} term</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} terme</numerusform>
+            <numerusform>{count} termes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23314,9 +23394,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} values differ</source>
         <extracomment>Of one: {count} value differs</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} valeur diffère</numerusform>
+            <numerusform>{count} valeurs diffèrent</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23334,9 +23414,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>{cut} ({count} events)</source>
         <extracomment>Of one: {cut} ({count} event)</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cut} ({count} événement)</numerusform>
+            <numerusform>{cut} ({count} événements)</numerusform>
         </translation>
     </message>
     <message>
@@ -23347,38 +23427,38 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{days:g} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days:g} jours</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} jours</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hours}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hours}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hour} to {last_day} {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hour} à {last_day} {end}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{doubles} pairs are at the same place at the same time. Several rows of one incident, as one for each victim, make such pairs: count once by the number of the incident, if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{doubles} paires sont au même lieu au même moment. Plusieurs lignes d’un incident, par exemple une par victime, produisent de telles paires : comptez une seule fois d’après le numéro de l’incident, s’il y en a un.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{earlier} a day before, {later} after</source>
-        <translation type="unfinished"></translation>
+        <translation>{earlier} par jour avant, {later} après</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} counted ({unit}), {outside} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} comptés ({unit}), {outside} hors de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -23393,12 +23473,12 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} events, of {periods} times the period of those of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} événements, sur {periods} fois la période de ceux du modèle</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{events} in {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} dans {cells}.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -23438,7 +23518,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{exposure} and {controls}</source>
-        <translation type="unfinished"></translation>
+        <translation>{exposure} et {controls}</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -23449,52 +23529,52 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} are borderline: other random numbers might have left them out.</source>
         <extracomment>Of one: {factors} is borderline: other random numbers might have left it out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Facteur limite : {factors}. D’autres nombres aléatoires auraient pu l’écarter.</numerusform>
+            <numerusform>Facteurs limites : {factors}. D’autres nombres aléatoires auraient pu les écarter.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/limits.py"/>
         <source>{factors} were chosen at the largest distance tested: the influence may reach farther.</source>
         <extracomment>Of one: {factors} was chosen at the largest distance tested: the influence may reach farther.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Choisi à la plus grande distance testée : {factors}. L’influence peut porter plus loin.</numerusform>
+            <numerusform>Choisis à la plus grande distance testée : {factors}. L’influence peut porter plus loin.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>{factors} were each chosen in less than half of the resamples of the study; take them as hints.</source>
         <extracomment>Of one: {factors} was chosen in less than half of the resamples of the study; take it as a hint.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Choisi dans moins de la moitié des rééchantillons de l’étude : {factors}. À prendre comme un indice.</numerusform>
+            <numerusform>Choisis chacun dans moins de la moitié des rééchantillons de l’étude : {factors}. À prendre comme des indices.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>{factors} were left out, but are borderline: other random numbers might have let them in.</source>
         <extracomment>Of one: {factors} was left out, but is borderline: other random numbers might have let it in.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Facteur écarté, mais limite : {factors}. D’autres nombres aléatoires auraient pu l’admettre.</numerusform>
+            <numerusform>Facteurs écartés, mais limites : {factors}. D’autres nombres aléatoires auraient pu les admettre.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>{factor} (in the model)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (dans le modèle)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor} (protective)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (protecteur)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{factor} ({distance})</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} ({distance})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -23504,27 +23584,27 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} dans {number} ({low} fois)</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} to {high} times as many events)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} dans {number} ({low} à {high} fois autant d’événements)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is in the model, yet chosen in {count} of {resamples} resamples only: that it is there hangs on a few squares of the study area, so take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} est dans le modèle, mais choisi dans {count} rééchantillons sur {resamples} seulement : sa présence tient à quelques carrés de la zone d’étude ; prenez-la donc comme un indice.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is not in the model, yet chosen in {count} of {resamples} resamples: these draw some squares twice, and their clusters with them, so that a factor near the level often passes. In the study as it is it did not pass. It is neither shown to matter nor shown not to.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} n’est pas dans le modèle, mais choisi dans {count} rééchantillons sur {resamples} : ceux-ci tirent deux fois certains carrés, et leurs amas avec eux, de sorte qu’un facteur proche du seuil réussit souvent. Dans l’étude telle qu’elle est, il n’a pas réussi. Il n’est démontré ni qu’il compte, ni qu’il ne compte pas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor}, {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}, {way}</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -23549,7 +23629,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>{family}: chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{family} : choisie</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -23620,11 +23700,16 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} is damaged or cut short: it ends early.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est endommagé ou tronqué : il finit trop tôt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{file} was changed after the run that made it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -23645,7 +23730,7 @@
         <location filename="../core/data/ledger.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{file}: not read. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} : non lu. {why}</translation>
     </message>
     <message>
         <location filename="../core/data/ledger.py"/>
@@ -23665,7 +23750,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{first} and others</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} et d’autres</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -23675,7 +23760,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{first} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} à {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -23691,7 +23776,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/variation.py"/>
         <source>{first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} à {last}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -23709,6 +23794,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/files/as_left.py"/>
+        <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
         <translation type="unfinished"></translation>
@@ -23716,6 +23806,11 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/earlier.py"/>
+        <source>{folder} holds no copy that can be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -23751,41 +23846,41 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}, with the {map} {ratio} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, avec « {map} » {ratio} fois.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: above 1, so its differences seem understated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} : au-dessus de 1, ses différences semblent donc sous-estimées. Là où elle en attend deux fois plus, il y en avait {times} fois plus.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: below 1, so its differences seem exaggerated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} : au-dessous de 1, ses différences semblent donc exagérées. Là où elle en attend deux fois plus, il y en avait {times} fois plus.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: where it expects twice as many there were {times} times as many, and 2 is within the interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} : là où elle en attend deux fois plus, il y en avait {times} fois plus, et 2 est dans l’intervalle.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/checks.py"/>
         <source>{good} of {count} layers are good.</source>
         <extracomment>Of one: {good} of {count} layer is good.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{good} couche sur {count} est bonne.</numerusform>
+            <numerusform>{good} couches bonnes sur {count}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{hectares} (about {acres} acres)</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} (environ {acres} acres)</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -23839,12 +23934,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}, against its neighbourhood; citywide, as the reference procedure has it, only {p} once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}, par rapport à son voisinage ; à l’échelle de la ville, comme le prend la procédure de référence, seulement {p} une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how} ; seul {p}, une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -23854,7 +23949,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>{incidents} incidents from {first} to {last}; {pairs} pairs within the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} incidents du {first} au {last} ; {pairs} paires dans la plus grande distance.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -23864,17 +23959,17 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{incidents} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} de la couche « {layer} »</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} (at most {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} (au plus {p})</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} ({p})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -23889,31 +23984,31 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{influence} {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence} {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside} of {count} features lie in the study area</source>
         <extracomment>Of one: {inside} of {count} feature lies in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{inside} entité sur {count} dans la zone d’étude</numerusform>
+            <numerusform>{inside} entités sur {count} dans la zone d’étude</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few for a model to tell anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, trop peu pour qu’un modèle puisse dire quoi que ce soit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few to tell whether the layer stops within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, trop peu pour dire si la couche s’y arrête.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}; there is no sign that the layer is cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside} ; rien n’indique que la couche soit coupée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -23928,7 +24023,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{kind}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}, sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -23959,12 +24054,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{layer}; {areas} lie in the study area and cover {share} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} ; {areas} dans la zone d’étude, couvrant {share} de celle-ci</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{length} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} {units}</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -23979,7 +24074,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>{lowest} to {highest}</source>
-        <translation type="unfinished"></translation>
+        <translation>{lowest} à {highest}</translation>
     </message>
     <message>
         <location filename="../core/publishing/scoring.py"/>
@@ -24002,7 +24097,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high}</translation>
     </message>
     <message>
         <location filename="../core/publishing/scoring.py"/>
@@ -24032,45 +24127,45 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, along “{streets}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, le long de « {streets} »</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, of “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, de « {field} »</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, spread over {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, étendu sur {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/page.py"/>
         <source>{many} factors</source>
         <extracomment>Of one: {many} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} facteur</numerusform>
+            <numerusform>{many} facteurs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{many} hours</source>
         <extracomment>Of one: {many} hour</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} heure</numerusform>
+            <numerusform>{many} heures</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} à {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -24080,7 +24175,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{map} {slope} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {slope} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -24090,17 +24185,17 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{map}, {area}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, {area}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>{map}: ratio to all residents, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} : rapport à tous les habitants, par part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{measure} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{measure} de la couche « {layer} »</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -24126,17 +24221,17 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} de plus</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{most} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} et {last}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{most} {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -24147,54 +24242,54 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are called as results are, and the run did not write them.</source>
         <extracomment>Of one: {names} is called as a result is, and the run did not write it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Porte le nom d’un résultat, sans que l’exécution l’ait écrit : {names}.</numerusform>
+            <numerusform>Portent les noms de résultats, sans que l’exécution les ait écrits : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are not in the folder, though the run wrote them.</source>
         <extracomment>Of one: {names} is not in the folder, though the run wrote it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Absent du dossier, bien que l’exécution l’ait écrit : {names}.</numerusform>
+            <numerusform>Absents du dossier, bien que l’exécution les ait écrits : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} came from a server or a database, or by a query.</source>
         <extracomment>Of one: {names} came from a server or a database, or by a query.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tiré d’un serveur ou d’une base de données, ou d’une requête : {names}.</numerusform>
+            <numerusform>Tirés d’un serveur ou d’une base de données, ou d’une requête : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{names} have no incident in either period.</source>
         <extracomment>Of one: {names} has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sans aucun incident dans les deux périodes : {names}.</numerusform>
+            <numerusform>Sans aucun incident dans les deux périodes : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} look different.</source>
         <extracomment>Of one: {names} looks different.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>D’un aspect différent : {names}.</numerusform>
+            <numerusform>D’un aspect différent : {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} were changed after the run: they are not the files that it recorded.</source>
         <extracomment>Of one: {names} was changed after the run: it is not the file that the run recorded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Modifié après l’exécution : {names}. Ce n’est pas le fichier que l’exécution a enregistré.</numerusform>
+            <numerusform>Modifiés après l’exécution : {names}. Ce ne sont pas les fichiers qu’elle a enregistrés.</numerusform>
         </translation>
     </message>
     <message>
@@ -24330,22 +24425,22 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (least deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (la moins défavorisée)</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (most deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (la plus défavorisée)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} événements attendus</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de moins</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -24355,12 +24450,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} dans la période ultérieure</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de plus</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -24370,7 +24465,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} recorded in the past</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} enregistrés par le passé</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -24380,7 +24475,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{number} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {unit}</translation>
     </message>
     <message>
         <location filename="../core/publishing/gpx.py"/>
@@ -24395,11 +24490,16 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>{observed} ({expected})</source>
-        <translation type="unfinished"></translation>
+        <translation>{observed} ({expected})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>{order} {bands}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -24466,32 +24566,32 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} fell</source>
-        <translation type="unfinished"></translation>
+        <translation>en baisse : {places}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} rose</source>
-        <translation type="unfinished"></translation>
+        <translation>en hausse : {places}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area, with {shares}. By chance it would be {area} of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} : {area} de la superficie, avec {shares}. Par hasard, ce serait {area} de chacun.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} : {area} de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}, {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}: {facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{place} : {facts}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -24506,7 +24606,7 @@
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{p} ± {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>{p} ± {error}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -24521,7 +24621,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>{rate} of {events} events</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} des {events} événements</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -24551,7 +24651,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{repeats} of the {incidents} incidents ({share}) followed another in the bands that stand out; part of them would have by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repeats} des {incidents} incidents ({share}) en ont suivi un autre dans les bandes qui ressortent ; une partie l’aurait fait par hasard.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -24561,12 +24661,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{residents} residents of {areas} small areas (“{layer}”), {events}{elsewhere}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{residents} habitants de {areas} petites zones (« {layer} »), {events}{elsewhere}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinés : {results} et {inputs}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -24586,7 +24686,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{rows} (a row may be one victim or one offence of an incident, so an incident may count several times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} (une ligne peut être une victime ou une infraction d’un incident, et un incident peut donc compter plusieurs fois)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -24752,7 +24852,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{scores} A cell that has none of the exposure has no score and is left blank.</source>
-        <translation type="unfinished"></translation>
+        <translation>{scores} Une cellule qui n’a rien de l’exposition n’a pas de score et reste vide.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -24782,7 +24882,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{seed}, {resamples} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples} rééchantillons</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -24792,7 +24892,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{sentence} They were made by another build of the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence} Ils ont été produits par une autre compilation de l’extension.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -24812,7 +24912,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{shared} of the incidents share their position with another, and different positions keep apart, as points do that stand for a crossing or a stretch of street. “Same place” is then the same recorded point, not the same address.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared} des incidents partagent leur position avec un autre, et les positions différentes restent à l’écart les unes des autres, comme le font des points qui représentent un carrefour ou un tronçon de rue. « Même lieu » désigne alors le même point enregistré, non la même adresse.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -24822,73 +24922,73 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de moins</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{share} lie exactly where another does. Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} se trouvent exactement là où il y en a un autre. Les positions publiées sont souvent déplacées vers des points communs : des distances de moins de 100 m environ ne veulent alors pas dire grand-chose.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de plus</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas, and {events} of the recorded events lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de tous les habitants vivent dans {fifth} des zones, et {events} des événements enregistrés s’y trouvent.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de tous les habitants vivent dans {fifth} des zones.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{share} of area</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of events</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des événements</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des habitants</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another, so positions do not look moved to shared points.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des événements partagent leur coordonnée exacte avec un autre ; les positions ne semblent donc pas déplacées vers des points communs.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another: that is what positions moved to shared points look like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des événements partagent leur coordonnée exacte avec un autre : c’est ainsi que se présentent des positions déplacées vers des points communs.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>{share} of the made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des villes inventées</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{share} of the surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} des substituts</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what} (single cells by past counts: {counts} in as much area)</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} {what} (cellules isolées d’après les comptes passés : {counts} sur autant de superficie)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -24914,17 +25014,17 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} à {end} jours</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} à {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{state}, found as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}, retrouvé en {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -24939,7 +25039,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{studies} ({axes})</source>
-        <translation type="unfinished"></translation>
+        <translation>{studies} ({axes})</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -25009,22 +25109,22 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>{term}: {values}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term} : {values}</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
         <source>{term}: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term} : {value}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested} ({others}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested} ({others}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed_facts.py"/>
@@ -25044,12 +25144,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>{times} times at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} fois à {share}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{times} times the events of a period as long as that of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} fois les événements d’une période aussi longue que celle du modèle</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -25115,7 +25215,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} Were every incident to come by itself it would be more than chance; but crime comes in clusters, and clusters come and go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} Si chaque incident venait seul, ce serait plus que le hasard ; mais la délinquance vient en amas, et les amas vont et viennent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -25130,17 +25230,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: fewer incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} : moins d’incidents sont allés de pair avec ce qui a été fait.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: more incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} : plus d’incidents sont allés de pair avec ce qui a été fait.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -25169,44 +25269,44 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{uncertain} incidents are left out: they are known only between dates further apart than the first band of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{uncertain} incidents sont écartés : ils ne sont connus qu’entre des dates plus éloignées que la première bande de temps.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{undated} incidents are left out: they have no date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{undated} incidents sont écartés : ils n’ont pas de date lisible.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}, of which these are the first {shown}</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}, dont voici les {shown} premières</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}; the largest difference is {largest} of the number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values} ; la plus grande différence est de {largest} du nombre.</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{value} ({interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({interval})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{value} ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>{value} at {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} à {distance}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -25231,37 +25331,37 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p}, borderline)</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p}, limite)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} ({bic})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ({bic})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: it cannot be told from the terms before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ne peut pas être comparé : impossible de le distinguer des termes qui le précèdent.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: its influence covers all cells, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ne peut pas être comparé : son influence couvre toutes les cellules, ou aucune.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event outside its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ne peut pas être comparé : l’une des périodes n’a aucun événement hors de son influence.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ne peut pas être comparé : l’une des périodes n’a aucun événement sous son influence.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -25271,12 +25371,12 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>{variable} is the largest distance tested: the influence may reach farther. Test more blocks to see.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} est la plus grande distance testée : l’influence peut porter plus loin. Testez plus d’îlots pour le savoir.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>{variable}, protective</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}, protecteur</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -25291,15 +25391,15 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}, all with results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{varied}, toutes avec des résultats.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}; {count} have no results, and the table at the end says why.</source>
         <extracomment>Of one: {varied}; {count} has no results, and the table at the end says why.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{varied} ; {count} n’a pas de résultats, et le tableau à la fin dit pourquoi.</numerusform>
+            <numerusform>{varied} ; {count} n’ont pas de résultats, et le tableau à la fin dit pourquoi.</numerusform>
         </translation>
     </message>
     <message>
@@ -25310,17 +25410,17 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>{warned} Il ne sait pas non plus combien de rues, de logements ou de personnes compte un lieu : un facteur peut ne faire que marquer des lieux animés. « Limites » dit ce qui aide.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{way} in {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way} dans {count}</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source>{way}: {ends}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way} : {ends}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -25330,7 +25430,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} Il compare les lieux de cette zone d’étude entre eux et avec rien d’autre. Au-dessus de la moyenne signifie au-dessus du score moyen ; risque le plus haut, au-dessus de la moyenne plus deux écarts types.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -25341,9 +25441,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>{what} are allowed for: the factors say what goes with the events besides, and scores compare places that have as much of each. A high score is not yet a place of many events.</source>
         <extracomment>Of one: {what} is allowed for: the factors say what goes with the events besides, and scores compare places that have as much of it. A high score is not yet a place of many events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Pris en compte : {what}. Les facteurs disent ce qui, en plus, va de pair avec les événements, et les scores comparent des lieux qui en ont autant. Un score élevé n’est pas encore un lieu de nombreux événements.</numerusform>
+            <numerusform>Pris en compte : {what}. Les facteurs disent ce qui, en plus, va de pair avec les événements, et les scores comparent des lieux qui ont autant de chacun. Un score élevé n’est pas encore un lieu de nombreux événements.</numerusform>
         </translation>
     </message>
     <message>
@@ -25471,7 +25571,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} of {layer}, {total} in all, nothing in {without} cells</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} de {layer}, {total} en tout, rien dans {without} cellules</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25481,17 +25581,17 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} « {field} »</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{what}, each cell with the mean of those within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, pour chaque cellule la moyenne de celles à moins de {distance}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, dans la fenêtre « {window} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -25513,12 +25613,12 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>{what}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, où {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, {when}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -25533,21 +25633,21 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : {incidents}, dans {event_cells} des {cells} cellules.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</source>
         <extracomment>Of one: {what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{what} : {incidents}, dans {event_cells} des {cells} cellules ; {count} de plus hors de la zone d’étude.</numerusform>
+            <numerusform>{what} : {incidents}, dans {event_cells} des {cells} cellules ; {count} de plus hors de la zone d’étude.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
         <source>{what}: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : {names}.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -25562,32 +25662,32 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where} {ratio} times as many as chance gives ({observed} pairs, {expected} by chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {ratio} fois autant que n’en donne le hasard ({observed} paires, {expected} par hasard)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as many events, against other places, as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {times} fois autant d’événements, par rapport aux autres lieux, qu’avant ({low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as strong as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {times} fois aussi fort qu’avant ({low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times} (dans {part} du lieu)</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} : plus que par hasard {until} (p de toutes les bandes ensemble : {p}).</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -25602,12 +25702,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as many events, against other places, as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} : {times} fois autant d’événements, par rapport aux autres lieux, qu’avant, {low} à {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as strong as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} : {times} fois aussi fort qu’avant, {low} à {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -25617,7 +25717,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{which}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which} : {what}.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -25627,27 +25727,27 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why} (borderline: other random numbers might have let it in)</source>
-        <translation type="unfinished"></translation>
+        <translation>{why} (limite : d’autres nombres aléatoires auraient pu l’admettre)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{why} ; seul {p}, une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than before (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} qu’avant (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} que si elles avaient changé d’autant que {control} (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} que si elles avaient changé de la même part que {control} (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -25674,7 +25774,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>× {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -25739,12 +25839,12 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {column} » vaut {value:g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {column} » vaut {what}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -25901,17 +26001,17 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>“{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} »</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” (field {field})</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » (champ {field})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” ({measure})</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ({measure})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26105,7 +26205,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>“{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » dans une cellule</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26180,7 +26280,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>“{name}”, {origin}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} », {origin}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -26365,6 +26465,33 @@
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="vanished">Nombre</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <translation type="vanished">
+            <numerusform>De la superficie du premier lieu, {same} serait choisi aussi par les seuls comptes passés : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous la forme d’un compte plus élevé. Les autres {other} figurent dans la liste pour leurs facteurs, pour leur voisinage, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
+            <numerusform>De la superficie des {count} premiers lieux, {same} serait choisi aussi par les seuls comptes passés : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous la forme d’un compte plus élevé. Les autres {other} figurent dans la liste pour leurs facteurs, pour leur voisinage, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
+        <translation type="vanished">Finalité : non indiquée. Ne l’utilisez pas à d’autres fins que celle d’origine : demandez.</translation>
+    </message>
+    <message>
+        <source>control</source>
+        <translation type="vanished">contrôle</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="vanished">aucun</translation>
+    </message>
+    <message>
+        <source>{times} times as many</source>
+        <translation type="vanished">{times} fois autant</translation>
     </message>
 </context>
 </TS>

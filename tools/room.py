@@ -61,7 +61,8 @@ def _label(one: QLabel):
 
 
 def _wide(one: QWidget, text: str) -> int:
-    return one.fontMetrics().horizontalAdvance(text.replace("&", ""))
+    lines = text.replace("&", "").split("\n")
+    return max(map(one.fontMetrics().horizontalAdvance, lines))
 
 
 def _field_of(box: QComboBox):
