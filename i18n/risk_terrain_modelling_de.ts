@@ -714,7 +714,7 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter; Zahlen werden in Klassen genannt. Aber die Umrisse der Orte und die Reihenfolge der ersten 15 entstehen aus dem, was erfasst wurde, und lassen darauf schließen: Wer von einem Ort nicht sagen darf, dass dort mehr erfasst wurde als anderswo, darf keine Orte veröffentlichen.&lt;/p&gt; &lt;p&gt;Zwei Kopien zur selben Art von Ereignissen dürfen nicht beide weitergegeben werden, wenn ihre Monate sich überschneiden: Wo Orte zwischen ihnen hinzukamen, wegfielen oder auf- oder abstiegen, verrät, wo in den Monaten dazwischen wenig oder nichts erfasst wurde.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1324,7 +1324,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A rank follows the count of its place: it would tell of two which had more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Rang folgt der Zahl seines Ortes: Er würde von zweien verraten, welcher mehr hatte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1419,7 +1419,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf wurde in {folder} abgebrochen: Dies sind die Ergebnisse des früheren.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -3612,7 +3612,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Choose the folder of a copy that “Publish results” made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie den Ordner einer Kopie, die „Ergebnisse veröffentlichen“ erstellt hat.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -4058,7 +4058,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Copies given away before</source>
-        <translation type="unfinished"></translation>
+        <translation>Früher weitergegebene Kopien</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4183,17 +4183,17 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen sind in Klassen von {width} genannt, nie genau: Umrisse und Reihenfolge lassen auf mehr schließen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. Was sich aus diesen Klassen allein errechnen lässt, selbst bei zwei Kopien, ist nie eine von weniger als {least} Zahlen, für bis zu sechs zusammengenommene Zahlen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Counts are told in bands of {width}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen sind in Klassen von {width} genannt.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4820,7 +4820,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede wird als Zahlenklasse genannt. Umrisse und Reihenfolge lassen auf mehr schließen, aber auf keine Zahl mit Gewissheit.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5947,7 +5947,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner von Kopien zur selben Art von Ereignissen, oder deren published.json. Wenn die Monate einer davon sich mit denen der Ergebnisse überschneiden und ihr Gebiet ebenso, wird keine Kopie erstellt: Zwei Kopien sich überschneidender Monate dürfen nicht beide weitergegeben werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6728,7 +6728,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Go to place 1 first, then to place 2 and so on, and look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehen Sie zuerst zu Ort 1, dann zu Ort 2 und so weiter, und sehen Sie sich um.</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -7919,7 +7919,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist keine Rangliste von Stadtvierteln: Vieles, was geschieht, geschieht außerhalb davon.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -9670,7 +9670,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Zahl von Ereignissen darunter wird genannt. Zahlen werden in Klassen genannt, die um 5 breiter sind, aufgerundet auf ein Vielfaches von 5: „15 bis 29“. Bleiben Sie bei einer Zahl für alle Kopien derselben Ereignisse: Klassen zweier Breiten engen einander ein.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10868,6 +10868,11 @@
         <translation>Optional: Zensusgebiete mit Einwohnern nach Gruppen. Die Ergebnisse sagen dann, wer dort wohnt, wo jede Karte markiert.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation>Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst.</translation>
+    </message>
+    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation>Name der Organisation</translation>
@@ -10919,7 +10924,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Umrisse von Orten und die Reihenfolge der ersten {first} entstehen aus dem, was erfasst wurde, und lassen darauf schließen: Eine Zahl unter {least} wird nicht genannt, lässt sich aber bis auf wenige erraten. Wer von einem Ort nicht sagen darf, dass dort mehr erfasst wurde als anderswo, darf keine Orte veröffentlichen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11210,7 +11215,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Orte wurden durch Risk Terrain Modelling gefunden, aus dem, was dort erfasst wurde, und den Merkmalen eines Ortes, die damit einhergehen; ihre Umrisse und ihre Reihenfolge folgen den bisherigen Zahlen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11509,7 +11514,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veröffentlichen Sie, wenn die Monate sich nicht mehr überschneiden, oder geben Sie die frühere Kopie noch einmal weiter.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11619,7 +11624,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Ranks of all places but the first</source>
-        <translation type="unfinished"></translation>
+        <translation>Ränge aller Orte außer den ersten</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12397,7 +12402,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>Run the study again, or look with “Verify results” at what differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie die Studie erneut aus, oder sehen Sie mit „Ergebnisse überprüfen“ nach, was abweicht.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -14079,7 +14084,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kopie in {folder} ist {months}, was sich mit den Monaten dieser Ergebnisse überschneidet: Zusammengenommen verraten beide, wo dazwischen wenig oder nichts erfasst wurde.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14484,7 +14489,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten {first} Orte sind danach nummeriert, wie viel dort erwartet wird, die übrigen von Norden nach Süden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -16088,7 +16093,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie nennt keinen Zweck. Fragen Sie ihre Autoren, wofür sie erstellt wurde, bevor Sie sie verwenden.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16446,9 +16451,14 @@
         <translation>Es gibt keine Karte der Risikowerte: Sie hätte Layer gezeichnet, die nicht weitergegeben werden dürfen.</translation>
     </message>
     <message>
-        <location filename="../algorithms/publish.py"/>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
-        <translation>Es gibt keine Karte der Risikowerte: Sie hätte Layer gezeichnet, die zurückbleiben.</translation>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: no ratio that it would be made of is told.</source>
+        <translation>Es gibt keine Karte der Risikowerte: Kein Verhältnis, aus dem sie bestünde, wird genannt.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: the study kept no factor.</source>
+        <translation>Es gibt keine Karte der Risikowerte: Die Studie hat keinen Faktor behalten.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16499,6 +16509,16 @@
             <numerusform>Dies sind die Verhältnisse unter Berücksichtigung von {what}: Sie vergleichen Orte, die gleich viel davon haben.</numerusform>
             <numerusform>Dies sind die Verhältnisse unter Berücksichtigung von {what}: Sie vergleichen Orte, die von jedem gleich viel haben.</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
+        <translation>Diese Faktoren hat die kalibrierte Auswahl gewählt: Jeder geht stärker mit den Ereignissen einher, als deren Häufung allein es erwarten ließe.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
+        <translation>Diese Faktoren hat das Referenzverfahren gewählt, das Zellen als unabhängig behandelt: Wo Ereignisse sich aus anderen Gründen häufen, findet es Faktoren, die nur durch Zufall mit ihnen einhergehen. Nehmen Sie jedes Verhältnis als Hinweis.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16932,7 +16952,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Kopien zur selben Art von Ereignissen dürfen nicht beide weitergegeben werden, wenn ihre Monate sich überschneiden: Aus den Umrissen und der Reihenfolge der Orte in beiden können andere schließen, wo in den Monaten dazwischen wenig oder nichts erfasst wurde.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -20975,7 +20995,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of months that are not known</source>
-        <translation type="unfinished"></translation>
+        <translation>aus Monaten, die nicht bekannt sind</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21042,7 +21062,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>aus {first} bis {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -22283,6 +22303,11 @@
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>what is it, and may the work proceed?</source>
         <translation>wie lautet er, und darf die Arbeit weitergehen?</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>what was recorded in and around it, not a factor</source>
+        <translation>was darin und ringsum erfasst wurde, nicht ein Faktor</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -23700,7 +23725,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{file} was changed after the run that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} wurde nach dem Lauf geändert, der die Datei erstellt hat.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23786,7 +23811,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} hat keine lesbare Datei {name}, sodass nichts besagt, ob die Dateien darin noch so sind, wie ein Lauf sie hinterlassen hat.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -23801,7 +23826,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>{folder} holds no copy that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} enthält keine lesbare Kopie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24490,7 +24515,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{order} {bands}</source>
-        <translation type="unfinished"></translation>
+        <translation>{order} {bands}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -25675,6 +25700,11 @@
         <translation>{where} ×{times} (in {part} davon)</translation>
     </message>
     <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>{where}, {at}</source>
+        <translation>{where}, {at}</translation>
+    </message>
+    <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
         <translation>{where}: mehr als durch Zufall {until} (p aller Bänder zusammen: {p}).</translation>
@@ -26592,10 +26622,6 @@
         <translation type="vanished">Von den späteren Ereignissen lagen {rate} auf den {share} der Fläche, die die Karte „{map}“, nach der Orte ihren Rang erhalten, am höchsten einstuft. Frühere Fallzahlen allein hätten {counts} gehabt und der Zufall {share}.</translation>
     </message>
     <message>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="vanished">Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst.</translation>
-    </message>
-    <message>
         <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
         <translation type="vanished">Geordnet danach, wie viel erwartet wird: Ort 1 kommt zuerst. Zahlen sind in Klassen von {width} genannt.</translation>
     </message>
@@ -26642,6 +26668,10 @@
     <message>
         <source>The {called}</source>
         <translation type="vanished">{called}</translation>
+    </message>
+    <message>
+        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <translation type="vanished">Es gibt keine Karte der Risikowerte: Sie hätte Layer gezeichnet, die zurückbleiben.</translation>
     </message>
     <message>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>

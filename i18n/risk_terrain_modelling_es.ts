@@ -714,7 +714,7 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro; los recuentos se dicen en tramos. Pero los contornos de los lugares y el orden de los 15 primeros se hacen con lo que se registró, y lo dejan entrever: quien no pueda decir de un lugar que allí se registró más que en otros no debe publicar lugares.&lt;/p&gt; &lt;p&gt;Dos copias sobre el mismo tipo de eventos no deben entregarse ambas si sus meses se solapan: dónde aparecieron, desaparecieron, subieron o bajaron lugares entre una y otra revela dónde se registró poco o nada en los meses intermedios.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1324,7 +1324,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A rank follows the count of its place: it would tell of two which had more.</source>
-        <translation type="unfinished"></translation>
+        <translation>El rango sigue al recuento de su lugar: revelaría cuál de dos tuvo más.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1419,7 +1419,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se detuvo una ejecución en {folder}: estos son los resultados de la anterior.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -3612,7 +3612,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Choose the folder of a copy that “Publish results” made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija la carpeta de una copia que hizo «Publicar resultados».</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -4058,7 +4058,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Copies given away before</source>
-        <translation type="unfinished"></translation>
+        <translation>Copias entregadas antes</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4183,17 +4183,17 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los recuentos se dicen en tramos de {width}, nunca exactos: los contornos y el orden dejan entrever más.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Lo que se puede deducir solo de estos tramos, incluso de dos copias, nunca es uno de menos de {least} números, para hasta seis recuentos juntos.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Counts are told in bands of {width}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los recuentos se dicen en tramos de {width}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4820,7 +4820,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada uno se dice como un tramo de números. Los contornos y el orden dejan entrever más, pero ningún número con certeza.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5947,7 +5947,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpetas de copias sobre el mismo tipo de eventos, o sus published.json. Si los meses de una se solapan con los de los resultados, y su terreno también, no se hace ninguna copia: dos copias de meses que se solapan no deben entregarse ambas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6728,7 +6728,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Go to place 1 first, then to place 2 and so on, and look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vaya primero al lugar 1, luego al lugar 2 y así sucesivamente, y mire.</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -7919,7 +7919,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>No es una clasificación de barrios: mucho de lo que ocurre, ocurre fuera de él.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -9670,7 +9670,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se dice ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29». Mantenga un solo número para todas las copias de los mismos eventos: tramos de dos anchuras se estrechan entre sí.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10868,6 +10868,11 @@
         <translation>Opcional: áreas censales con residentes por grupo. Los resultados dicen entonces quién vive donde señala cada mapa.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation>Ordenados por cuánto se espera: el lugar 1 va primero.</translation>
+    </message>
+    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation>Nombre de la organización</translation>
@@ -10919,7 +10924,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los contornos de los lugares y el orden de los {first} primeros se hacen con lo que se registró, y lo dejan entrever: un recuento inferior a {least} no se dice, pero se puede adivinar con un error pequeño. Quien no pueda decir de un lugar que allí se registró más que en otros no debe publicar lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11210,7 +11215,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los lugares se hallaron con el modelado del terreno de riesgo (Risk Terrain Modelling), a partir de lo que se registró allí y de los rasgos de un lugar que se asocian con ello; sus contornos y su orden siguen los recuentos pasados.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11509,7 +11514,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Publique cuando los meses ya no se solapen, o entregue de nuevo la copia anterior.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11619,7 +11624,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Ranks of all places but the first</source>
-        <translation type="unfinished"></translation>
+        <translation>Rangos de todos los lugares salvo los primeros</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12397,7 +12402,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>Run the study again, or look with “Verify results” at what differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecute el estudio de nuevo o mire con «Verificar resultados» qué es lo que difiere.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -14079,7 +14084,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>La copia de {folder} es {months}, lo que se solapa con los meses de estos resultados: juntas, las dos revelan dónde se registró poco o nada entre tanto.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14484,7 +14489,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los {first} primeros lugares se numeran por cuánto se espera en ellos; los demás, de norte a sur.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -16088,7 +16093,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>El estudio no indica ninguna finalidad. Pregunte a sus autores para qué se hizo antes de usarlo.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16446,9 +16451,14 @@
         <translation>No hay mapa de puntuaciones: habría dibujado capas que no se pueden entregar.</translation>
     </message>
     <message>
-        <location filename="../algorithms/publish.py"/>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
-        <translation>No hay mapa de puntuaciones: habría dibujado capas que se quedan dentro.</translation>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: no ratio that it would be made of is told.</source>
+        <translation>No hay mapa de puntuaciones: no se dice ninguna razón con la que se haría.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: the study kept no factor.</source>
+        <translation>No hay mapa de puntuaciones: el estudio no conservó ningún factor.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16499,6 +16509,16 @@
             <numerusform>Estas son las razones una vez que se tiene en cuenta {what}: comparan lugares que tienen lo mismo de ello.</numerusform>
             <numerusform>Estas son las razones una vez que se tienen en cuenta {what}: comparan lugares que tienen lo mismo de cada uno.</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
+        <translation>Estos factores los eligió la selección calibrada: cada uno se asocia con los eventos más de lo que explicaría su agrupación por sí sola.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
+        <translation>Estos factores los eligió el procedimiento de referencia, que toma las celdas por independientes: donde los eventos se agrupan por otros motivos, halla factores que se asocian con ellos solo por azar. Tome cada razón como un indicio.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16932,7 +16952,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos copias sobre el mismo tipo de eventos no deben entregarse ambas si sus meses se solapan: por los contornos y el orden de los lugares en ambas, otros pueden deducir dónde se registró poco o nada en los meses intermedios.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -20975,7 +20995,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of months that are not known</source>
-        <translation type="unfinished"></translation>
+        <translation>de meses que no se conocen</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21042,7 +21062,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {first} a {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -22283,6 +22303,11 @@
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>what is it, and may the work proceed?</source>
         <translation>¿cuál es, y puede seguir el trabajo?</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>what was recorded in and around it, not a factor</source>
+        <translation>lo que se registró en él y a su alrededor, no un factor</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -23700,7 +23725,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{file} was changed after the run that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} se modificó después de la ejecución que lo creó.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23786,7 +23811,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} no tiene un {name} que se pueda leer, así que nada indica si sus archivos están como los dejó una ejecución.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -23801,7 +23826,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>{folder} holds no copy that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} no contiene ninguna copia que se pueda leer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24490,7 +24515,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{order} {bands}</source>
-        <translation type="unfinished"></translation>
+        <translation>{order} {bands}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -25675,6 +25700,11 @@
         <translation>{where} ×{times} (en el {part} de él)</translation>
     </message>
     <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>{where}, {at}</source>
+        <translation>{where}, {at}</translation>
+    </message>
+    <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
         <translation>{where}: más que por azar {until} (p de todas las bandas juntas: {p}).</translation>
@@ -26592,10 +26622,6 @@
         <translation type="vanished">De los eventos posteriores, el {rate} estaba en el {share} del área que pone más arriba «{map}», por el que se ordenan los lugares. Los recuentos pasados por sí solos habrían tenido el {counts}; el azar, el {share}.</translation>
     </message>
     <message>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="vanished">Ordenados por cuánto se espera: el lugar 1 va primero.</translation>
-    </message>
-    <message>
         <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
         <translation type="vanished">Ordenados por cuánto se espera: el lugar 1 va primero. Los recuentos se dicen en tramos de {width}.</translation>
     </message>
@@ -26642,6 +26668,10 @@
     <message>
         <source>The {called}</source>
         <translation type="vanished">El elemento {called}</translation>
+    </message>
+    <message>
+        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <translation type="vanished">No hay mapa de puntuaciones: habría dibujado capas que se quedan dentro.</translation>
     </message>
     <message>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
